@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# libtamis and libtamis-compile from the module objects.

@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# Every option of the build; `cmake -LH` reads like a manual.
+option(TAMIS_BUILD_COMPILER "Build libtamis-compile: feeds and the compiler" ON)
+option(TAMIS_BUILD_CLI "Build the command line, tamis" ON)
+option(TAMIS_BUILD_TESTS "Build the tests" ${PROJECT_IS_TOP_LEVEL})
+option(TAMIS_BUILD_FUZZ "Build the fuzz targets with libFuzzer (clang)" OFF)
+option(TAMIS_WERROR "Make warnings errors" OFF)
+set(TAMIS_SANITIZE "" CACHE STRING "Sanitizer: empty, address or thread")
+option(TAMIS_INSTALL "Make install rules" ${PROJECT_IS_TOP_LEVEL})
+
+if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
+    set(CMAKE_BUILD_TYPE RelWithDebInfo CACHE STRING "" FORCE)
+endif()
+set(CMAKE_C_STANDARD 11)
+set(CMAKE_C_EXTENSIONS OFF)
+set(CMAKE_C_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_STANDARD 17)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_C_VISIBILITY_PRESET hidden)
+set(CMAKE_CXX_VISIBILITY_PRESET hidden)
+set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)

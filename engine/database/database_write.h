@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Assembling a database file from the compiler's sorted arrays. */
+#ifndef TAMIS_DATABASE_DATABASE_WRITE_H
+#define TAMIS_DATABASE_DATABASE_WRITE_H
+
+#include "base/key_class.h"
+#include "index/key_store.h"
+
+#include <tamis/compile.h>
+
+#include <stdbool.h>
+
+/* Strings are slices; the writer interns them. */
+struct database_input_label {
+    tamis_tlp tlp;
+    bool everyone;
+    const tamis_slice *audience_names; /* as declared, sorted; for display */
+    size_t audience_name_count;
+    const tamis_slice *organisations;  /* expanded; "self" for the operator */
+    size_t organisation_count;
+};
+
+struct database_input_feed {
+    tamis_slice name, producer, format;
+    tamis_action action;
+    uint32_t label;
+};
+
+/* What many entries share. */
+struct database_input_profile {
+    uint32_t feed, label;
+    tamis_action action;
+    tamis_pap pap;
+    uint32_t caveats, fields, confidence;
+    uint32_t tags; /* index into tag_lists, UINT32_MAX: none */
+};
+
+struct database_input_entry {
+    uint32_t profile;
+    int64_t valid_from_ns, valid_until_ns;
+    tamis_slice reference, context;
+};
+
+/* Records of one class, sorted by (key, kind, mode), unique. TEXT and PATTERN
+ * keys begin with the kind byte. entry_starts has count + 1 items; the entries
+ * of a record are sorted by (action, feed name, reference). */
+struct database_input_class {
+    struct key_store keys;
+    const uint8_t *kinds, *modes;
+    const uint32_t *entry_starts;
+};
+
+struct database_input_count {
+    uint32_t feed, label;
+    tamis_outcome outcome;
+    tamis_reason reason;
+    uint32_t mode; /* of kept ones, else 0 */
+    uint64_t count;
+};
+
+struct database_input_audience {
+    tamis_slice name;
+    bool everyone;
+    const tamis_slice *organisations;
+    size_t organisation_count;
+};
+
+struct database_input {
+    struct database_input_class classes[KEY_CLASS_COUNT];
+    const struct database_input_entry *entries;
+    size_t entry_count;
+    const struct database_input_profile *profiles;
+    size_t profile_count;
+    const struct database_input_label *labels;
+    size_t label_count;
+    const struct database_input_feed *feeds;
+    size_t feed_count;
+    const tamis_slice *const *tag_lists; /* tag_list_sizes[i] slices each */
+    const size_t *tag_list_sizes;
+    size_t tag_list_count;
+    const struct database_input_audience *audiences;
+    size_t audience_count;
+    const struct database_input_count *counts;
+    size_t count_count;
+    tamis_slice organisation;
+    int64_t compiled_at_ns;
+};
+
+/* Where the bytes of the file go, in order; `at` rewrites the header. */
+struct database_output {
+    tamis_status (*write)(void *context, const void *bytes, size_t size,
+                          tamis_error *error);
+    tamis_status (*write_at)(void *context, uint64_t offset, const void *bytes,
+                             size_t size, tamis_error *error);
+    void *context;
+};
+
+tamis_status database_write(const tamis_allocator *allocator,
+                            const struct database_input *input,
+                            const struct database_output *output,
+                            tamis_progress_callback progress, void *context,
+                            tamis_error *error);
+
+#endif

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The keys of one class, by slot: either all of one size, or with an array of
+ * ends. Every index verifies its candidates against the store, so that a
+ * colliding hash is never an answer.
+ */
+#ifndef TAMIS_INDEX_KEY_STORE_H
+#define TAMIS_INDEX_KEY_STORE_H
+
+#include <tamis/status.h>
+
+#define SLOT_NONE UINT32_MAX
+
+struct key_store {
+    const uint8_t *bytes;
+    uint64_t bytes_size;
+    const uint8_t *ends; /* count little-endian uint32: where each key ends;
+                            NULL when all keys have key_size */
+    uint32_t key_size;
+    uint32_t count;
+};
+
+/*
+ * key_store_get() is the key of a slot; empty when the slot or the offsets of
+ * a hostile file point outside. Cost: one or two loads.
+ */
+tamis_slice key_store_get(const struct key_store *store, uint32_t slot);
+
+#endif

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Domain names, write side. See exact_table_build.h for `order`. */
+#ifndef TAMIS_INDEX_SUFFIX_TABLE_BUILD_H
+#define TAMIS_INDEX_SUFFIX_TABLE_BUILD_H
+
+#include "base/buffer.h"
+#include "index/key_store.h"
+
+/* modes[i] belongs to the i-th input key; (key, mode) is unique. */
+tamis_status suffix_table_build(const tamis_allocator *allocator,
+                                const struct key_store *keys,
+                                const uint8_t *modes, uint32_t *order,
+                                struct buffer *out, tamis_error *error);
+
+#endif

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The compiler: statements in, one database file out.
+ *
+ * Order: create, define audiences, add feeds, add statements (allow and warn
+ * records are statements with that action), write, read the report, destroy.
+ * The same calls with the same arguments give the same bytes.
+ */
+#ifndef TAMIS_COMPILE_H
+#define TAMIS_COMPILE_H
+
+#include <tamis/feed.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* A compile in progress. One thread. */
+typedef struct tamis_compiler tamis_compiler;
+
+typedef struct tamis_compiler_options {
+    size_t struct_size;
+    uint32_t flags; /* TAMIS_COMPILER_* */
+    tamis_tlp tlp_max; /* keep nothing above; RED keeps all */
+    const tamis_slice *audience; /* keep only what all of these may know (--for) */
+    size_t audience_count;
+    int64_t time_ns; /* expire against this; TAMIS_TIME_MIN: newest seen */
+    tamis_slice organisation; /* the name that `self` stands for; may be empty */
+    const char *public_suffixes; /* file; NULL: the system's list */
+    const char *previous; /* database to compare with for max_shrink_pct; or NULL */
+    const tamis_allocator *allocator;
+} tamis_compiler_options;
+
+#define TAMIS_COMPILER_STRICT 0x1u        /* a rejection fails the write */
+#define TAMIS_COMPILER_KEEP_GOING 0x2u    /* shrunken feeds do not */
+#define TAMIS_COMPILER_ALLOW_SPECIAL 0x4u /* special-use ranges are kept */
+#define TAMIS_COMPILER_ALLOW_SHORT 0x8u   /* short prefixes are kept */
+#define TAMIS_COMPILER_NO_SYNC 0x10u      /* no fsync: for benchmarks */
+
+#define TAMIS_COMPILER_OPTIONS_INIT                                            \
+    {                                                                          \
+        sizeof(tamis_compiler_options), 0, TAMIS_TLP_RED, NULL, 0,             \
+            TAMIS_TIME_MIN, {NULL, 0}, NULL, NULL, NULL                        \
+    }
+TAMIS_API void tamis_compiler_options_init(tamis_compiler_options *options);
+
+/* What url_nopath does with a URL that is only a host. */
+#define TAMIS_URL_NOPATH_HOST 0u
+#define TAMIS_URL_NOPATH_EXACT 1u
+
+/* A feed, as the manifest or the command line declares it. Strings are copied
+ * by tamis_compiler_add_feed(). Begin with TAMIS_FEED_INFO_INIT; name and tlp
+ * must be set. */
+typedef struct tamis_feed_info {
+    size_t struct_size;
+    tamis_slice name, producer, format;
+    tamis_tlp tlp;         /* UNMARKED is refused: nobody guesses a TLP */
+    tamis_pap pap;
+    tamis_action action;   /* of the whole feed: LIST, ALLOW, WARN */
+    uint32_t confidence;
+    tamis_mode domain_match; /* AUTO, EXACT, SUFFIX: for values whose format says nothing */
+    uint32_t url_nopath;
+    uint32_t trust_downgrade; /* explicit marks may lower the label */
+    uint32_t max_shrink_pct;  /* 100: never fail */
+    const tamis_slice *audience; /* none: everyone up to GREEN, self above */
+    size_t audience_count;
+    int64_t expires_ns;    /* of the snapshot; TAMIS_TIME_MAX: never */
+    /* decay: polynomial when lifetime_d > 0 (docs/FEEDS.md) */
+    double decay_lifetime_d, decay_speed, decay_threshold, decay_base;
+} tamis_feed_info;
+
+#define TAMIS_FEED_INFO_INIT                                                   \
+    {                                                                          \
+        sizeof(tamis_feed_info), {NULL, 0}, {NULL, 0}, {NULL, 0},              \
+            TAMIS_TLP_UNMARKED, TAMIS_PAP_UNMARKED, TAMIS_ACTION_LIST,         \
+            TAMIS_CONFIDENCE_UNSET, TAMIS_MODE_AUTO, TAMIS_URL_NOPATH_HOST, 0, \
+            50, NULL, 0, TAMIS_TIME_MAX, 0, 0, 0, 0                            \
+    }
+TAMIS_API void tamis_feed_info_init(tamis_feed_info *info);
+
+TAMIS_API tamis_status tamis_compiler_create(
+    tamis_compiler **compiler, const tamis_compiler_options *options,
+    tamis_error *error);
+TAMIS_API void tamis_compiler_destroy(tamis_compiler *compiler);
+
+/* tamis_compiler_define_audience() names a set of organisations ("*" among
+ * them: everyone). Before the first feed. Errors: LABEL (twice), MEMORY. */
+TAMIS_API tamis_status tamis_compiler_define_audience(
+    tamis_compiler *compiler, tamis_slice name, const tamis_slice *members,
+    size_t member_count, tamis_error *error);
+
+/* tamis_compiler_add_feed() declares a feed and gives its number. Names are
+ * unique. Errors: LABEL (no TLP, unknown circle), ARGUMENT, MEMORY. */
+TAMIS_API tamis_status tamis_compiler_add_feed(tamis_compiler *compiler,
+                                               const tamis_feed_info *info,
+                                               uint32_t *feed_id,
+                                               tamis_error *error);
+
+/*
+ * tamis_compiler_add() takes one statement of a feed: parses, guards, labels
+ * and keeps it, or counts why not. A refused statement is no error: TAMIS_OK.
+ * tamis_compiler_reject() counts one that its reader refused.
+ * tamis_compiler_feed_failed() marks a feed that could not be read: write
+ * then fails with that error unless KEEP_GOING is set.
+ *
+ * Errors: MEMORY, LIMIT, ARGUMENT.
+ */
+TAMIS_API tamis_status tamis_compiler_add(tamis_compiler *compiler,
+                                          uint32_t feed_id,
+                                          const tamis_statement *statement,
+                                          tamis_error *error);
+TAMIS_API tamis_status tamis_compiler_reject(tamis_compiler *compiler,
+                                             uint32_t feed_id,
+                                             const tamis_statement *statement,
+                                             tamis_reason reason,
+                                             tamis_error *error);
+TAMIS_API tamis_status tamis_compiler_feed_failed(tamis_compiler *compiler,
+                                                  uint32_t feed_id,
+                                                  const tamis_error *reason);
+
+/* Called now and then while a database is built, with work done of total. */
+typedef void (*tamis_progress_callback)(void *context, const char *phase,
+                                        uint64_t done, uint64_t total);
+
+/*
+ * tamis_compiler_write() merges, builds and publishes the database at path:
+ * a temporary file beside it, fsync, rename. On failure an earlier database
+ * is as it was and the temporary is gone. Mode 0600 when any entry is above
+ * GREEN, else 0644 less the umask. May be called once.
+ *
+ * tamis_compiler_write_memory() does the same into memory that the caller
+ * frees with tamis_compiler_free_memory().
+ *
+ * Errors: SYSTEM (disk full, no permission), EMPTY (a feed came back empty or
+ * shrank past max_shrink_pct), REJECTED (STRICT), LIMIT, MEMORY.
+ */
+TAMIS_API tamis_status tamis_compiler_write(tamis_compiler *compiler,
+                                            const char *path,
+                                            tamis_progress_callback progress,
+                                            void *context, tamis_error *error);
+TAMIS_API tamis_status tamis_compiler_write_memory(tamis_compiler *compiler,
+                                                   void **bytes, size_t *size,
+                                                   tamis_error *error);
+TAMIS_API void tamis_compiler_free_memory(tamis_compiler *compiler, void *bytes,
+                                          size_t size);
+
+/* The report: a feed's counts, and the first rejected statements. */
+typedef struct tamis_compile_report {
+    size_t struct_size;
+    uint64_t read;
+    uint64_t outcomes[TAMIS_OUTCOME_COUNT];
+    uint64_t reasons[TAMIS_REASON_COUNT];
+    uint64_t modes[4];          /* kept domains and prefixes by match mode */
+    uint64_t auto_modes[4];     /* of which AUTO chose the mode */
+    uint64_t not_matched_yet;   /* kept literals and patterns */
+    uint64_t host_bits_cleared, defanged;
+    uint64_t previous_kept;     /* in options.previous; 0 when none */
+} tamis_compile_report;
+
+typedef struct tamis_rejection {
+    tamis_reason reason;
+    uint32_t feed_id;
+    tamis_slice file, value, message; /* value: at most 200 bytes of it */
+    uint64_t line, offset;
+} tamis_rejection;
+
+/* tamis_compiler_report() sums one feed, or all with UINT32_MAX.
+ * tamis_compiler_rejection() gives the n-th kept example of a rejection (the
+ * first five of each reason of each feed): 1, or 0 past the last. */
+TAMIS_API void tamis_compiler_report(const tamis_compiler *compiler,
+                                     uint32_t feed_id,
+                                     tamis_compile_report *report);
+TAMIS_API int tamis_compiler_rejection(const tamis_compiler *compiler, size_t n,
+                                       tamis_rejection *rejection);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* TAMIS_COMPILE_H */

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Events: a hit and where it was seen, written for people or machines.
+ * docs/EVENTS.md is the schema. */
+#ifndef TAMIS_EVENT_H
+#define TAMIS_EVENT_H
+
+#include <tamis/match.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Leave out what belongs to the observer: the observable's value where it is
+ * more than the indicator's, file names and offsets. For sinks off the host. */
+#define TAMIS_EVENT_WITHHOLD_OBSERVATION 0x1u
+#define TAMIS_EVENT_COLOUR 0x2u /* text form only: ANSI colours */
+
+/* Where and when a hit was seen. Empty slices and zeroes are absent facts. */
+typedef struct tamis_event_source {
+    size_t struct_size;
+    uint32_t flags;
+    uint32_t has_line; /* line and offset below are set */
+    int64_t time_ns; /* of the observation; TAMIS_TIME_MIN when unknown */
+    tamis_slice sensor;
+    tamis_slice file;
+    tamis_slice where; /* Zeek's name of the field, "DNS::IN_REQUEST" */
+    uint64_t line;     /* from 1 */
+    uint64_t offset;   /* of the hit, in the file's (decompressed) bytes */
+} tamis_event_source;
+
+#define TAMIS_EVENT_SOURCE_INIT                                                \
+    {                                                                          \
+        sizeof(tamis_event_source), 0, 0, TAMIS_TIME_MIN, {NULL, 0},           \
+            {NULL, 0}, {NULL, 0}, 0, 0                                         \
+    }
+TAMIS_API void tamis_event_source_init(tamis_event_source *source);
+
+/*
+ * tamis_event_write_ndjson() writes one event as one line of JSON with its
+ * newline; tamis_event_write_text() writes one line for people.
+ *
+ * Writes at most capacity bytes and returns the size of the whole event, so
+ * that a return value > capacity means "call again with that much".
+ * The id is a UUIDv5 of (feed, reference, kind, value, mode, observation).
+ * Cost: linear in the event. Threads: any. Since 0.1.0.
+ */
+TAMIS_API size_t tamis_event_write_ndjson(const tamis_database *database,
+                                          const tamis_hit *hit,
+                                          const tamis_event_source *source,
+                                          char *text, size_t capacity);
+TAMIS_API size_t tamis_event_write_text(const tamis_database *database,
+                                        const tamis_hit *hit,
+                                        const tamis_event_source *source,
+                                        char *text, size_t capacity);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* TAMIS_EVENT_H */

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * tamis: is this listed, by whom, and who may know?
+ *
+ * This header includes the runtime library (libtamis): database, matcher,
+ * events. Feeds and the compiler (libtamis-compile) are in feed.h, manifest.h,
+ * compile.h and input.h.
+ *
+ *   handle            threads                        made / dropped by
+ *   tamis_database    any, reference counted         open, retain / release
+ *   tamis_matcher     one                            create / destroy
+ *   tamis_cursor      one                            create / destroy
+ *   tamis_compiler    one                            create / destroy
+ *   tamis_manifest    any                            open / release
+ *   tamis_input       one                            open / close
+ *   structs           caller-owned data              nothing to free
+ *
+ * Rules that hold for every function: docs/API_CONVENTIONS.md.
+ */
+#ifndef TAMIS_TAMIS_H
+#define TAMIS_TAMIS_H
+
+#include <tamis/allocator.h>
+#include <tamis/database.h>
+#include <tamis/event.h>
+#include <tamis/indicator.h>
+#include <tamis/label.h>
+#include <tamis/match.h>
+#include <tamis/report.h>
+#include <tamis/status.h>
+#include <tamis/version.h>
+
+#endif /* TAMIS_TAMIS_H */
