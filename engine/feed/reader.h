@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What every format's reader works with: one open file, what was asked for,
+ * and the sink. feed.c makes it, opens file after file in it, and calls the
+ * format's entry point below; the entry point reads to the end of the input.
+ */
+#ifndef TAMIS_FEED_READER_H
+#define TAMIS_FEED_READER_H
+
+#include <tamis/feed.h>
+#include <tamis/input.h>
+#include <tamis/report.h>
+
+#include <stdbool.h>
+
+struct feed_reader {
+    tamis_input *input; /* at its first byte when an entry point is called */
+    const tamis_feed_options *options;
+    const tamis_feed_sink *sink;
+    const tamis_allocator *allocator; /* never NULL */
+    const char *path;                 /* of the open file, as reported */
+    tamis_format format;              /* of the open file */
+    /* Where the next statement stands: readers set both before reader_add()
+     * and reader_reject(), unless the statement has a line of its own. line
+     * counts from 1, 0 when there is none (JSON may use the offset alone). */
+    uint64_t line, offset;
+    /* What the sink was given, over all files of one tamis_feed_read(). */
+    uint64_t added, rejected;
+    /* Bytes of the files that were read before this one, and of all files. */
+    uint64_t progress_before, progress_total;
+};
+
+/*
+ * reader_add() hands one statement to the sink: it fills file, and line and
+ * offset when statement->line is 0 and the reader has a place. The statement
+ * must come from TAMIS_STATEMENT_INIT; what it points to is borrowed.
+ * reader_reject() does so for a statement that the reader itself refuses;
+ * statement->value is the raw text, as far as it is known.
+ * reader_reject_value() is reader_reject() of a statement with that value only.
+ *
+ * Their status is the sink's: a negative one ends the reading (use TRY).
+ */
+tamis_status reader_add(struct feed_reader *reader, tamis_statement *statement,
+                        tamis_error *error);
+tamis_status reader_reject(struct feed_reader *reader,
+                           tamis_statement *statement, tamis_reason reason,
+                           tamis_error *error);
+tamis_status reader_reject_value(struct feed_reader *reader, tamis_slice value,
+                                 tamis_reason reason, tamis_error *error);
+
+/*
+ * reader_open() opens a file and makes it the reader's (path is borrowed until
+ * reader_close()); reader_close() closes it and accounts for progress. For
+ * misp_folder_read() and feed.c; entry points find their file open.
+ */
+tamis_status reader_open(struct feed_reader *reader, const char *path,
+                         tamis_error *error);
+void reader_close(struct feed_reader *reader);
+
+/*
+ * reader_error() is error_set() with the file's name in front and the
+ * reader's line and offset as the place.
+ */
+tamis_status reader_error(const struct feed_reader *reader, tamis_error *error,
+                          tamis_status status, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+/* Line-based formats (one file each, of the same name). */
+tamis_status list_read(struct feed_reader *reader, tamis_error *error);
+tamis_status hosts_read(struct feed_reader *reader, tamis_error *error);
+tamis_status adguard_read(struct feed_reader *reader, tamis_error *error);
+tamis_status dnsmasq_read(struct feed_reader *reader, tamis_error *error);
+tamis_status unbound_read(struct feed_reader *reader, tamis_error *error);
+tamis_status rpz_read(struct feed_reader *reader, tamis_error *error);
+tamis_status csv_read(struct feed_reader *reader, tamis_error *error);
+tamis_status zeek_read(struct feed_reader *reader, tamis_error *error);
+tamis_status maltrail_read(struct feed_reader *reader, tamis_error *error);
+tamis_status loki_hash_read(struct feed_reader *reader, tamis_error *error);
+tamis_status loki_name_read(struct feed_reader *reader, tamis_error *error);
+tamis_status loki_c2_read(struct feed_reader *reader, tamis_error *error);
+
+/* JSON formats. The input is read through tamis_input_read(). */
+tamis_status misp_read(struct feed_reader *reader, tamis_error *error);
+tamis_status stix_read(struct feed_reader *reader, tamis_error *error);
+tamis_status warninglist_read(struct feed_reader *reader, tamis_error *error);
+
+/*
+ * misp_folder_read() reads a MISP feed folder: path/manifest.json names the
+ * events, path/<uuid>.json are they; hashes.csv and all else is left alone.
+ * reader has no open input; it uses reader_open() and reader_close() for each
+ * file. feed.c calls it for a folder whose manifest.json begins as a MISP
+ * manifest does (an object whose first key is a UUID) when the format is
+ * AUTO or MISP.
+ */
+tamis_status misp_folder_read(const char *path, struct feed_reader *reader,
+                              tamis_error *error);
+
+#endif
