@@ -51,6 +51,10 @@ bool database_locate(const tamis_database *database, tamis_record_id record,
  * entry_count is left 0. */
 bool database_record(const tamis_database *database, tamis_record_id record,
                      tamis_record *out);
+/* The action that a feed was declared with (LIST for a bad number): tells an
+ * operator's allow list from an allow inside a block-list. */
+tamis_action database_feed_action(const tamis_database *database,
+                                  uint32_t feed_id);
 static inline tamis_record_id
 database_record_id(const struct database_class *key_class, uint32_t slot)
 {
