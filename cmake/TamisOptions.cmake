@@ -1,22 +1,53 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# Every option of the build; `cmake -LH` reads like a manual.
-option(TAMIS_BUILD_COMPILER "Build libtamis-compile: feeds and the compiler" ON)
-option(TAMIS_BUILD_CLI "Build the command line, tamis" ON)
-option(TAMIS_BUILD_TESTS "Build the tests" ${PROJECT_IS_TOP_LEVEL})
-option(TAMIS_BUILD_FUZZ "Build the fuzz targets with libFuzzer (clang)" OFF)
-option(TAMIS_WERROR "Make warnings errors" OFF)
-set(TAMIS_SANITIZE "" CACHE STRING "Sanitizer: empty, address or thread")
-option(TAMIS_INSTALL "Make install rules" ${PROJECT_IS_TOP_LEVEL})
+# Every option of the build, one sentence each: `cmake -LH` is the manual.
 
-if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
-    set(CMAKE_BUILD_TYPE RelWithDebInfo CACHE STRING "" FORCE)
+# What is built.
+option(TAMIS_BUILD_COMPILER
+    "Build libtamis-compile: feed readers and the compiler; OFF for sensors" ON)
+option(TAMIS_BUILD_CLI
+    "Build the command line, tamis (needs TAMIS_BUILD_COMPILER)" ON)
+option(TAMIS_BUILD_TESTS
+    "Build the tests (needs Criterion and Python 3)" ${PROJECT_IS_TOP_LEVEL})
+option(TAMIS_BUILD_FUZZ
+    "Build fuzz targets with libFuzzer instead of their replay (clang)" OFF)
+option(BUILD_SHARED_LIBS
+    "Let tamis::tamis and tamis::compile be the shared libraries" ON)
+option(TAMIS_INSTALL
+    "Make install rules: runtime, development, cli, docs" ${PROJECT_IS_TOP_LEVEL})
+
+# How it is built.
+option(TAMIS_CLI_JEMALLOC
+    "Link jemalloc into the programs, never into the libraries" ON)
+option(TAMIS_WERROR "Make warnings errors, as the checks before a merge do" OFF)
+option(TAMIS_COVERAGE "Count which lines the tests reach (gcov)" OFF)
+set(TAMIS_SANITIZE "" CACHE STRING
+    "Sanitizer: empty, address (with undefined) or thread")
+set_property(CACHE TAMIS_SANITIZE PROPERTY STRINGS "" address thread)
+
+if(NOT TAMIS_BUILD_COMPILER AND TAMIS_BUILD_CLI)
+    message(STATUS "tamis: no command line without TAMIS_BUILD_COMPILER")
+    set(TAMIS_BUILD_CLI OFF)
 endif()
+if(TAMIS_SANITIZE OR TAMIS_BUILD_FUZZ)
+    set(TAMIS_CLI_JEMALLOC OFF) # sanitizers bring an allocator of their own
+endif()
+if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
+    set(CMAKE_BUILD_TYPE RelWithDebInfo CACHE STRING
+        "Release, RelWithDebInfo or Debug" FORCE)
+endif()
+
 set(CMAKE_C_STANDARD 11)
 set(CMAKE_C_EXTENSIONS OFF)
 set(CMAKE_C_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_STANDARD 17)
+set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_C_VISIBILITY_PRESET hidden)
 set(CMAKE_CXX_VISIBILITY_PRESET hidden)
+set(CMAKE_VISIBILITY_INLINES_HIDDEN ON)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+# Installed programs find the libraries beside them, wherever that is.
+file(RELATIVE_PATH tamis_bin_to_lib
+     "/${CMAKE_INSTALL_BINDIR}" "/${CMAKE_INSTALL_LIBDIR}")
+set(CMAKE_INSTALL_RPATH "$ORIGIN/${tamis_bin_to_lib}")

@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# Third-party parts: each must be there, or the message names its package.
+function(tamis_require header library package)
+    find_path(TAMIS_HEADER_${library} ${header})
+    find_library(TAMIS_LIBRARY_${library} ${library})
+    mark_as_advanced(TAMIS_HEADER_${library} TAMIS_LIBRARY_${library})
+    if(NOT TAMIS_HEADER_${library} OR NOT TAMIS_LIBRARY_${library})
+        message(FATAL_ERROR "tamis needs ${header} and lib${library}; "
+            "on Debian: apt-get install ${package}")
+    endif()
+endfunction()
+
+find_path(TAMIS_HEADER_xxhash xxhash.h) # used as a header only
+mark_as_advanced(TAMIS_HEADER_xxhash)
+if(NOT TAMIS_HEADER_xxhash)
+    message(FATAL_ERROR "tamis needs xxhash.h; "
+        "on Debian: apt-get install libxxhash-dev")
+endif()
+tamis_require(idn2.h idn2 libidn2-dev)
+tamis_require(openssl/evp.h crypto libssl-dev)
+if(TAMIS_BUILD_COMPILER)
+    tamis_require(libpsl.h psl libpsl-dev)
+    tamis_require(simdjson.h simdjson libsimdjson-dev)
+    tamis_require(zlib.h z zlib1g-dev)
+    tamis_require(zstd.h zstd libzstd-dev)
+    tamis_require(lzma.h lzma liblzma-dev)
+endif()
+if(TAMIS_BUILD_TESTS)
+    find_package(Python3 3.9 REQUIRED COMPONENTS Interpreter)
+    if(NOT TAMIS_SANITIZE STREQUAL "thread" AND NOT TAMIS_BUILD_FUZZ)
+        tamis_require(criterion/criterion.h criterion libcriterion-dev)
+    endif()
+endif()
+
+# Programs link this; a library never does, its host chooses the allocator.
+add_library(tamis_program_allocator INTERFACE)
+if(TAMIS_CLI_JEMALLOC)
+    find_library(TAMIS_LIBRARY_jemalloc jemalloc)
+    mark_as_advanced(TAMIS_LIBRARY_jemalloc)
+    if(TAMIS_LIBRARY_jemalloc)
+        target_link_libraries(tamis_program_allocator INTERFACE jemalloc)
+    else()
+        message(STATUS "tamis: programs without jemalloc (libjemalloc-dev)")
+    endif()
+endif()

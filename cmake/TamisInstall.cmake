@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: BSD-2-Clause
+# Install rules. Components: runtime (shared libraries), development (headers,
+# archives, CMake package, pkg-config), cli (programs, man pages), docs.
+include(CMakePackageConfigHelpers)
+
+# The third-party libraries of lib<name>, as pkg-config modules where they have
+# one: sets needs_modules and needs_libraries for the .pc file.
+function(tamis_pkgconfig_needs name)
+    set(target_tamis tamis_shared)
+    set(target_tamis-compile tamis_compiler_shared)
+    foreach(pair idn2=libidn2 psl=libpsl crypto=libcrypto simdjson=simdjson
+                 z=zlib zstd=libzstd lzma=liblzma hs=libhs)
+        string(REGEX MATCH "(.*)=(.*)" _ ${pair})
+        set(module_${CMAKE_MATCH_1} ${CMAKE_MATCH_2})
+    endforeach()
+    get_target_property(link ${target_${name}} TAMIS_LINK)
+    set(modules "")
+    set(libraries "")
+    foreach(library ${link})
+        if(DEFINED module_${library})
+            list(APPEND modules ${module_${library}})
+        else()
+            list(APPEND libraries -l${library})
+        endif()
+    endforeach()
+    list(JOIN modules ", " modules)
+    list(JOIN libraries " " libraries)
+    set(needs_modules "${modules}" PARENT_SCOPE)
+    set(needs_libraries "${libraries}" PARENT_SCOPE)
+endfunction()
+
+set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/tamis)
+set(libraries tamis_shared tamis_static)
+set(headers allocator database event indicator label match report status tamis
+            version)
+set(pkgconfig_files tamis)
+if(TAMIS_BUILD_COMPILER)
+    list(APPEND libraries tamis_compiler_shared tamis_compiler_static)
+    list(APPEND headers compile feed input manifest)
+    list(APPEND pkgconfig_files tamis-compile)
+endif()
+
+install(TARGETS ${libraries} EXPORT tamis-targets
+    LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
+        COMPONENT runtime NAMELINK_COMPONENT development
+    ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT development)
+foreach(header ${headers})
+    install(FILES include/tamis/${header}.h COMPONENT development
+        DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/tamis)
+endforeach()
+
+install(EXPORT tamis-targets NAMESPACE tamis:: COMPONENT development
+    DESTINATION ${package_dir})
+if(BUILD_SHARED_LIBS)
+    set(tamis_default_kind shared)
+else()
+    set(tamis_default_kind static)
+endif()
+configure_package_config_file(cmake/tamis-config.cmake.in
+    ${PROJECT_BINARY_DIR}/tamis-config.cmake INSTALL_DESTINATION ${package_dir})
+write_basic_package_version_file(
+    ${PROJECT_BINARY_DIR}/tamis-config-version.cmake
+    COMPATIBILITY SameMajorVersion)
+install(FILES ${PROJECT_BINARY_DIR}/tamis-config.cmake
+              ${PROJECT_BINARY_DIR}/tamis-config-version.cmake
+    COMPONENT development DESTINATION ${package_dir})
+foreach(name ${pkgconfig_files})
+    tamis_pkgconfig_needs(${name})
+    configure_file(cmake/${name}.pc.in ${PROJECT_BINARY_DIR}/${name}.pc @ONLY)
+    install(FILES ${PROJECT_BINARY_DIR}/${name}.pc COMPONENT development
+        DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+endforeach()
+
+file(GLOB documents CONFIGURE_DEPENDS README.md LICENSE CHANGELOG.md
+     SECURITY.md docs/*.md)
+install(FILES ${documents} COMPONENT docs
+    DESTINATION ${CMAKE_INSTALL_DOCDIR})
