@@ -14,6 +14,9 @@ extern "C" {
  * more than the indicator's, file names and offsets. For sinks off the host. */
 #define TAMIS_EVENT_WITHHOLD_OBSERVATION 0x1u
 #define TAMIS_EVENT_COLOUR 0x2u /* text form only: ANSI colours */
+/* time_ns was told by the record that was read, not by a clock: it is then
+ * part of the observation and so of the event's id. */
+#define TAMIS_EVENT_TIME_OF_RECORD 0x4u
 
 /* Where and when a hit was seen. Empty slices and zeroes are absent facts. */
 typedef struct tamis_event_source {

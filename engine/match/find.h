@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* One question in normal form, asked with everything that goes with it. */
+#ifndef TAMIS_MATCH_FIND_H
+#define TAMIS_MATCH_FIND_H
+
+#include "match/matcher.h"
+
+/* Where the parts of the question stand in the caller's bytes. */
+struct find_place {
+    uint64_t offset;
+    uint32_t length;
+    bool reports_inner; /* the parts inside are reported too, not only asked */
+};
+
+/*
+ * find_ask() begins an observation of *indicator and asks for it and its inner
+ * parts: a URL's host, the address of address:port, "@domain" of an e-mail.
+ * indicator must live until the observation was reported. Returns how many
+ * records it found: with 0 there is nothing to judge or report.
+ */
+size_t find_ask(tamis_matcher *matcher, const tamis_indicator *indicator,
+                const struct find_place *place);
+
+/* find_first() judges the observation and gives its first record. */
+tamis_record_id find_first(tamis_matcher *matcher, size_t found_count);
+
+#endif

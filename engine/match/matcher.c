@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "match/matcher.h"
+
+#include "base/error.h"
+#include "base/memory.h"
+#include "match/utf16.h"
+
+#include <string.h>
+
+void tamis_matcher_options_init(tamis_matcher_options *options)
+{
+    static const tamis_matcher_options initial = TAMIS_MATCHER_OPTIONS_INIT;
+
+    *options = initial;
+}
+
+/* Copies what the caller's version of the struct holds; refuses a newer one. */
+static tamis_status read_options(tamis_matcher_options *to,
+                                 const tamis_matcher_options *from,
+                                 tamis_error *error)
+{
+    tamis_matcher_options_init(to);
+    if (!from)
+        return TAMIS_OK;
+    if (from->struct_size != sizeof *to)
+        return error_set(error, TAMIS_ERROR_ARGUMENT,
+                         "tamis_matcher_options has size %zu, this library "
+                         "knows %zu; begin with tamis_matcher_options_init()",
+                         from->struct_size, sizeof *to);
+    *to = *from;
+    if (to->flags & ~TAMIS_MATCHER_URL_EXPRESSIONS)
+        return error_set(error, TAMIS_ERROR_ARGUMENT,
+                         "tamis_matcher_options.flags 0x%x has bits that this "
+                         "version does not know",
+                         (unsigned)to->flags);
+    return TAMIS_OK;
+}
+
+static tamis_status allocate_scratch(tamis_matcher *matcher)
+{
+    struct observation *observation = &matcher->observation;
+
+    observation->feed_count = matcher->view.database->info.feed_count;
+    observation->feed_levels = memory_allocate_array(
+        &matcher->allocator, (size_t)observation->feed_count + 1, 1);
+    matcher->transcoded =
+        memory_allocate(&matcher->allocator, UTF16_CHUNK_UTF8_SIZE);
+    if (!observation->feed_levels || !matcher->transcoded)
+        return TAMIS_ERROR_MEMORY;
+    return TAMIS_OK;
+}
+
+tamis_status tamis_matcher_create(tamis_matcher **matcher,
+                                  tamis_database *database,
+                                  const tamis_matcher_options *options,
+                                  tamis_error *error)
+{
+    tamis_matcher_options chosen;
+    tamis_allocator allocator;
+    tamis_matcher *made;
+    tamis_status status;
+
+    *matcher = NULL;
+    if (!database)
+        return error_set(error, TAMIS_ERROR_ARGUMENT,
+                         "a matcher needs a database, but database is NULL");
+    TRY(read_options(&chosen, options, error));
+    allocator = memory_choose(chosen.allocator);
+    made = memory_allocate_array(&allocator, 1, sizeof *made);
+    if (!made)
+        return error_set(error, TAMIS_ERROR_MEMORY,
+                         "no memory for a matcher (%zu bytes)", sizeof *made);
+    made->allocator = allocator;
+    made->flags = chosen.flags;
+    status = view_open(&made->view, database, &made->allocator,
+                       &chosen.clearance, error);
+    if (status < 0) {
+        memory_release(&allocator, made);
+        return status;
+    }
+    if (allocate_scratch(made) < 0) {
+        tamis_matcher_destroy(made);
+        return error_set(error, TAMIS_ERROR_MEMORY,
+                         "no memory for a matcher's scratch");
+    }
+    *matcher = made;
+    return TAMIS_OK;
+}
+
+void tamis_matcher_destroy(tamis_matcher *matcher)
+{
+    tamis_allocator allocator;
+
+    if (!matcher)
+        return;
+    allocator = matcher->allocator;
+    memory_release(&allocator, matcher->observation.feed_levels);
+    memory_release(&allocator, matcher->transcoded);
+    view_close(&matcher->view, &allocator);
+    memory_release(&allocator, matcher);
+}
+
+void tamis_matcher_set_time(tamis_matcher *matcher, int64_t time_ns,
+                            int any_time)
+{
+    matcher->view.time_ns = time_ns;
+    matcher->view.any_time = any_time != 0;
+}
+
+void tamis_matcher_counts_get(const tamis_matcher *matcher,
+                              tamis_matcher_counts *counts)
+{
+    counts->struct_size = sizeof *counts;
+    counts->hits = matcher->hits;
+    counts->hidden_by_clock = matcher->hidden_by_clock;
+    counts->hidden_by_allow = matcher->hidden_by_allow;
+}
+
+size_t tamis_matcher_entries(tamis_matcher *matcher, tamis_record_id id,
+                             size_t skip, size_t capacity, tamis_entry *entries)
+{
+    struct view_walk walk;
+    enum view_answer answer;
+    tamis_entry entry;
+    size_t count = 0;
+
+    view_walk_begin(&walk, &matcher->view, id);
+    while (count < capacity &&
+           (answer = view_walk_next(&walk, &entry)) != VIEW_END) {
+        if (answer != VIEW_VISIBLE)
+            continue;
+        if (skip > 0)
+            skip--;
+        else
+            entries[count++] = entry;
+    }
+    return count;
+}
+
+int tamis_matcher_record(tamis_matcher *matcher, tamis_record_id id,
+                         tamis_record *record)
+{
+    struct view_walk walk;
+    enum view_answer answer;
+    tamis_entry entry;
+    uint32_t count = 0;
+
+    if (!database_record(matcher->view.database, id, record))
+        return 0;
+    view_walk_begin(&walk, &matcher->view, id);
+    while ((answer = view_walk_next(&walk, &entry)) != VIEW_END)
+        count += answer == VIEW_VISIBLE;
+    record->entry_count = count;
+    return count > 0;
+}

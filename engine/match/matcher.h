@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A matcher's scratch, shared by the finders and the scan. */
+#ifndef TAMIS_MATCH_MATCHER_H
+#define TAMIS_MATCH_MATCHER_H
+
+#include "database/view.h"
+#include "indicator/extract.h"
+#include "match/observation.h"
+
+#include <tamis/match.h>
+
+struct tamis_matcher {
+    tamis_allocator allocator;
+    struct view view;
+    uint32_t flags;
+    uint64_t hits, hidden_by_clock, hidden_by_allow;
+    struct observation observation;
+    tamis_indicator asked; /* the question in normal form */
+    tamis_indicator host;  /* of a URL or of address:port */
+    struct extract extract;
+    uint8_t *transcoded; /* UTF-16 chunks as UTF-8; see scan.c */
+    tamis_hit_callback callback;
+    void *callback_context;
+};
+
+#endif

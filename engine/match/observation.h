@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * One observation: a value met in data, with the parts of it that are asked
+ * along (the host of a URL, the address of address:port, the domain of an
+ * e-mail address), the records that cover each part, and what allow and warn
+ * records say about them.
+ *
+ * Parts go from the whole to the innermost. An allow record that covers a part
+ * covers everything around it too: a URL on an allowed host is allowed, but
+ * the host of an allowed URL is not.
+ */
+#ifndef TAMIS_MATCH_OBSERVATION_H
+#define TAMIS_MATCH_OBSERVATION_H
+
+#include "base/key_class.h"
+#include "database/view.h"
+
+#include <tamis/match.h>
+
+#define OBSERVATION_PARTS_MAX 4
+/* Every prefix length twice over, a name at every depth in every mode, the
+ * kinds of one digest, 30 URL expressions: with room to spare. */
+#define OBSERVATION_FOUND_MAX 1024
+#define OBSERVATION_HITS_MAX  64
+/* Warning lists named on one hit; further ones are left out, by name order. */
+#define OBSERVATION_WARNINGS_MAX 256
+
+struct observation_part {
+    tamis_kind kind;
+    uint64_t offset;
+    uint32_t length;
+    bool is_reported; /* false: asked only for what allows and warns say */
+    tamis_slice key;
+    size_t found_first, found_end;
+};
+
+struct observation_found {
+    tamis_record_id record;
+    tamis_kind kind;
+    tamis_mode mode;
+    tamis_slice key;
+};
+
+struct observation_warning {
+    tamis_slice name;
+    uint8_t level; /* 1 + the part it covers */
+};
+
+struct observation {
+    size_t part_count, found_count, warning_count, hit_count;
+    uint8_t operator_level; /* 1 + innermost part an operator allows; 0: none */
+    bool has_feed_allows;
+    uint8_t *feed_levels; /* the same for each feed's own allows */
+    uint32_t feed_count;
+    struct observation_part parts[OBSERVATION_PARTS_MAX];
+    struct observation_found found[OBSERVATION_FOUND_MAX];
+    struct observation_warning warnings[OBSERVATION_WARNINGS_MAX];
+    tamis_slice warning_names[OBSERVATION_WARNINGS_MAX];
+    tamis_hit hits[OBSERVATION_HITS_MAX];
+    char observed[TAMIS_KEY_SIZE_MAX + 64];
+};
+
+/* observation_begin() forgets the last one. Cost: constant. */
+void observation_begin(struct observation *observation);
+
+/*
+ * observation_ask() adds a part and gathers the records whose keys cover it:
+ * most specific first. key is in normal form (no kind byte) and stays the
+ * caller's. Returns how many records it found.
+ */
+size_t observation_ask(struct observation *observation, const struct view *view,
+                       tamis_kind kind, tamis_slice key, uint64_t offset,
+                       uint32_t length, bool is_reported);
+
+/* observation_ask_more() adds the records of another key to the last part
+ * (URL expressions). */
+void observation_ask_more(struct observation *observation,
+                          const struct view *view, tamis_kind kind,
+                          tamis_slice key);
+
+/* observation_judge() reads what allows and warns say, once all parts are in. */
+void observation_judge(struct observation *observation,
+                       const struct view *view);
+
+/* observation_allows(): does an allow record cover this entry of a part? */
+bool observation_allows(const struct observation *observation, size_t part,
+                        const tamis_entry *entry);
+
+/* observation_first() is the first record with an entry that counts. */
+tamis_record_id observation_first(const struct observation *observation,
+                                  const struct view *view);
+
+struct tamis_matcher;
+/* observation_report() hands every (match, entry) to the matcher's callback,
+ * in the order of events. Non-zero when the callback stopped. */
+int observation_report(struct tamis_matcher *matcher);
+
+#endif

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Free text: every candidate, every visible (match, entry). */
+#include "match/find.h"
+#include "match/utf16.h"
+
+/*
+ * The hosts of URLs and e-mail addresses are candidates of their own, with a
+ * place of their own; around them they are asked only for what allows and
+ * warns say.
+ */
+static int scan_candidate(tamis_matcher *matcher,
+                          const struct candidate *candidate,
+                          const struct utf16 *utf16)
+{
+    struct find_place place = {candidate->offset, (uint32_t)candidate->size,
+                               false};
+
+    if (find_ask(matcher, &candidate->indicator, &place) == 0)
+        return 0;
+    if (utf16) {
+        size_t start = utf16_offset(utf16, candidate->offset);
+        size_t end = utf16_offset(utf16, candidate->offset + candidate->size);
+
+        for (size_t i = 0; i < matcher->observation.part_count; i++) {
+            matcher->observation.parts[i].offset = start;
+            matcher->observation.parts[i].length = (uint32_t)(end - start);
+        }
+    }
+    observation_judge(&matcher->observation, &matcher->view);
+    return observation_report(matcher);
+}
+
+static int scan_block(tamis_matcher *matcher, const void *text, size_t size,
+                      const struct utf16 *utf16)
+{
+    const struct candidate *candidate;
+
+    extract_begin(&matcher->extract, text, size);
+    while ((candidate = extract_next(&matcher->extract)))
+        if (scan_candidate(matcher, candidate, utf16))
+            return 1;
+    return 0;
+}
+
+tamis_status tamis_matcher_scan(tamis_matcher *matcher, const void *text,
+                                size_t text_size, tamis_hit_callback callback,
+                                void *context)
+{
+    struct utf16 utf16;
+    size_t size;
+
+    matcher->callback = callback;
+    matcher->callback_context = context;
+    if (!utf16_begin(&utf16, text, text_size))
+        return scan_block(matcher, text, text_size, NULL) ? TAMIS_ERROR_STOPPED
+                                                          : TAMIS_OK;
+    while ((size = utf16_next(&utf16, matcher->transcoded)) > 0)
+        if (scan_block(matcher, matcher->transcoded, size, &utf16))
+            return TAMIS_ERROR_STOPPED;
+    return TAMIS_OK;
+}
