@@ -74,7 +74,7 @@ OFFSET(tamis_entry, producer, 80);
 OFFSET(tamis_entry, reference, 96);
 OFFSET(tamis_entry, context, 112);
 
-SIZE(tamis_hit, 208);
+SIZE(tamis_hit, 200);
 OFFSET(tamis_hit, offset, 0);
 OFFSET(tamis_hit, length, 8);
 OFFSET(tamis_hit, observed_kind, 12);
@@ -96,7 +96,6 @@ SIZE(tamis_record_id, 4);
 GROWS(tamis_clearance);
 GROWS(tamis_database_options);
 GROWS(tamis_database_info);
-GROWS(tamis_feed_summary);
 GROWS(tamis_matcher_options);
 GROWS(tamis_matcher_counts);
 GROWS(tamis_event_source);
