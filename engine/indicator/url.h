@@ -29,19 +29,20 @@ struct url_key_parts {
 };
 struct url_key_parts url_key_split(tamis_slice key);
 
-/* One key to ask for: host and path one after the other. */
-struct url_expression {
-    tamis_slice host, path;
-};
-
 /*
- * url_expressions() lists the host suffixes and path prefixes of Safe
- * Browsing, v4: up to five hosts (the whole one, then the last five labels
- * down to two) with up to six paths each. The port is left out, as there.
- * Returns the count; slices point into key.
+ * The host suffixes and path prefixes of Safe Browsing, v4: up to five hosts
+ * (the whole one, then the last five labels down to two; an address stands
+ * alone) with up to six paths each (with query, without, then from "/" down).
+ * The port is left out, as there. The walk borrows the key.
  */
-size_t
-url_expressions(tamis_slice key,
-                struct url_expression expressions[URL_EXPRESSION_COUNT_MAX]);
+struct url_expressions {
+    tamis_slice hosts[5], paths[6];
+    size_t host_count, path_count, next;
+};
+void url_expressions_begin(struct url_expressions *walk, tamis_slice key);
+/* Writes the next one, host and path together, and returns its size; 0 at the
+ * end. At most URL_EXPRESSION_COUNT_MAX. */
+size_t url_expressions_next(struct url_expressions *walk,
+                            char expression[TAMIS_KEY_SIZE_MAX]);
 
 #endif
