@@ -19,8 +19,10 @@ def files(root):
     else:  # a tarball, or the small tree of a self-test
         paths = [path.relative_to(root) for path in root.rglob("*")
                  if path.is_file()]
+        builds = {path.parts[0] for path in paths
+                  if path.name == "CMakeCache.txt" and len(path.parts) > 1}
         paths = [path for path in paths
-                 if path.parts[0] not in ("build", "out", ".git")]
+                 if path.parts[0] not in builds | {"build", "out", ".git"}]
     return sorted(path for path in paths if (root / path).is_file())
 
 
