@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* tamis compile: feeds through their readers into the compiler. */
+#include "command.h"
+#include "compile_plan.h"
+#include "compile_report.h"
+#include "message.h"
+#include "progress.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct compiling {
+    struct compile_plan plan;
+    tamis_manifest *manifest;
+    tamis_compiler *compiler;
+    struct compile_feeds feeds;
+};
+
+/* What a reader's sink needs to know. */
+struct feeding {
+    tamis_compiler *compiler;
+    uint32_t feed_id;
+    const char *name;
+};
+
+static tamis_status add(void *context, const tamis_statement *statement,
+                        tamis_error *error)
+{
+    struct feeding *feeding = context;
+
+    return tamis_compiler_add(feeding->compiler, feeding->feed_id, statement,
+                              error);
+}
+
+static tamis_status reject(void *context, const tamis_statement *statement,
+                           tamis_reason reason, tamis_error *error)
+{
+    struct feeding *feeding = context;
+
+    return tamis_compiler_reject(feeding->compiler, feeding->feed_id, statement,
+                                 reason, error);
+}
+
+static void show_reading(void *context, uint64_t consumed, uint64_t total)
+{
+    struct feeding *feeding = context;
+
+    progress_update(feeding->name, consumed, total, true);
+}
+
+static void show_building(void *context, const char *phase, uint64_t done,
+                          uint64_t total)
+{
+    (void)context;
+    progress_update(phase, done, total, false);
+}
+
+static bool remember_feed(struct compile_feeds *feeds,
+                          const tamis_feed_info *info)
+{
+    if (feeds->count == feeds->capacity) {
+        size_t capacity = feeds->capacity ? feeds->capacity * 2 : 16;
+        void *larger = realloc(feeds->items, capacity * sizeof *feeds->items);
+
+        if (!larger)
+            return false;
+        feeds->items = larger;
+        feeds->capacity = capacity;
+    }
+    feeds->items[feeds->count].name = strndup(info->name.data, info->name.size);
+    feeds->items[feeds->count].tlp = info->tlp;
+    return feeds->items[feeds->count++].name != NULL;
+}
+
+static int declare_feed(struct compiling *compiling,
+                        const tamis_feed_info *info, uint32_t *feed_id)
+{
+    tamis_error error;
+
+    if (tamis_compiler_add_feed(compiling->compiler, info, feed_id, &error) < 0)
+        return message_failure(NULL, &error);
+    if (!remember_feed(&compiling->feeds, info)) {
+        message_error("no memory for the list of feeds");
+        return EXIT_ERROR;
+    }
+    return 0;
+}
+
+/* Reads one path into a declared feed. A feed that cannot be read is said at
+ * once and makes the write fail, unless --keep-going. */
+static int read_feed(struct compiling *compiling, uint32_t feed_id,
+                     const char *path, const tamis_feed_options *options)
+{
+    struct feeding feeding = {compiling->compiler, feed_id, path};
+    tamis_feed_sink sink = {add, reject, show_reading, &feeding};
+    tamis_error error;
+    tamis_status status;
+
+    progress_begin(!compiling->plan.is_quiet);
+    status = tamis_feed_read(path, options, &sink, NULL, &error);
+    progress_clear();
+    if (status >= 0)
+        return 0;
+    message_failure(path, &error);
+    if (status == TAMIS_ERROR_MEMORY || status == TAMIS_ERROR_LIMIT ||
+        tamis_compiler_feed_failed(compiling->compiler, feed_id, &error) < 0)
+        return EXIT_ERROR;
+    return 0;
+}
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash && slash[1] ? slash + 1 : path;
+}
+
+/* Allow and warn lists are the operator's own: everyone may know of them. */
+static int read_operator_list(struct compiling *compiling, const char *path,
+                              tamis_action action)
+{
+    tamis_feed_info info = TAMIS_FEED_INFO_INIT;
+    tamis_feed_options options = TAMIS_FEED_OPTIONS_INIT;
+    char name[300];
+    uint32_t feed_id;
+    int result;
+
+    snprintf(name, sizeof name, "%s:%.256s",
+             action == TAMIS_ACTION_ALLOW ? "allow" : "warn", base_name(path));
+    info.name.data = name;
+    info.name.size = strlen(name);
+    info.tlp = TAMIS_TLP_CLEAR;
+    info.action = action;
+    info.max_shrink_pct = 100;
+    result = declare_feed(compiling, &info, &feed_id);
+    return result ? result : read_feed(compiling, feed_id, path, &options);
+}
+
+static int read_manifest_feeds(struct compiling *compiling)
+{
+    tamis_manifest_feed feed;
+    tamis_error error;
+    const char *path;
+    uint32_t feed_id;
+    int result = 0;
+
+    for (size_t n = 0;
+         !result && tamis_manifest_feed_get(compiling->manifest, n, &feed);
+         n++) {
+        result = declare_feed(compiling, &feed.info, &feed_id);
+        if (!result && tamis_manifest_check_digest(&feed, &error) < 0) {
+            message_failure(feed.path, &error);
+            tamis_compiler_feed_failed(compiling->compiler, feed_id, &error);
+        } else if (!result) {
+            result = read_feed(compiling, feed_id, feed.path, &feed.options);
+        }
+    }
+    for (size_t n = 0;
+         !result && (path = tamis_manifest_allow(compiling->manifest, n)); n++)
+        result = read_operator_list(compiling, path, TAMIS_ACTION_ALLOW);
+    for (size_t n = 0;
+         !result && (path = tamis_manifest_warn(compiling->manifest, n)); n++)
+        result = read_operator_list(compiling, path, TAMIS_ACTION_WARN);
+    return result;
+}
+
+/* The feeds of the command line: one with --name, else one per path. */
+static int read_plan_feeds(struct compiling *compiling)
+{
+    struct compile_plan *plan = &compiling->plan;
+    uint32_t feed_id = 0;
+    int result = 0;
+
+    for (size_t i = 0; !result && i < plan->path_count; i++) {
+        const char *name = plan->name ? plan->name : base_name(plan->paths[i]);
+
+        plan->info.name.data = name;
+        plan->info.name.size = strlen(name);
+        if (i == 0 || !plan->name)
+            result = declare_feed(compiling, &plan->info, &feed_id);
+        if (!result)
+            result =
+                read_feed(compiling, feed_id, plan->paths[i], &plan->reading);
+    }
+    for (size_t i = 0; !result && i < plan->allow_count; i++)
+        result =
+            read_operator_list(compiling, plan->allow[i], TAMIS_ACTION_ALLOW);
+    for (size_t i = 0; !result && i < plan->warn_count; i++)
+        result =
+            read_operator_list(compiling, plan->warn[i], TAMIS_ACTION_WARN);
+    return result;
+}
+
+static int define_audiences(struct compiling *compiling)
+{
+    const tamis_slice *members;
+    size_t member_count;
+    tamis_slice name;
+    tamis_error error;
+
+    for (size_t n = 0; tamis_manifest_audience(compiling->manifest, n, &name,
+                                               &members, &member_count);
+         n++)
+        if (tamis_compiler_define_audience(compiling->compiler, name, members,
+                                           member_count, &error) < 0)
+            return message_failure(compiling->plan.manifest_path, &error);
+    return 0;
+}
+
+static int begin(struct compiling *compiling)
+{
+    struct compile_plan *plan = &compiling->plan;
+    tamis_error error;
+
+    if (plan->manifest_path &&
+        tamis_manifest_open(&compiling->manifest, plan->manifest_path, &error) <
+            0)
+        return message_failure(plan->manifest_path, &error);
+    if (compiling->manifest && plan->compiling.organisation.size == 0)
+        plan->compiling.organisation =
+            tamis_manifest_organisation(compiling->manifest);
+    if (access(plan->output, F_OK) == 0)
+        plan->compiling.previous = plan->output;
+    if (tamis_compiler_create(&compiling->compiler, &plan->compiling, &error) <
+        0)
+        return message_failure(NULL, &error);
+    return compiling->manifest ? define_audiences(compiling) : 0;
+}
+
+static int write_database(struct compiling *compiling)
+{
+    struct compile_plan *plan = &compiling->plan;
+    tamis_error error;
+    tamis_status status;
+
+    progress_begin(!plan->is_quiet);
+    status = tamis_compiler_write(compiling->compiler, plan->output,
+                                  show_building, NULL, &error);
+    progress_clear();
+    if (!plan->is_quiet)
+        compile_report_text(compiling->compiler, &compiling->feeds);
+    if (plan->is_json)
+        compile_report_json(compiling->compiler, &compiling->feeds);
+    if (status < 0)
+        return message_failure(NULL, &error);
+    if (fflush(stdout) != 0) {
+        message_error("cannot write to standard output");
+        return EXIT_ERROR;
+    }
+    return EXIT_MATCHED;
+}
+
+int command_compile(int argc, char **argv)
+{
+    struct compiling compiling;
+    int result;
+
+    memset(&compiling, 0, sizeof compiling);
+    message_begin("compile", false);
+    result = compile_plan_read(&compiling.plan, argc, argv);
+    if (result >= 0)
+        return result;
+    result = begin(&compiling);
+    if (!result && compiling.manifest)
+        result = read_manifest_feeds(&compiling);
+    if (!result)
+        result = read_plan_feeds(&compiling);
+    if (!result)
+        result = write_database(&compiling);
+    tamis_compiler_destroy(compiling.compiler);
+    tamis_manifest_release(compiling.manifest);
+    for (size_t i = 0; i < compiling.feeds.count; i++)
+        free(compiling.feeds.items[i].name);
+    free(compiling.feeds.items);
+    return result;
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* tamis verify: every checksum, every structure. */
+#include "command.h"
+#include "message.h"
+
+#include <tamis/tamis.h>
+
+#include <getopt.h>
+#include <stdio.h>
+
+static const char help[] =
+    "usage: tamis verify [--quiet] DB...\n"
+    "\n"
+    "Checks every checksum and every structure of each database, which "
+    "opening\n"
+    "one leaves to the bounds of its readers.\n"
+    "\n"
+    "Exit codes: 0 all are sound, 2 one is not or cannot be read.\n";
+
+static int verify_one(const char *path)
+{
+    tamis_database *database;
+    tamis_error error;
+    tamis_status status = tamis_database_open(&database, path, NULL, &error);
+
+    if (status < 0)
+        return message_failure(path, &error);
+    status = tamis_database_verify(database, &error);
+    tamis_database_release(database);
+    if (status < 0)
+        return message_failure(path, &error);
+    message_note("%s is sound", path);
+    return EXIT_MATCHED;
+}
+
+int command_verify(int argc, char **argv)
+{
+    static const struct option options[] = {
+        {"help", no_argument, NULL, 'h'},
+        {"quiet", no_argument, NULL, 'q'},
+        {NULL, 0, NULL, 0},
+    };
+    int option, result = EXIT_MATCHED;
+
+    message_begin("verify", false);
+    while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+        if (option == 'h') {
+            fputs(help, stdout);
+            return EXIT_MATCHED;
+        }
+        if (option != 'q')
+            return message_usage("see above");
+        message_begin("verify", true);
+    }
+    if (optind == argc)
+        return message_usage("which database?");
+    for (; optind < argc; optind++)
+        if (verify_one(argv[optind]) != EXIT_MATCHED)
+            result = EXIT_ERROR;
+    return result;
+}

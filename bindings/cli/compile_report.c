@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "compile_report.h"
+
+#include "json_text.h"
+#include "progress.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+static tamis_slice name_of(const struct compile_feeds *feeds, size_t n)
+{
+    tamis_slice name = {feeds->items[n].name, strlen(feeds->items[n].name)};
+
+    return name;
+}
+
+static void print_counts(const tamis_compile_report *report)
+{
+    fprintf(stderr, "read %" PRIu64, report->read);
+    for (tamis_outcome i = 0; i < TAMIS_OUTCOME_COUNT; i++)
+        if (report->outcomes[i] > 0 || i == TAMIS_OUTCOME_KEPT)
+            fprintf(stderr, ", %s %" PRIu64, tamis_outcome_name(i),
+                    report->outcomes[i]);
+    fputc('\n', stderr);
+}
+
+static void print_reasons(const tamis_compile_report *report)
+{
+    for (tamis_reason i = 1; i < TAMIS_REASON_COUNT; i++)
+        if (report->reasons[i] > 0)
+            fprintf(stderr, "  rejected %s %" PRIu64 ": %s\n",
+                    tamis_reason_name(i), report->reasons[i],
+                    tamis_reason_description(i));
+}
+
+static void print_modes(const tamis_compile_report *report)
+{
+    if (report->auto_modes[TAMIS_MODE_EXACT] +
+            report->auto_modes[TAMIS_MODE_SUFFIX] >
+        0)
+        fprintf(stderr,
+                "  domain_match auto chose exact %" PRIu64 ", suffix %" PRIu64
+                "\n",
+                report->auto_modes[TAMIS_MODE_EXACT],
+                report->auto_modes[TAMIS_MODE_SUFFIX]);
+    if (report->host_bits_cleared > 0)
+        fprintf(stderr, "  host bits below a prefix cleared %" PRIu64 "\n",
+                report->host_bits_cleared);
+    if (report->not_matched_yet > 0)
+        fprintf(stderr, "  patterns kept but not matched yet %" PRIu64 "\n",
+                report->not_matched_yet);
+}
+
+static void print_examples(const tamis_compiler *compiler)
+{
+    tamis_rejection rejection;
+
+    for (size_t n = 0; tamis_compiler_rejection(compiler, n, &rejection); n++) {
+        fputs("  ", stderr);
+        plain_text_write(stderr, rejection.file);
+        if (rejection.line > 0)
+            fprintf(stderr, ":%" PRIu64, rejection.line);
+        fprintf(stderr, ": %s: ", tamis_reason_name(rejection.reason));
+        plain_text_write(stderr, rejection.value);
+        if (rejection.message.size > 0) {
+            fputs(" - ", stderr);
+            plain_text_write(stderr, rejection.message);
+        }
+        fputc('\n', stderr);
+    }
+}
+
+void compile_report_text(const tamis_compiler *compiler,
+                         const struct compile_feeds *feeds)
+{
+    tamis_compile_report report = {.struct_size = sizeof report};
+
+    progress_clear();
+    for (size_t i = 0; i < feeds->count; i++) {
+        tamis_compiler_report(compiler, (uint32_t)i, &report);
+        fputs("feed ", stderr);
+        plain_text_write(stderr, name_of(feeds, i));
+        fprintf(stderr, " TLP:%s: ", tamis_tlp_name(feeds->items[i].tlp));
+        print_counts(&report);
+        print_reasons(&report);
+        print_modes(&report);
+    }
+    print_examples(compiler);
+    tamis_compiler_report(compiler, UINT32_MAX, &report);
+    fputs("all feeds: ", stderr);
+    print_counts(&report);
+}
+
+static void print_report_json(const tamis_compile_report *report)
+{
+    const char *comma = "";
+
+    printf("\"read\":%" PRIu64, report->read);
+    for (tamis_outcome i = 0; i < TAMIS_OUTCOME_COUNT; i++)
+        printf(",\"%s\":%" PRIu64, tamis_outcome_name(i), report->outcomes[i]);
+    fputs(",\"reasons\":{", stdout);
+    for (tamis_reason i = 1; i < TAMIS_REASON_COUNT; i++)
+        if (report->reasons[i] > 0) {
+            printf("%s\"%s\":%" PRIu64, comma, tamis_reason_name(i),
+                   report->reasons[i]);
+            comma = ",";
+        }
+    fputs("},\"modes\":{", stdout);
+    for (tamis_mode i = 0; i < 4; i++)
+        printf("%s\"%s\":%" PRIu64, i > 0 ? "," : "", tamis_mode_name(i),
+               report->modes[i]);
+    fputs("},\"auto_modes\":{", stdout);
+    for (tamis_mode i = 0; i < 4; i++)
+        printf("%s\"%s\":%" PRIu64, i > 0 ? "," : "", tamis_mode_name(i),
+               report->auto_modes[i]);
+    printf("},\"not_matched_yet\":%" PRIu64 ",\"host_bits_cleared\":%" PRIu64
+           ",\"defanged\":%" PRIu64,
+           report->not_matched_yet, report->host_bits_cleared,
+           report->defanged);
+}
+
+static void print_examples_json(const tamis_compiler *compiler)
+{
+    tamis_rejection rejection;
+
+    for (size_t n = 0; tamis_compiler_rejection(compiler, n, &rejection); n++) {
+        printf("%s{\"reason\":\"%s\",\"feed\":%u,\"file\":", n > 0 ? "," : "",
+               tamis_reason_name(rejection.reason), rejection.feed_id);
+        json_text_write(stdout, rejection.file);
+        printf(",\"line\":%" PRIu64 ",\"value\":", rejection.line);
+        json_text_write(stdout, rejection.value);
+        putchar('}');
+    }
+}
+
+void compile_report_json(const tamis_compiler *compiler,
+                         const struct compile_feeds *feeds)
+{
+    tamis_compile_report report = {.struct_size = sizeof report};
+
+    fputs("{\"feeds\":[", stdout);
+    for (size_t i = 0; i < feeds->count; i++) {
+        tamis_compiler_report(compiler, (uint32_t)i, &report);
+        fputs(i > 0 ? ",{\"name\":" : "{\"name\":", stdout);
+        json_text_write(stdout, name_of(feeds, i));
+        printf(",\"tlp\":\"%s\",", tamis_tlp_name(feeds->items[i].tlp));
+        print_report_json(&report);
+        putchar('}');
+    }
+    tamis_compiler_report(compiler, UINT32_MAX, &report);
+    fputs("],\"all\":{", stdout);
+    print_report_json(&report);
+    fputs("},\"rejections\":[", stdout);
+    print_examples_json(compiler);
+    puts("]}");
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "reading.h"
+
+#include "message.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static tamis_slice sensor_name(const char *sensor)
+{
+    static char host[256];
+    tamis_slice name = {sensor, sensor ? strlen(sensor) : 0};
+
+    if (!sensor && gethostname(host, sizeof host - 1) == 0) {
+        name.data = host;
+        name.size = strlen(host);
+    }
+    return name;
+}
+
+int reading_open(struct reading *reading, const char *path,
+                 const struct asking *asking, const char *format,
+                 const char *sensor)
+{
+    tamis_matcher_options options = TAMIS_MATCHER_OPTIONS_INIT;
+    tamis_error error;
+
+    memset(reading, 0, sizeof *reading);
+    if (tamis_database_open(&reading->database, path, NULL, &error) < 0)
+        return message_failure(path, &error);
+    options.clearance = asking->clearance;
+    if (tamis_matcher_create(&reading->matcher, reading->database, &options,
+                             &error) < 0) {
+        tamis_database_release(reading->database);
+        return message_failure(path, &error);
+    }
+    if (!output_open(&reading->output, format)) {
+        tamis_matcher_destroy(reading->matcher);
+        tamis_database_release(reading->database);
+        return EXIT_ERROR;
+    }
+    tamis_event_source_init(&reading->source);
+    reading->source.flags = reading->output.flags;
+    reading->source.sensor = sensor_name(sensor);
+    /* With --at any nobody knows when the observation was made. */
+    if (!(asking->clearance.flags & TAMIS_CLEARANCE_ANY_TIME))
+        reading->source.time_ns = asking->clearance.time_ns;
+    asking_say(asking);
+    return 0;
+}
+
+int reading_close(struct reading *reading, bool is_failed)
+{
+    tamis_matcher_counts counts;
+    bool is_written = output_close(&reading->output);
+    bool has_matched = reading->output.event_count > 0;
+
+    tamis_matcher_counts_get(reading->matcher, &counts);
+    if (counts.hidden_by_clock > 0)
+        message_note("%" PRIu64 " %s not valid at that time; --at any shows "
+                     "%s",
+                     counts.hidden_by_clock,
+                     counts.hidden_by_clock == 1 ? "match was" : "matches were",
+                     counts.hidden_by_clock == 1 ? "it" : "them");
+    tamis_matcher_destroy(reading->matcher);
+    tamis_database_release(reading->database);
+    if (is_failed || !is_written)
+        return EXIT_ERROR;
+    return has_matched ? EXIT_MATCHED : EXIT_NOTHING;
+}

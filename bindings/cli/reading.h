@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Opening a database and a matcher for a verb that asks. */
+#ifndef TAMIS_CLI_READING_H
+#define TAMIS_CLI_READING_H
+
+#include "asking.h"
+#include "output.h"
+
+struct reading {
+    tamis_database *database;
+    tamis_matcher *matcher;
+    struct output output;
+    tamis_event_source source; /* sensor and time are set */
+};
+
+/* 0, or EXIT_ERROR after a message; then nothing is left open. */
+int reading_open(struct reading *reading, const char *path,
+                 const struct asking *asking, const char *format,
+                 const char *sensor);
+/* Says how many matches the clock hid, flushes and closes. Returns the exit
+ * code: EXIT_ERROR if is_failed or the output failed, else matched or not. */
+int reading_close(struct reading *reading, bool is_failed);
+
+#endif
