@@ -23,7 +23,7 @@ $(BUILD)/build.ninja: | packages
 	@cmake --preset release
 
 run: packages $(BUILD)/build.ninja
-	@cmake --build --preset release --target tamis_cli
+	@cmake --build --preset release --target tamis-cli
 	@docs/examples/demo.sh $(TAMIS)
 
 build: packages $(BUILD)/build.ninja

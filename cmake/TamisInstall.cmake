@@ -75,3 +75,11 @@ file(GLOB documents CONFIGURE_DEPENDS README.md LICENSE CHANGELOG.md
      SECURITY.md docs/*.md)
 install(FILES ${documents} COMPONENT docs
     DESTINATION ${CMAKE_INSTALL_DOCDIR})
+
+if(TARGET tamis-cli)
+    install(TARGETS tamis-cli RUNTIME COMPONENT cli
+        DESTINATION ${CMAKE_INSTALL_BINDIR})
+    file(GLOB man_pages CONFIGURE_DEPENDS bindings/cli/man/*.1)
+    install(FILES ${man_pages} COMPONENT cli
+        DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+endif()
