@@ -11,6 +11,10 @@
 
 #define SLOT_NONE UINT32_MAX
 
+/* Slots of one class. The indexes keep two bits of a slot's word for
+ * themselves; see docs/FILE_FORMAT.md. */
+#define KEY_STORE_COUNT_MAX (UINT32_C(1) << 30)
+
 struct key_store {
     const uint8_t *bytes;
     uint64_t bytes_size;
@@ -25,5 +29,11 @@ struct key_store {
  * a hostile file point outside. Cost: one or two loads.
  */
 tamis_slice key_store_get(const struct key_store *store, uint32_t slot);
+
+/*
+ * key_store_check() proves that the keys fill the bytes without gaps, none of
+ * them empty. Cost: linear. Errors: CORRUPT.
+ */
+tamis_status key_store_check(const struct key_store *store, tamis_error *error);
 
 #endif

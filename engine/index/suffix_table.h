@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Domain names: exact, with everything under them, or only what is under. */
+/*
+ * Domain names: exact, with everything under them, or only what is under.
+ *
+ * A name is hashed label by label from the right, each label under the hash of
+ * what stands right of it, so that one pass over a name gives the hash of it
+ * and of every name above it.
+ */
 #ifndef TAMIS_INDEX_SUFFIX_TABLE_H
 #define TAMIS_INDEX_SUFFIX_TABLE_H
 
@@ -8,11 +14,13 @@
 struct suffix_table {
     struct exact_table names; /* keyed by the right-to-left label hash */
     const uint8_t *modes;     /* TAMIS_MODE_* of each slot */
-    uint64_t depths[2];       /* which label counts occur */
+    uint64_t depths[2];       /* which label counts occur: bit n for n */
 };
 
-/* A name has at most 127 labels, each with at most three modes. */
-#define SUFFIX_MATCH_MAX (127 * 3)
+/* A name has at most 127 labels. */
+#define SUFFIX_DEPTH_MAX 127
+/* Each with at most three modes. */
+#define SUFFIX_MATCH_MAX (SUFFIX_DEPTH_MAX * 3)
 
 struct suffix_match {
     uint32_t slot;
@@ -20,19 +28,37 @@ struct suffix_match {
     uint32_t suffix_size; /* bytes of the name that the key covers */
 };
 
+/* suffix_table_open() has the errors of exact_table_open(). modes must hold a
+ * byte for each key. */
 tamis_status suffix_table_open(struct suffix_table *table, const void *bytes,
                                size_t size, const struct key_store *keys,
                                const uint8_t *modes, tamis_error *error);
 
 /*
  * suffix_table_find() gives every slot that lists the name, which must be
- * lower-case without a trailing dot, in the order exact, suffix, subdomains,
- * deepest first; returns how many (at most SUFFIX_MATCH_MAX).
+ * lower-case without a trailing dot: exact, then suffix, then subdomains,
+ * deepest first within each; returns how many (at most SUFFIX_MATCH_MAX).
+ * Names longer than 253 bytes or with an empty label match nothing.
+ * Cost: one pass, and one or two cache lines for each depth that occurs.
  */
 size_t suffix_table_find(const struct suffix_table *table, const char *name,
                          size_t name_size,
                          struct suffix_match matches[SUFFIX_MATCH_MAX]);
+
+/* suffix_table_find_batch() gives for each name the slot of the first of these
+ * matches, or SLOT_NONE: what most names are, and cheapest together. */
+void suffix_table_find_batch(const struct suffix_table *table, size_t count,
+                             const tamis_slice *names, uint32_t *slots);
+
 tamis_status suffix_table_check(const struct suffix_table *table,
                                 tamis_error *error);
+
+/*
+ * suffix_name_hash() is the hash of a whole name under a table's seed, and
+ * suffix_name_depth() its number of labels: 0 when it is longer than 253 bytes
+ * or has an empty label.
+ */
+uint64_t suffix_name_hash(const void *name, size_t name_size, uint64_t seed);
+uint32_t suffix_name_depth(const char *name, size_t name_size);
 
 #endif

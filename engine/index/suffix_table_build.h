@@ -6,7 +6,11 @@
 #include "base/buffer.h"
 #include "index/key_store.h"
 
-/* modes[i] belongs to the i-th input key; (key, mode) is unique. */
+/*
+ * modes[i] belongs to the i-th input key; (key, mode) is unique and equal keys
+ * are neighbours. Appends nothing for no keys. Errors: MEMORY, LIMIT,
+ * ARGUMENT (a name that cannot be asked for, or a mode that names do not have).
+ */
 tamis_status suffix_table_build(const tamis_allocator *allocator,
                                 const struct key_store *keys,
                                 const uint8_t *modes, uint32_t *order,
