@@ -20,7 +20,7 @@ struct address_span {
  */
 tamis_reason address_span_parse(struct address_span *span, tamis_slice text);
 bool address_span_next(struct address_span *span,
-                        struct address_prefix *prefix);
+                       struct address_prefix *prefix);
 
 /* The prefix length of a netmask ("255.255.255.0" is 24); false when it is
  * none. */

@@ -14,7 +14,7 @@
 #include <stdbool.h>
 
 /* Rounds of undoing %XX before a URL counts as a bomb. */
-#define URL_UNESCAPE_ROUNDS_MAX 10u
+#define URL_UNESCAPE_ROUNDS_MAX  10u
 #define URL_EXPRESSION_COUNT_MAX 30u
 
 /* "http://", also with backslashes or as "http%3A%2F%2F". */

@@ -29,8 +29,7 @@ bool url_unescape(char *text, size_t *size, bool is_repeated);
 tamis_reason url_write_host(struct key_writer *writer, char *host, size_t size,
                             uint32_t flags, uint32_t *notes);
 /* path is changed in place; empty stands for "/". Writes at least "/". */
-tamis_reason url_write_path(struct key_writer *writer, char *path,
-                            size_t size);
+tamis_reason url_write_path(struct key_writer *writer, char *path, size_t size);
 /* Without '?'; an empty one writes nothing. */
 void url_write_query(struct key_writer *writer, tamis_slice query);
 
