@@ -3,17 +3,18 @@
 """Runs what README.md shows: its ```sh blocks in order, its ```c blocks as
 programs.
 
-A shell block runs from a copy of tests/data/sample with the built `tamis` in
-PATH; lines that begin with "$ " are commands, and what follows each is what it
-must print ("..." stands for any text). A block without such lines is a script
-that must succeed. A block right after a line `<!-- not run: REASON -->` is
-left alone.
+All run in one empty folder that has tests/ and docs/ of the source tree in it,
+with the built `tamis` in PATH. In a shell block lines that begin with "$ " are
+commands, and what follows each is what it must print ("..." stands for any
+text); a block without such lines is a script whose every command must succeed.
+A program that takes arguments is run with db.tamis, which the shell blocks
+have made, and www.evil.example. A block right after a line
+`<!-- not run: REASON -->` is left alone.
 
 usage: readme.py PROGRAM LIBRARY_FOLDER [FILE]     (FILE: README.md)
 """
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -49,7 +50,7 @@ def is_like(expected, found):
 def run_session(text, place, folder, environment):
     faults = 0
     for command, expected in commands(text):
-        done = subprocess.run(["bash", "-c", command], cwd=folder, text=True,
+        done = subprocess.run(["bash", "-euc", command], cwd=folder, text=True,
                               stdin=subprocess.DEVNULL, env=environment,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         # 1 is "nothing matched"; a script without output must give 0.
@@ -78,12 +79,14 @@ def run_program(text, place, folder, environment, libraries):
         return 1
     if "main(" not in text:
         return 0
-    done = subprocess.run([str(program)], cwd=folder, text=True,
+    arguments = ["db.tamis", "www.evil.example"] if "argc" in text else []
+    done = subprocess.run([str(program), *arguments], cwd=folder, text=True,
                           env=environment, stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT)
-    if done.returncode:
-        print(f"{place}: exit {done.returncode}\n{done.stdout}")
-    return 1 if done.returncode else 0
+    if done.returncode or not done.stdout:
+        print(f"{place}: exit {done.returncode}, it printed:\n{done.stdout}")
+        return 1
+    return 0
 
 
 def main():
@@ -95,10 +98,9 @@ def main():
     text = page.read_text()
     runs = faults = 0
     with tempfile.TemporaryDirectory() as temporary:
-        folder = Path(temporary) / "sample"
-        if (SOURCE / "tests/data/sample").exists():
-            shutil.copytree(SOURCE / "tests/data/sample", folder)
-        folder.mkdir(exist_ok=True)
+        folder = Path(temporary)
+        for name in ("tests", "docs"):
+            (folder / name).symlink_to(SOURCE / name)
         environment = dict(os.environ, LC_ALL="C", NO_COLOR="1",
                            LD_LIBRARY_PATH=str(libraries.resolve()),
                            PATH=f"{program.parent}:{os.environ['PATH']}")
