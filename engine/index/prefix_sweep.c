@@ -40,6 +40,9 @@ struct sweep {
     uint32_t group_low_count; /* low_count where it began */
     uint32_t group_slot;      /* the only slot past 64 bits so far */
     bool group_is_single;
+    uint64_t held_lows[2]; /* of a group that may stay single */
+    uint32_t held_slots[2];
+    uint32_t held_count;
 
     uint64_t root_next;   /* entries of the root let go */
     uint32_t start_value; /* in force after the last start let go */
@@ -118,6 +121,13 @@ static void put_low(struct sweep *sweep, uint64_t low, uint32_t slot)
     sweep->low_count++;
 }
 
+static void put_held(struct sweep *sweep)
+{
+    for (uint32_t i = 0; i < sweep->held_count; i++)
+        put_low(sweep, sweep->held_lows[i], sweep->held_slots[i]);
+    sweep->held_count = 0;
+}
+
 /* A lone prefix past 64 bits needs no group: its key says what it covers. */
 static uint32_t close_group(struct sweep *sweep)
 {
@@ -125,7 +135,7 @@ static uint32_t close_group(struct sweep *sweep)
 
     sweep->has_group = false;
     if (sweep->group_is_single) {
-        sweep->low_count = sweep->group_low_count;
+        sweep->held_count = 0;
         return PREFIX_VALUE_SINGLE | sweep->group_slot;
     }
     if (has_room(sweep, number, sweep->shape->group_count))
@@ -174,9 +184,27 @@ static void open_group(struct sweep *sweep, uint64_t high)
     sweep->group_low_count = sweep->low_count;
     sweep->group_slot = SLOT_NONE;
     sweep->group_is_single = true;
+    sweep->held_count = 0;
     if (sweep->group_before != SLOT_NONE &&
         key_length(sweep, sweep->group_before) > 64)
         sweep->group_slot = sweep->group_before;
+}
+
+/* One prefix has at most two ends inside of its group. */
+static void add_low(struct sweep *sweep, uint64_t low, uint32_t slot)
+{
+    if (slot != SLOT_NONE && key_length(sweep, slot) > 64) {
+        if (sweep->group_slot != SLOT_NONE && sweep->group_slot != slot)
+            sweep->group_is_single = false;
+        sweep->group_slot = slot;
+    }
+    if (sweep->group_is_single && sweep->held_count < 2) {
+        sweep->held_lows[sweep->held_count] = low;
+        sweep->held_slots[sweep->held_count++] = slot;
+        return;
+    }
+    put_held(sweep);
+    put_low(sweep, low, slot);
 }
 
 /* The slot in force changes at a point. */
@@ -194,13 +222,7 @@ static void put_boundary(struct sweep *sweep, struct prefix_point at,
     } else {
         if (!sweep->has_group || sweep->group != at.high)
             open_group(sweep, at.high);
-        put_low(sweep, at.low, slot);
-        if (slot != SLOT_NONE && key_length(sweep, slot) > 64) {
-            if (sweep->group_slot == SLOT_NONE)
-                sweep->group_slot = slot;
-            else if (sweep->group_slot != slot)
-                sweep->group_is_single = false;
-        }
+        add_low(sweep, at.low, slot);
     }
     sweep->slot = slot;
 }
