@@ -20,22 +20,22 @@ typedef struct tamis_compiler tamis_compiler;
 
 typedef struct tamis_compiler_options {
     size_t struct_size;
-    uint32_t flags; /* TAMIS_COMPILER_* */
-    tamis_tlp tlp_max; /* keep nothing above; RED keeps all */
-    const tamis_slice *audience; /* keep only what all of these may know (--for) */
+    uint32_t flags;              /* TAMIS_COMPILER_* */
+    tamis_tlp tlp_max;           /* keep nothing above; RED keeps all */
+    const tamis_slice *audience; /* keep what all of these may know (--for) */
     size_t audience_count;
     int64_t time_ns; /* expire against this; TAMIS_TIME_MIN: newest seen */
-    tamis_slice organisation; /* the name that `self` stands for; may be empty */
+    tamis_slice organisation;    /* what `self` stands for; may be empty */
     const char *public_suffixes; /* file; NULL: the system's list */
-    const char *previous; /* database to compare with for max_shrink_pct; or NULL */
+    const char *previous; /* database that max_shrink_pct means; or NULL */
     const tamis_allocator *allocator;
 } tamis_compiler_options;
 
-#define TAMIS_COMPILER_STRICT 0x1u        /* a rejection fails the write */
-#define TAMIS_COMPILER_KEEP_GOING 0x2u    /* shrunken feeds do not */
-#define TAMIS_COMPILER_ALLOW_SPECIAL 0x4u /* special-use ranges are kept */
-#define TAMIS_COMPILER_ALLOW_SHORT 0x8u   /* short prefixes are kept */
-#define TAMIS_COMPILER_NO_SYNC 0x10u      /* no fsync: for benchmarks */
+#define TAMIS_COMPILER_STRICT        0x1u  /* a rejection fails the write */
+#define TAMIS_COMPILER_KEEP_GOING    0x2u  /* shrunken feeds do not */
+#define TAMIS_COMPILER_ALLOW_SPECIAL 0x4u  /* special-use ranges are kept */
+#define TAMIS_COMPILER_ALLOW_SHORT   0x8u  /* short prefixes are kept */
+#define TAMIS_COMPILER_NO_SYNC       0x10u /* no fsync: for benchmarks */
 
 #define TAMIS_COMPILER_OPTIONS_INIT                                            \
     {                                                                          \
@@ -45,7 +45,7 @@ typedef struct tamis_compiler_options {
 TAMIS_API void tamis_compiler_options_init(tamis_compiler_options *options);
 
 /* What url_nopath does with a URL that is only a host. */
-#define TAMIS_URL_NOPATH_HOST 0u
+#define TAMIS_URL_NOPATH_HOST  0u
 #define TAMIS_URL_NOPATH_EXACT 1u
 
 /* A feed, as the manifest or the command line declares it. Strings are copied
@@ -54,17 +54,17 @@ TAMIS_API void tamis_compiler_options_init(tamis_compiler_options *options);
 typedef struct tamis_feed_info {
     size_t struct_size;
     tamis_slice name, producer, format;
-    tamis_tlp tlp;         /* UNMARKED is refused: nobody guesses a TLP */
+    tamis_tlp tlp; /* UNMARKED is refused: nobody guesses a TLP */
     tamis_pap pap;
-    tamis_action action;   /* of the whole feed: LIST, ALLOW, WARN */
+    tamis_action action; /* of the whole feed: LIST, ALLOW, WARN */
     uint32_t confidence;
-    tamis_mode domain_match; /* AUTO, EXACT, SUFFIX: for values whose format says nothing */
+    tamis_mode domain_match; /* where formats are silent: AUTO, EXACT, SUFFIX */
     uint32_t url_nopath;
-    uint32_t trust_downgrade; /* explicit marks may lower the label */
-    uint32_t max_shrink_pct;  /* 100: never fail */
+    uint32_t trust_downgrade;    /* explicit marks may lower the label */
+    uint32_t max_shrink_pct;     /* 100: never fail */
     const tamis_slice *audience; /* none: everyone up to GREEN, self above */
     size_t audience_count;
-    int64_t expires_ns;    /* of the snapshot; TAMIS_TIME_MAX: never */
+    int64_t expires_ns; /* of the snapshot; TAMIS_TIME_MAX: never */
     /* decay: polynomial when lifetime_d > 0 (docs/FEEDS.md) */
     double decay_lifetime_d, decay_speed, decay_threshold, decay_base;
 } tamis_feed_info;
@@ -150,11 +150,11 @@ typedef struct tamis_compile_report {
     uint64_t read;
     uint64_t outcomes[TAMIS_OUTCOME_COUNT];
     uint64_t reasons[TAMIS_REASON_COUNT];
-    uint64_t modes[4];          /* kept domains and prefixes by match mode */
-    uint64_t auto_modes[4];     /* of which AUTO chose the mode */
-    uint64_t not_matched_yet;   /* kept literals and patterns */
+    uint64_t modes[4];        /* kept domains and prefixes by match mode */
+    uint64_t auto_modes[4];   /* of which AUTO chose the mode */
+    uint64_t not_matched_yet; /* kept literals and patterns */
     uint64_t host_bits_cleared, defanged;
-    uint64_t previous_kept;     /* in options.previous; 0 when none */
+    uint64_t previous_kept; /* in options.previous; 0 when none */
 } tamis_compile_report;
 
 typedef struct tamis_rejection {

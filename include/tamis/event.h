@@ -13,7 +13,7 @@ extern "C" {
 /* Leave out what belongs to the observer: the observable's value where it is
  * more than the indicator's, file names and offsets. For sinks off the host. */
 #define TAMIS_EVENT_WITHHOLD_OBSERVATION 0x1u
-#define TAMIS_EVENT_COLOUR 0x2u /* text form only: ANSI colours */
+#define TAMIS_EVENT_COLOUR               0x2u /* text form only: ANSI colours */
 /* time_ns was told by the record that was read, not by a clock: it is then
  * part of the observation and so of the event's id. */
 #define TAMIS_EVENT_TIME_OF_RECORD 0x4u
@@ -23,7 +23,7 @@ typedef struct tamis_event_source {
     size_t struct_size;
     uint32_t flags;
     uint32_t has_line; /* line and offset below are set */
-    int64_t time_ns; /* of the observation; TAMIS_TIME_MIN when unknown */
+    int64_t time_ns;   /* of the observation; TAMIS_TIME_MIN when unknown */
     tamis_slice sensor;
     tamis_slice file;
     tamis_slice where; /* Zeek's name of the field, "DNS::IN_REQUEST" */

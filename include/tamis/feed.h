@@ -17,23 +17,23 @@ extern "C" {
 
 /* Formats: pinned, append-only; names by tamis_format_name(). */
 typedef uint32_t tamis_format;
-#define TAMIS_FORMAT_AUTO 0u        /* found from the first bytes */
-#define TAMIS_FORMAT_LIST 1u        /* "list": a value a line, its kind found */
-#define TAMIS_FORMAT_HOSTS 2u       /* "hosts": hosts(5) with sink addresses */
-#define TAMIS_FORMAT_ADGUARD 3u     /* "adguard": ||name^ rules */
-#define TAMIS_FORMAT_DNSMASQ 4u     /* "dnsmasq": address=/name/ */
-#define TAMIS_FORMAT_RPZ 5u         /* "rpz": a response policy zone */
-#define TAMIS_FORMAT_CSV 6u         /* "csv": columns by name */
-#define TAMIS_FORMAT_MISP 7u        /* "misp": events, or a feed folder */
-#define TAMIS_FORMAT_STIX 8u        /* "stix": 2.0 and 2.1 bundles, envelopes */
-#define TAMIS_FORMAT_ZEEK 9u        /* "zeek": intel files */
-#define TAMIS_FORMAT_MALTRAIL 10u   /* "maltrail": static trails */
-#define TAMIS_FORMAT_LOKI_HASH 11u  /* "loki-hash": HASH;COMMENT */
-#define TAMIS_FORMAT_LOKI_NAME 12u  /* "loki-filename": REGEX;SCORE;... */
-#define TAMIS_FORMAT_LOKI_C2 13u    /* "loki-c2": VALUE;SCORE */
+#define TAMIS_FORMAT_AUTO        0u /* found from the first bytes */
+#define TAMIS_FORMAT_LIST        1u /* "list": a value a line, its kind found */
+#define TAMIS_FORMAT_HOSTS       2u /* "hosts": hosts(5) with sink addresses */
+#define TAMIS_FORMAT_ADGUARD     3u /* "adguard": ||name^ rules */
+#define TAMIS_FORMAT_DNSMASQ     4u /* "dnsmasq": address=/name/ */
+#define TAMIS_FORMAT_RPZ         5u /* "rpz": a response policy zone */
+#define TAMIS_FORMAT_CSV         6u /* "csv": columns by name */
+#define TAMIS_FORMAT_MISP        7u /* "misp": events, or a feed folder */
+#define TAMIS_FORMAT_STIX        8u /* "stix": 2.0 and 2.1 bundles, envelopes */
+#define TAMIS_FORMAT_ZEEK        9u /* "zeek": intel files */
+#define TAMIS_FORMAT_MALTRAIL    10u /* "maltrail": static trails */
+#define TAMIS_FORMAT_LOKI_HASH   11u /* "loki-hash": HASH;COMMENT */
+#define TAMIS_FORMAT_LOKI_NAME   12u /* "loki-filename": REGEX;SCORE;... */
+#define TAMIS_FORMAT_LOKI_C2     13u /* "loki-c2": VALUE;SCORE */
 #define TAMIS_FORMAT_WARNINGLIST 14u /* "warninglist": a MISP warninglist */
-#define TAMIS_FORMAT_UNBOUND 15u    /* "unbound": local-zone lines */
-#define TAMIS_FORMAT_COUNT 16u
+#define TAMIS_FORMAT_UNBOUND     15u /* "unbound": local-zone lines */
+#define TAMIS_FORMAT_COUNT       16u
 
 TAMIS_API const char *tamis_format_name(tamis_format format);
 TAMIS_API const char *tamis_format_description(tamis_format format);
@@ -46,13 +46,13 @@ TAMIS_API tamis_format tamis_format_find(const char *name, size_t name_size);
  */
 typedef struct tamis_statement {
     size_t struct_size;
-    tamis_kind kind;       /* AUTO: found from the value */
-    tamis_mode mode;       /* AUTO: docs/FEEDS.md, feed's domain_match */
+    tamis_kind kind; /* AUTO: found from the value */
+    tamis_mode mode; /* AUTO: docs/FEEDS.md, feed's domain_match */
     tamis_action action;
-    tamis_tlp tlp;         /* explicit mark, joined by maximum; UNMARKED if none */
+    tamis_tlp tlp; /* explicit marks' maximum; UNMARKED if none */
     tamis_pap pap;
     uint32_t caveats, fields;
-    uint32_t confidence;   /* or TAMIS_CONFIDENCE_UNSET */
+    uint32_t confidence;       /* or TAMIS_CONFIDENCE_UNSET */
     uint32_t audience_limited; /* non-zero: audience below narrows the feed's */
     tamis_slice value;
     tamis_slice reference; /* id or URL of the report or object */
@@ -62,9 +62,9 @@ typedef struct tamis_statement {
     const tamis_slice *audience;
     size_t audience_count;
     int64_t valid_from_ns, valid_until_ns; /* TAMIS_TIME_MIN, _MAX: absent */
-    int64_t seen_ns;       /* last seen: where decay begins; TAMIS_TIME_MIN: absent */
-    tamis_slice file;      /* for reports */
-    uint64_t line;         /* from 1, 0: none */
+    int64_t seen_ns;  /* last seen, where decay begins; TIME_MIN: absent */
+    tamis_slice file; /* for reports */
+    uint64_t line;    /* from 1, 0: none */
     uint64_t offset;
 } tamis_statement;
 
@@ -98,21 +98,23 @@ typedef struct tamis_feed_sink {
 typedef struct tamis_feed_options {
     size_t struct_size;
     tamis_format format;
-    uint32_t flags; /* TAMIS_FEED_* */
-    tamis_kind kind;      /* of every value, for list and csv; AUTO: found */
-    /* csv: names (or 1-based numbers as text) of columns; empty: well-known names */
+    uint32_t flags;  /* TAMIS_FEED_* */
+    tamis_kind kind; /* of every value, for list and csv; AUTO: found */
+    /* csv: names of columns, or their numbers from 1 as text; empty: the
+     * well-known names */
     tamis_slice column_value, column_kind, column_time, column_confidence,
         column_tags, column_reference;
-    uint32_t delimiter;   /* csv: a byte; 0: found among , ; TAB | */
+    uint32_t delimiter; /* csv: a byte; 0: found among , ; TAB | */
     const tamis_allocator *allocator;
 } tamis_feed_options;
 
-#define TAMIS_FEED_UNPUBLISHED 0x1u /* misp: also events not published */
-#define TAMIS_FEED_ALL_ATTRIBUTES 0x2u /* misp: also attributes without to_ids */
-#define TAMIS_FEED_HONOUR_ALLOW 0x4u /* adguard @@, rpz passthru become allows */
-#define TAMIS_FEED_IGNORE_UNKNOWN_MARKING 0x8u /* stix: not RED, but the feed's default */
-#define TAMIS_FEED_HAS_HEADER 0x10u /* csv: the first row is a header */
-#define TAMIS_FEED_NO_HEADER 0x20u
+#define TAMIS_FEED_UNPUBLISHED    0x1u /* misp: also events not published */
+#define TAMIS_FEED_ALL_ATTRIBUTES 0x2u /* misp: also without to_ids */
+#define TAMIS_FEED_HONOUR_ALLOW   0x4u /* @@ and passthru are allows */
+/* stix: an unknown marking gives not RED, but the feed's default */
+#define TAMIS_FEED_IGNORE_UNKNOWN_MARKING 0x8u
+#define TAMIS_FEED_HAS_HEADER             0x10u /* csv: the first row is one */
+#define TAMIS_FEED_NO_HEADER              0x20u
 
 #define TAMIS_FEED_OPTIONS_INIT                                                \
     {                                                                          \

@@ -18,80 +18,80 @@ extern "C" {
 /* Kinds: pinned, append-only. Names: tamis_kind_name(). */
 typedef uint32_t tamis_kind;
 
-#define TAMIS_KIND_AUTO 0u /* find the kind from the value (parsing only) */
-#define TAMIS_KIND_IP 1u
-#define TAMIS_KIND_IP_PORT 2u
-#define TAMIS_KIND_DOMAIN 3u
-#define TAMIS_KIND_URL 4u
-#define TAMIS_KIND_EMAIL 5u
-#define TAMIS_KIND_MD5 6u
-#define TAMIS_KIND_SHA1 7u
-#define TAMIS_KIND_SHA224 8u
-#define TAMIS_KIND_SHA256 9u
-#define TAMIS_KIND_SHA384 10u
-#define TAMIS_KIND_SHA512 11u
-#define TAMIS_KIND_SHA512_224 12u
-#define TAMIS_KIND_SHA512_256 13u
-#define TAMIS_KIND_SHA3_224 14u
-#define TAMIS_KIND_SHA3_256 15u
-#define TAMIS_KIND_SHA3_384 16u
-#define TAMIS_KIND_SHA3_512 17u
-#define TAMIS_KIND_IMPHASH 18u
-#define TAMIS_KIND_PEHASH 19u
-#define TAMIS_KIND_AUTHENTIHASH 20u
-#define TAMIS_KIND_JA3 21u
-#define TAMIS_KIND_HASSH 22u
-#define TAMIS_KIND_X509_MD5 23u
-#define TAMIS_KIND_X509_SHA1 24u
-#define TAMIS_KIND_X509_SHA256 25u
-#define TAMIS_KIND_DOM_HASH 26u
-#define TAMIS_KIND_JA4 27u
-#define TAMIS_KIND_JARM 28u
-#define TAMIS_KIND_SSDEEP 29u
-#define TAMIS_KIND_TLSH 30u
-#define TAMIS_KIND_TELFHASH 31u
-#define TAMIS_KIND_VHASH 32u
-#define TAMIS_KIND_IMPFUZZY 33u
-#define TAMIS_KIND_CDHASH 34u
-#define TAMIS_KIND_GIT_COMMIT 35u
-#define TAMIS_KIND_FAVICON_MMH3 36u
-#define TAMIS_KIND_FILENAME 37u
-#define TAMIS_KIND_USER_AGENT 38u
-#define TAMIS_KIND_MUTEX 39u
-#define TAMIS_KIND_NAMED_PIPE 40u
-#define TAMIS_KIND_REGISTRY_KEY 41u
-#define TAMIS_KIND_PDB 42u
-#define TAMIS_KIND_SERVICE_NAME 43u
-#define TAMIS_KIND_SCHEDULED_TASK 44u
-#define TAMIS_KIND_COMMAND_LINE 45u
-#define TAMIS_KIND_PROCESS_NAME 46u
-#define TAMIS_KIND_ASN 47u
-#define TAMIS_KIND_MAC 48u
-#define TAMIS_KIND_BTC 49u
-#define TAMIS_KIND_XMR 50u
-#define TAMIS_KIND_DASH 51u
-#define TAMIS_KIND_IBAN 52u
-#define TAMIS_KIND_BIC 53u
-#define TAMIS_KIND_PHONE_NUMBER 54u
-#define TAMIS_KIND_COMMUNITY_ID 55u
-#define TAMIS_KIND_SSH_FINGERPRINT 56u
-#define TAMIS_KIND_EMAIL_SUBJECT 57u
+#define TAMIS_KIND_AUTO             0u /* parsing: found from the value */
+#define TAMIS_KIND_IP               1u
+#define TAMIS_KIND_IP_PORT          2u
+#define TAMIS_KIND_DOMAIN           3u
+#define TAMIS_KIND_URL              4u
+#define TAMIS_KIND_EMAIL            5u
+#define TAMIS_KIND_MD5              6u
+#define TAMIS_KIND_SHA1             7u
+#define TAMIS_KIND_SHA224           8u
+#define TAMIS_KIND_SHA256           9u
+#define TAMIS_KIND_SHA384           10u
+#define TAMIS_KIND_SHA512           11u
+#define TAMIS_KIND_SHA512_224       12u
+#define TAMIS_KIND_SHA512_256       13u
+#define TAMIS_KIND_SHA3_224         14u
+#define TAMIS_KIND_SHA3_256         15u
+#define TAMIS_KIND_SHA3_384         16u
+#define TAMIS_KIND_SHA3_512         17u
+#define TAMIS_KIND_IMPHASH          18u
+#define TAMIS_KIND_PEHASH           19u
+#define TAMIS_KIND_AUTHENTIHASH     20u
+#define TAMIS_KIND_JA3              21u
+#define TAMIS_KIND_HASSH            22u
+#define TAMIS_KIND_X509_MD5         23u
+#define TAMIS_KIND_X509_SHA1        24u
+#define TAMIS_KIND_X509_SHA256      25u
+#define TAMIS_KIND_DOM_HASH         26u
+#define TAMIS_KIND_JA4              27u
+#define TAMIS_KIND_JARM             28u
+#define TAMIS_KIND_SSDEEP           29u
+#define TAMIS_KIND_TLSH             30u
+#define TAMIS_KIND_TELFHASH         31u
+#define TAMIS_KIND_VHASH            32u
+#define TAMIS_KIND_IMPFUZZY         33u
+#define TAMIS_KIND_CDHASH           34u
+#define TAMIS_KIND_GIT_COMMIT       35u
+#define TAMIS_KIND_FAVICON_MMH3     36u
+#define TAMIS_KIND_FILENAME         37u
+#define TAMIS_KIND_USER_AGENT       38u
+#define TAMIS_KIND_MUTEX            39u
+#define TAMIS_KIND_NAMED_PIPE       40u
+#define TAMIS_KIND_REGISTRY_KEY     41u
+#define TAMIS_KIND_PDB              42u
+#define TAMIS_KIND_SERVICE_NAME     43u
+#define TAMIS_KIND_SCHEDULED_TASK   44u
+#define TAMIS_KIND_COMMAND_LINE     45u
+#define TAMIS_KIND_PROCESS_NAME     46u
+#define TAMIS_KIND_ASN              47u
+#define TAMIS_KIND_MAC              48u
+#define TAMIS_KIND_BTC              49u
+#define TAMIS_KIND_XMR              50u
+#define TAMIS_KIND_DASH             51u
+#define TAMIS_KIND_IBAN             52u
+#define TAMIS_KIND_BIC              53u
+#define TAMIS_KIND_PHONE_NUMBER     54u
+#define TAMIS_KIND_COMMUNITY_ID     55u
+#define TAMIS_KIND_SSH_FINGERPRINT  56u
+#define TAMIS_KIND_EMAIL_SUBJECT    57u
 #define TAMIS_KIND_EMAIL_ATTACHMENT 58u
-#define TAMIS_KIND_URI_PATH 59u
-#define TAMIS_KIND_APP_ID 60u
+#define TAMIS_KIND_URI_PATH         59u
+#define TAMIS_KIND_APP_ID           60u
 #define TAMIS_KIND_CHROME_EXTENSION 61u
-#define TAMIS_KIND_LITERAL 62u /* a byte string anywhere; not matched yet */
-#define TAMIS_KIND_PATTERN 63u /* a regex; not matched yet */
-#define TAMIS_KIND_COUNT 64u   /* one past the last */
+#define TAMIS_KIND_LITERAL          62u /* bytes anywhere; not matched yet */
+#define TAMIS_KIND_PATTERN          63u /* a regex; not matched yet */
+#define TAMIS_KIND_COUNT            64u /* one past the last */
 
 /* Match modes, in the order in which events list them. */
 typedef uint32_t tamis_mode;
 
-#define TAMIS_MODE_EXACT 0u      /* this value only */
-#define TAMIS_MODE_SUFFIX 1u     /* a domain and everything under it */
-#define TAMIS_MODE_SUBDOMAINS 2u /* everything under a domain, not itself */
-#define TAMIS_MODE_PREFIX 3u     /* an address prefix shorter than the address */
-#define TAMIS_MODE_AUTO 255u     /* let the value decide (docs/FEEDS.md) */
+#define TAMIS_MODE_EXACT      0u   /* this value only */
+#define TAMIS_MODE_SUFFIX     1u   /* a domain and everything under it */
+#define TAMIS_MODE_SUBDOMAINS 2u   /* everything under a domain, not itself */
+#define TAMIS_MODE_PREFIX     3u   /* a prefix shorter than the address */
+#define TAMIS_MODE_AUTO       255u /* let the value decide (docs/FEEDS.md) */
 
 /* Bytes of the longest key. A value whose key is longer is refused. */
 #define TAMIS_KEY_SIZE_MAX 4096u
@@ -99,15 +99,15 @@ typedef uint32_t tamis_mode;
 #define TAMIS_DOMAIN_SIZE_MAX 253u
 
 /* What a parser met on its way (tamis_indicator.notes). */
-#define TAMIS_NOTE_DEFANGED 0x1u      /* hxxp, [.] and the like were undone */
-#define TAMIS_NOTE_HOST_BITS 0x2u     /* bits below the prefix were cleared */
-#define TAMIS_NOTE_NO_PATH 0x4u       /* a URL with no path but "/" and no query */
+#define TAMIS_NOTE_DEFANGED     0x1u  /* hxxp, [.] and the like were undone */
+#define TAMIS_NOTE_HOST_BITS    0x2u  /* bits below the prefix were cleared */
+#define TAMIS_NOTE_NO_PATH      0x4u  /* a URL without path and query */
 #define TAMIS_NOTE_UNUSUAL_IPV4 0x8u  /* octal, hex or short IPv4 in a URL */
-#define TAMIS_NOTE_V4_MAPPED 0x10u    /* ::ffff:a.b.c.d became a.b.c.d */
+#define TAMIS_NOTE_V4_MAPPED    0x10u /* ::ffff:a.b.c.d became a.b.c.d */
 
 /* Parser flags (the flags argument of tamis_indicator_parse). */
-#define TAMIS_PARSE_REFANG 0x1u       /* undo defanging; for feeds, never for traffic */
-#define TAMIS_PARSE_ZONE_ID 0x2u      /* drop %eth0 of an address instead of refusing */
+#define TAMIS_PARSE_REFANG       0x1u /* undo defanging: feeds, not traffic */
+#define TAMIS_PARSE_ZONE_ID      0x2u /* drop %eth0 of an address, not refuse */
 #define TAMIS_PARSE_SINGLE_LABEL 0x4u /* accept a domain of one label */
 
 /*

@@ -15,27 +15,27 @@ extern "C" {
 /* TLP ranks. Pinned; ordered, so that joining two labels takes the larger. */
 typedef uint32_t tamis_tlp;
 
-#define TAMIS_TLP_CLEAR 0u
-#define TAMIS_TLP_GREEN 1u
-#define TAMIS_TLP_AMBER 2u
+#define TAMIS_TLP_CLEAR        0u
+#define TAMIS_TLP_GREEN        1u
+#define TAMIS_TLP_AMBER        2u
 #define TAMIS_TLP_AMBER_STRICT 3u
-#define TAMIS_TLP_RED 4u
-#define TAMIS_TLP_UNMARKED 255u /* nothing said: the feed's default holds */
+#define TAMIS_TLP_RED          4u
+#define TAMIS_TLP_UNMARKED     255u /* nothing said: the feed's default holds */
 
 /* PAP: what one may do with an indicator. Ordered as TLP is. */
 typedef uint32_t tamis_pap;
 
-#define TAMIS_PAP_CLEAR 0u
-#define TAMIS_PAP_GREEN 1u
-#define TAMIS_PAP_AMBER 2u
-#define TAMIS_PAP_RED 3u
+#define TAMIS_PAP_CLEAR    0u
+#define TAMIS_PAP_GREEN    1u
+#define TAMIS_PAP_AMBER    2u
+#define TAMIS_PAP_RED      3u
 #define TAMIS_PAP_UNMARKED 255u
 
 /* Caveats (FIRST IEP 2.0 and MISP tags), a bit each. */
-#define TAMIS_CAVEAT_NO_ATTRIBUTION 0x1u     /* tlp:ex:chr, IEP attribution must-not */
-#define TAMIS_CAVEAT_NO_EXTERNAL_ACTION 0x2u /* IEP internally visible actions at most */
-#define TAMIS_CAVEAT_ENCRYPT_TRANSIT 0x4u    /* IEP encrypt_in_transit must */
-#define TAMIS_CAVEAT_NO_NOTIFICATION 0x8u    /* IEP affected-party notifications must-not */
+#define TAMIS_CAVEAT_NO_ATTRIBUTION      0x1u /* tlp:ex:chr, IEP attribution */
+#define TAMIS_CAVEAT_NO_EXTERNAL_ACTION  0x2u /* IEP internal actions at most */
+#define TAMIS_CAVEAT_ENCRYPT_TRANSIT     0x4u /* IEP encrypt_in_transit must */
+#define TAMIS_CAVEAT_NO_NOTIFICATION     0x8u /* IEP tell no affected party */
 #define TAMIS_CAVEAT_FALSE_POSITIVE_RISK 0x10u
 
 /* The name of the organisation that runs this tamis, in every audience. */
@@ -67,8 +67,8 @@ typedef struct tamis_clearance {
 
 #define TAMIS_CLEARANCE_INIT                                                   \
     {                                                                          \
-        sizeof(tamis_clearance), TAMIS_TLP_RED, TAMIS_CLEARANCE_ANY_TIME, NULL, \
-            0, 0                                                               \
+        sizeof(tamis_clearance), TAMIS_TLP_RED, TAMIS_CLEARANCE_ANY_TIME,      \
+            NULL, 0, 0                                                         \
     }
 
 /* tamis_clearance_init() writes TAMIS_CLEARANCE_INIT, for bindings. */

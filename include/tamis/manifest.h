@@ -19,7 +19,7 @@ typedef struct tamis_manifest_feed {
     tamis_feed_info info;       /* what the compiler wants */
     tamis_feed_options options; /* what the reader wants */
     const char *path;
-    tamis_slice sha256;         /* hex; empty: not checked */
+    tamis_slice sha256; /* hex; empty: not checked */
 } tamis_manifest_feed;
 
 /*
@@ -32,7 +32,8 @@ TAMIS_API tamis_status tamis_manifest_open(tamis_manifest **manifest,
                                            tamis_error *error);
 TAMIS_API void tamis_manifest_release(tamis_manifest *manifest);
 
-TAMIS_API tamis_slice tamis_manifest_organisation(const tamis_manifest *manifest);
+TAMIS_API tamis_slice
+tamis_manifest_organisation(const tamis_manifest *manifest);
 /* The n-th feed, allow path, warn path: 1, or 0 past the last. */
 TAMIS_API int tamis_manifest_feed_get(const tamis_manifest *manifest, size_t n,
                                       tamis_manifest_feed *feed);

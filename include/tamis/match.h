@@ -26,7 +26,7 @@ typedef struct tamis_matcher_options {
     const tamis_allocator *allocator;
 } tamis_matcher_options;
 
-/* Also ask for the Safe Browsing host-suffix/path-prefix expressions of URLs. */
+/* Also ask for URLs' Safe Browsing expressions: host suffix, path prefix. */
 #define TAMIS_MATCHER_URL_EXPRESSIONS 0x1u
 
 #define TAMIS_MATCHER_OPTIONS_INIT                                             \
@@ -41,10 +41,9 @@ TAMIS_API void tamis_matcher_options_init(tamis_matcher_options *options);
  * by its indicators. Errors: LABEL (unknown rank), MEMORY, ARGUMENT.
  * tamis_matcher_destroy() takes NULL.
  */
-TAMIS_API tamis_status tamis_matcher_create(tamis_matcher **matcher,
-                                            tamis_database *database,
-                                            const tamis_matcher_options *options,
-                                            tamis_error *error);
+TAMIS_API tamis_status
+tamis_matcher_create(tamis_matcher **matcher, tamis_database *database,
+                     const tamis_matcher_options *options, tamis_error *error);
 TAMIS_API void tamis_matcher_destroy(tamis_matcher *matcher);
 
 /* tamis_matcher_set_time() moves the clock that decides which entries are
@@ -142,13 +141,10 @@ typedef int (*tamis_hit_callback)(void *context, const tamis_hit *hits,
  * of a kind (AUTO finds it), its host, address and e-mail domain included.
  * Errors: SYNTAX when the value is none of that kind, STOPPED.
  */
-TAMIS_API tamis_status tamis_matcher_find_all(tamis_matcher *matcher,
-                                              tamis_kind kind,
-                                              const char *value,
-                                              size_t value_size,
-                                              tamis_hit_callback callback,
-                                              void *context,
-                                              tamis_error *error);
+TAMIS_API tamis_status tamis_matcher_find_all(
+    tamis_matcher *matcher, tamis_kind kind, const char *value,
+    size_t value_size, tamis_hit_callback callback, void *context,
+    tamis_error *error);
 
 /*
  * tamis_matcher_scan() finds every candidate in free text and reports every
@@ -167,9 +163,9 @@ TAMIS_API tamis_status tamis_matcher_scan(tamis_matcher *matcher,
  * clearance, apart from the clock. */
 typedef struct tamis_matcher_counts {
     size_t struct_size;
-    uint64_t hits;             /* (match, entry) pairs reported */
-    uint64_t hidden_by_clock;  /* pairs that only the clock hid */
-    uint64_t hidden_by_allow;  /* pairs that an allow record hid */
+    uint64_t hits;            /* (match, entry) pairs reported */
+    uint64_t hidden_by_clock; /* pairs that only the clock hid */
+    uint64_t hidden_by_allow; /* pairs that an allow record hid */
 } tamis_matcher_counts;
 
 TAMIS_API void tamis_matcher_counts_get(const tamis_matcher *matcher,

@@ -26,19 +26,19 @@ extern "C" {
  * append-only, so that a binding may write them down. */
 typedef int32_t tamis_status;
 
-#define TAMIS_OK 0
-#define TAMIS_ERROR_ARGUMENT (-1)     /* the caller broke a documented rule */
-#define TAMIS_ERROR_MEMORY (-2)       /* an allocation failed */
-#define TAMIS_ERROR_SYSTEM (-3)       /* a system call failed; see system_errno */
-#define TAMIS_ERROR_CORRUPT (-4)      /* a file is damaged or hostile */
-#define TAMIS_ERROR_UNSUPPORTED (-5)  /* a version or feature not known here */
-#define TAMIS_ERROR_LIMIT (-6)        /* more than a documented limit */
-#define TAMIS_ERROR_SYNTAX (-7)       /* text that does not parse */
-#define TAMIS_ERROR_REJECTED (-8)     /* well formed, but refused by a guard */
-#define TAMIS_ERROR_LABEL (-9)        /* a label or audience is missing or unknown */
-#define TAMIS_ERROR_STOPPED (-10)     /* a callback asked to stop */
-#define TAMIS_ERROR_EMPTY (-11)       /* a feed held nothing, or shrank too much */
-#define TAMIS_ERROR_NOT_FOUND (-12)   /* no such name, feed or record */
+#define TAMIS_OK                0
+#define TAMIS_ERROR_ARGUMENT    (-1) /* the caller broke a documented rule */
+#define TAMIS_ERROR_MEMORY      (-2) /* an allocation failed */
+#define TAMIS_ERROR_SYSTEM      (-3) /* a system call failed: system_errno */
+#define TAMIS_ERROR_CORRUPT     (-4) /* a file is damaged or hostile */
+#define TAMIS_ERROR_UNSUPPORTED (-5) /* a version or feature not known here */
+#define TAMIS_ERROR_LIMIT       (-6) /* more than a documented limit */
+#define TAMIS_ERROR_SYNTAX      (-7) /* text that does not parse */
+#define TAMIS_ERROR_REJECTED    (-8) /* well formed, but refused by a guard */
+#define TAMIS_ERROR_LABEL       (-9) /* a label or audience: missing, unknown */
+#define TAMIS_ERROR_STOPPED     (-10) /* a callback asked to stop */
+#define TAMIS_ERROR_EMPTY       (-11) /* a feed is empty or shrank too much */
+#define TAMIS_ERROR_NOT_FOUND   (-12) /* no such name, feed or record */
 
 /* Bytes of tamis_error.message, terminating zero included. */
 #define TAMIS_ERROR_MESSAGE_SIZE 480

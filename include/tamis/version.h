@@ -14,9 +14,9 @@
 extern "C" {
 #endif
 
-#define TAMIS_VERSION_MAJOR 0
-#define TAMIS_VERSION_MINOR 1
-#define TAMIS_VERSION_PATCH 0
+#define TAMIS_VERSION_MAJOR  0
+#define TAMIS_VERSION_MINOR  1
+#define TAMIS_VERSION_PATCH  0
 #define TAMIS_VERSION_STRING "0.1.0"
 
 /*
