@@ -44,6 +44,6 @@ def constants(root, names):
     for name in names:
         text = (Path(root) / "include/tamis" / f"{name}.h").read_text()
         found += [(key, int(value, 0)) for key, value in re.findall(
-            r"^#define (TAMIS_\w+) \(?(-?(?:0x)?[0-9a-fA-F]+)u?\)?(?:\s|$)",
+            r"^#define (TAMIS_\w+) +\(?(-?(?:0x)?[0-9a-fA-F]+)u?\)?(?:\s|$)",
             text, flags=re.M)]
     return found
