@@ -5,6 +5,7 @@
 
 #include "base/file_map.h"
 #include "base/key_class.h"
+#include "database/database_layout.h"
 #include "index/exact_table.h"
 #include "index/prefix_table.h"
 #include "index/suffix_table.h"
@@ -18,9 +19,9 @@ struct database_class {
     uint32_t first_record;
     uint32_t count;
     struct key_store keys;
+    const uint8_t *entries; /* uint32 per slot: docs/FILE_FORMAT.md, records */
     const uint8_t *kinds;   /* one byte per slot */
     const uint8_t *modes;   /* one byte per slot */
-    const uint8_t *entries; /* uint32 per slot: docs/FILE_FORMAT.md, records */
     union {
         struct exact_table exact;
         struct suffix_table suffix;
@@ -28,20 +29,33 @@ struct database_class {
     };
 };
 
-/* A fixed-size section: bounds-checked by its own reader. */
+/* A section of items: bounds-checked by database_item(). */
 struct database_section {
     const uint8_t *bytes;
     uint64_t size;
+};
+
+/* One line of the directory, copied out of the file before it was checked. */
+struct database_directory_entry {
+    uint16_t kind;
+    uint8_t key_class;
+    uint8_t version;
+    uint32_t flags;
+    uint64_t offset, size, hash;
 };
 
 struct tamis_database {
     tamis_allocator allocator;
     atomic_uint_fast32_t references;
     struct file_map file;
+    bool is_mapped; /* file is ours to close */
     tamis_database_info info;
     struct database_class classes[KEY_CLASS_COUNT];
-    struct database_section strings, feeds, labels, audiences, profiles, tags,
-        entries, validities, accounting;
+    struct database_section strings, lists, feeds, labels, audiences, profiles,
+        tags, entries, validities, accounting;
+    tamis_slice organisation; /* the name that `self` stands for */
+    uint32_t header_size, section_count;
+    struct database_directory_entry directory[DATABASE_SECTION_MAX];
 };
 
 /* Class and slot of a record; false when there is no such record. */
@@ -60,5 +74,45 @@ database_record_id(const struct database_class *key_class, uint32_t slot)
 {
     return key_class->first_record + slot;
 }
+
+/* The n-th item of a section, NULL past the last: how every number in the
+ * file is followed. */
+static inline const uint8_t *database_item(const struct database_section *in,
+                                           size_t item_size, uint32_t n)
+{
+    uint64_t offset = (uint64_t)n * item_size;
+
+    if (offset + item_size > in->size)
+        return NULL;
+    return in->bytes + offset;
+}
+
+/* The string that a reference means; empty when the reference is bad. */
+tamis_slice database_string(const tamis_database *database, uint32_t reference);
+/* The n-th string of a list that begins at `start` and has `count`; empty past
+ * its end and past the end of the section. */
+tamis_slice database_list_string(const tamis_database *database, uint32_t start,
+                                 uint32_t count, uint32_t n);
+/* count, or what of it the lists section holds. */
+uint32_t database_list_count(const tamis_database *database, uint32_t start,
+                             uint32_t count);
+
+/*
+ * database_check() reads header and directory of database->file and fills the
+ * rest of *database: what an open does. Its cost does not grow with the number
+ * of indicators. Errors: CORRUPT and UNSUPPORTED, with the offset.
+ */
+tamis_status database_check(tamis_database *database, tamis_error *error);
+/* Every item of every section: what `verify` does after the checksums. */
+tamis_status database_check_items(const tamis_database *database,
+                                  tamis_error *error);
+
+/* Sets the bit of each feed that the labels let see: its default label is
+ * visible, or one of its counts is. feeds has room for info.feed_count. */
+void database_feeds_visible(const tamis_database *database,
+                            const uint64_t *labels, uint64_t *feeds);
+/* Sums what the labels let see of a feed's counts. */
+void database_feed_summary(const tamis_database *database, uint32_t feed_id,
+                           const uint64_t *labels, tamis_feed_summary *summary);
 
 #endif

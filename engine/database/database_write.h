@@ -16,7 +16,7 @@ struct database_input_label {
     bool everyone;
     const tamis_slice *audience_names; /* as declared, sorted; for display */
     size_t audience_name_count;
-    const tamis_slice *organisations;  /* expanded; "self" for the operator */
+    const tamis_slice *organisations; /* expanded; "self" for the operator */
     size_t organisation_count;
 };
 

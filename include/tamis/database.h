@@ -176,7 +176,7 @@ TAMIS_API void tamis_cursor_destroy(tamis_cursor *cursor);
 typedef struct tamis_feed_summary {
     uint32_t feed_id;
     tamis_action action;
-    tamis_tlp tlp; /* the feed's default */
+    tamis_tlp tlp; /* the feed's default; UNMARKED when that is not visible */
     tamis_slice name, producer, format;
     uint64_t read;
     uint64_t outcomes[TAMIS_OUTCOME_COUNT];
