@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "unit/match/small_database.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct small_statement statements[] = {
+    {"isac", TAMIS_TLP_GREEN, TAMIS_KIND_DOMAIN, TAMIS_MODE_SUFFIX, "evil.com"},
+    {"warn", TAMIS_TLP_CLEAR, TAMIS_KIND_DOMAIN, TAMIS_MODE_SUFFIX, "evil.com"},
+};
+
+struct written {
+    const tamis_database *database;
+    tamis_event_source source;
+    bool is_text;
+    char text[2048];
+};
+
+static int write_event(void *context, const tamis_hit *hits, size_t hit_count)
+{
+    struct written *written = context;
+    size_t size;
+
+    cr_assert_eq(hit_count, 1);
+    size =
+        (written->is_text ? tamis_event_write_text : tamis_event_write_ndjson)(
+            written->database, hits, &written->source, written->text,
+            sizeof written->text);
+    cr_assert_lt(size, sizeof written->text);
+    written->text[size] = '\0';
+    /* Whatever the capacity, the size is that of the whole event and nothing
+     * is written past the capacity. */
+    for (size_t capacity = 0; capacity < size; capacity += 13) {
+        char part[2048];
+
+        memset(part, '~', sizeof part);
+        cr_assert_eq(
+            (written->is_text ? tamis_event_write_text
+                              : tamis_event_write_ndjson)(
+                written->database, hits, &written->source, part, capacity),
+            size);
+        cr_assert_eq(part[capacity], '~');
+        cr_assert_eq(memcmp(part, written->text, capacity), 0);
+    }
+    return 0;
+}
+
+static void write_one(struct written *written, const char *value)
+{
+    tamis_matcher *matcher;
+    tamis_error error;
+    void *bytes;
+    tamis_database *database = small_database(
+        statements, sizeof statements / sizeof *statements, &bytes);
+
+    written->database = database;
+    cr_assert_eq(tamis_matcher_create(&matcher, database, NULL, &error),
+                 TAMIS_OK);
+    cr_assert_eq(tamis_matcher_find_all(matcher, TAMIS_KIND_AUTO, value,
+                                        strlen(value), write_event, written,
+                                        &error),
+                 TAMIS_OK);
+    tamis_matcher_destroy(matcher);
+    tamis_database_release(database);
+    free(bytes);
+}
+
+static tamis_slice text(const char *text)
+{
+    tamis_slice slice = {text, strlen(text)};
+
+    return slice;
+}
+
+static void begin(struct written *written)
+{
+    memset(written, 0, sizeof *written);
+    tamis_event_source_init(&written->source);
+    written->source.sensor = text("web1");
+    written->source.file = text("a\"b\n\xFF.log");
+    written->source.has_line = 1;
+    written->source.line = 3;
+    written->source.offset = 77;
+    written->source.time_ns = INT64_C(1787422219123000000);
+}
+
+Test(event, ndjson_has_the_keys_of_the_schema_in_their_order)
+{
+    static struct written written;
+
+    begin(&written);
+    write_one(&written, "www.evil.com");
+    /* The id is tested below. */
+    memcpy(strstr(written.text, "\"id\":\"") + 6,
+           "xxxxxxxx-xxxx-5xxx-xxxx-xxxxxxxxxxxx", 36);
+    cr_assert_str_eq(
+        written.text,
+        "{\"v\":1,\"id\":\"xxxxxxxx-xxxx-5xxx-xxxx-xxxxxxxxxxxx\","
+        "\"time\":\"2026-08-22T18:10:19.123Z\",\"sensor\":\"web1\","
+        "\"observable\":{\"kind\":\"domain\",\"value\":\"www.evil.com\"},"
+        "\"match\":{\"mode\":\"suffix\"},"
+        "\"indicator\":{\"kind\":\"domain\",\"value\":\"evil.com\"},"
+        "\"feed\":{\"name\":\"isac\",\"pap\":\"GREEN\"},"
+        "\"label\":{\"tlp\":\"GREEN\",\"audience\":[\"*\"]},"
+        "\"source\":{\"file\":\"a\\\"b\\n\xEF\xBF\xBD.log\",\"line\":3,"
+        "\"offset\":77,\"length\":12},\"warnings\":[\"warn\"]}\n");
+}
+
+Test(event, what_belongs_to_the_observer_is_left_out_when_asked)
+{
+    static struct written written;
+
+    begin(&written);
+    written.source.flags = TAMIS_EVENT_WITHHOLD_OBSERVATION;
+    write_one(&written, "www.evil.com");
+    cr_assert_null(strstr(written.text, "www."));
+    cr_assert_null(strstr(written.text, ".log"));
+    cr_assert_null(strstr(written.text, "77"));
+    cr_assert_not_null(strstr(written.text, "\"value\":\"evil.com\""));
+}
+
+Test(event, ids_are_uuids_of_version_5_and_tell_observations_apart)
+{
+    static struct written one, again, other;
+
+    begin(&one);
+    begin(&again);
+    begin(&other);
+    other.source.offset = 78;
+    /* A clock is no part of the observation. */
+    again.source.time_ns += 1000000000;
+    write_one(&one, "www.evil.com");
+    write_one(&again, "www.evil.com");
+    write_one(&other, "www.evil.com");
+    cr_assert_eq(memcmp(one.text, again.text, 49), 0);
+    cr_assert_neq(memcmp(one.text, other.text, 49), 0);
+    cr_assert_eq(one.text[strlen("{\"v\":1,\"id\":\"") + 14], '5');
+    again.source.flags = TAMIS_EVENT_TIME_OF_RECORD;
+    write_one(&again, "www.evil.com");
+    cr_assert_neq(memcmp(one.text, again.text, 49), 0);
+}
+
+Test(event, text_shows_no_control_bytes)
+{
+    static struct written written;
+
+    begin(&written);
+    written.is_text = true;
+    write_one(&written, "www.evil.com");
+    cr_assert_str_eq(written.text,
+                     "a\"b\\x0a\\xff.log:3:77: TLP:GREEN domain www.evil.com "
+                     "is at or under evil.com (isac) warning: on warn\n");
+}
