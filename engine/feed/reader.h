@@ -65,6 +65,18 @@ tamis_status reader_error(const struct feed_reader *reader, tamis_error *error,
                           tamis_status status, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
+/*
+ * reader_each_line() hands every line of the input to a function, empty ones
+ * too, with blanks trimmed off both ends unless `keep_blanks`. It sets the reader's line and offset before each. Lines that are too
+ * long or hold a NUL are rejected on the way.
+ */
+typedef tamis_status (*reader_line_function)(struct feed_reader *reader,
+                                             tamis_slice line, void *context,
+                                             tamis_error *error);
+tamis_status reader_each_line(struct feed_reader *reader, bool keep_blanks,
+                              reader_line_function function, void *context,
+                              tamis_error *error);
+
 /* Line-based formats (one file each, of the same name). */
 tamis_status list_read(struct feed_reader *reader, tamis_error *error);
 tamis_status hosts_read(struct feed_reader *reader, tamis_error *error);

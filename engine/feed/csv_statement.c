@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "feed/csv_statement.h"
+
+#include "base/error.h"
+#include "base/number.h"
+#include "base/slice.h"
+#include "feed/csv_kind.h"
+#include "feed/fields.h"
+#include "label/mark.h"
+
+#define TAG_COUNT_MAX 32
+
+struct tag_list {
+    tamis_slice tags[TAG_COUNT_MAX];
+    size_t count;
+};
+
+static void add_tag(struct tag_list *list, struct mark *mark, tamis_slice tag)
+{
+    tag = slice_trim(tag);
+    if (tag.size && tag.data[0] == '#')
+        tag = slice_from(tag, 1);
+    if (csv_is_null(tag) || mark_read_tag(mark, tag) ||
+        list->count == TAG_COUNT_MAX)
+        return;
+    list->tags[list->count++] = tag;
+}
+
+/* "a,b" and "#a #b"; a name with a blank in it is one tag otherwise. */
+static void add_tags(struct tag_list *list, struct mark *mark,
+                     tamis_slice field)
+{
+    char separator = slice_find(field, ',') != SIZE_MAX   ? ','
+                     : slice_find(field, '#') != SIZE_MAX ? ' '
+                                                          : ',';
+    tamis_slice tag;
+
+    while (slice_split(&field, separator, &tag))
+        add_tag(list, mark, tag);
+}
+
+static void read_tags(tamis_statement *statement,
+                      const struct csv_columns *columns,
+                      const struct csv_row *row, struct tag_list *list)
+{
+    struct mark mark = MARK_NONE;
+    tamis_slice tlp = csv_row_get(row, columns->tlp);
+
+    list->count = 0;
+    for (size_t i = 0; i < columns->tag_count; i++) {
+        tamis_slice field = csv_row_get(row, columns->tags[i].index);
+
+        if (columns->tags[i].is_list)
+            add_tags(list, &mark, field);
+        else
+            add_tag(list, &mark, field);
+    }
+    if (!csv_is_null(tlp)) {
+        struct mark other = MARK_NONE;
+
+        /* What a column called tlp says is a label, or unreadable: RED. */
+        other.tlp = tamis_tlp_parse(tlp.data, tlp.size);
+        if (other.tlp == TAMIS_TLP_UNMARKED)
+            other.tlp = TAMIS_TLP_RED;
+        mark_join(&mark, &other);
+    }
+    statement->tags = list->tags;
+    statement->tag_count = list->count;
+    statement->tlp = mark.tlp;
+    statement->pap = mark.pap;
+    statement->caveats = mark.caveats;
+}
+
+static bool read_time(tamis_slice field, int64_t *time_ns)
+{
+    if (slice_ends(field, " UTC"))
+        field.size -= 4;
+    return time_parse(slice_trim(field), time_ns);
+}
+
+static tamis_reason read_facts(tamis_statement *statement,
+                               const struct csv_columns *columns,
+                               const struct csv_row *row)
+{
+    tamis_slice field = csv_row_get(row, columns->last_seen);
+    uint64_t confidence;
+
+    if (csv_is_null(field))
+        field = csv_row_get(row, columns->first_seen);
+    if (!csv_is_null(field) && !read_time(field, &statement->seen_ns) &&
+        columns->is_time_named)
+        return TAMIS_REASON_BAD_TIME;
+    field = csv_row_get(row, columns->reference);
+    if (!csv_is_null(field))
+        statement->reference = field;
+    field = csv_row_get(row, columns->confidence);
+    if (number_parse_decimal(field, 100, &confidence))
+        statement->confidence = (uint32_t)confidence;
+    field = csv_row_get(row, columns->to_ids);
+    if (slice_is(field, "0") || slice_equal_folded(field, slice_text("false")))
+        return TAMIS_REASON_NOT_TO_IDS;
+    return TAMIS_REASON_NONE;
+}
+
+/* "1.2.3.4|443" as an address and port. */
+static tamis_status add_address_port(struct feed_reader *reader,
+                                     tamis_statement *statement,
+                                     tamis_slice address, tamis_slice port,
+                                     tamis_error *error)
+{
+    char text[80];
+    bool has_colon = slice_find(address, ':') != SIZE_MAX;
+    size_t size = 0;
+
+    if (address.size + port.size + 3 > sizeof text || !address.size)
+        return reader_reject(reader, statement, TAMIS_REASON_BAD_IP, error);
+    if (has_colon)
+        text[size++] = '[';
+    memcpy(text + size, address.data, address.size);
+    size += address.size;
+    if (has_colon)
+        text[size++] = ']';
+    text[size++] = ':';
+    if (port.size)
+        memcpy(text + size, port.data, port.size);
+    statement->value = slice_make(text, size + port.size);
+    statement->kind = TAMIS_KIND_IP_PORT;
+    return reader_add(reader, statement, error);
+}
+
+/* MISP's types of two parts: "filename|sha256" with "name|digest". */
+static tamis_status add_composite(struct feed_reader *reader,
+                                  tamis_statement *statement, tamis_slice type,
+                                  tamis_error *error)
+{
+    tamis_slice value = statement->value, first, second;
+    size_t bar = slice_find(type, '|'), cut = slice_find_last(value, '|');
+    tamis_slice first_type = slice_first(type, bar);
+    tamis_slice second_type = slice_from(type, bar + 1);
+
+    if (cut == SIZE_MAX)
+        return reader_reject(reader, statement, TAMIS_REASON_COMPOSITE, error);
+    first = slice_trim(slice_first(value, cut));
+    second = slice_trim(slice_from(value, cut + 1));
+    if (slice_is(second_type, "port") && slice_starts(first_type, "ip-"))
+        return add_address_port(reader, statement, first, second, error);
+    if (slice_is(type, "domain|ip")) {
+        statement->kind = TAMIS_KIND_DOMAIN;
+        statement->value = first;
+        statement->context = second;
+        TRY(reader_add(reader, statement, error));
+        statement->kind = TAMIS_KIND_IP;
+        statement->value = second;
+        statement->context = first;
+        return reader_add(reader, statement, error);
+    }
+    statement->context = first;
+    statement->value = second;
+    if (slice_is(first_type, "filename"))
+        statement->kind = csv_kind_find(second_type);
+    if (statement->kind != TAMIS_KIND_AUTO)
+        return reader_add(reader, statement, error);
+    statement->value = value;
+    return reader_reject(reader, statement, TAMIS_REASON_COMPOSITE, error);
+}
+
+static tamis_status add_value(struct feed_reader *reader,
+                              const tamis_statement *facts, tamis_reason reason,
+                              tamis_slice value, tamis_kind kind,
+                              tamis_slice type, tamis_error *error)
+{
+    tamis_statement statement = *facts;
+
+    statement.value = value;
+    statement.kind = kind;
+    if (reason)
+        return reader_reject(reader, &statement, reason, error);
+    if (!csv_is_null(type)) {
+        if (slice_find(type, '|') != SIZE_MAX)
+            return add_composite(reader, &statement, type, error);
+        statement.kind = csv_kind_find(type);
+        if (statement.kind == TAMIS_KIND_AUTO)
+            return reader_reject(reader, &statement, TAMIS_REASON_UNKNOWN_KIND,
+                                 error);
+    }
+    if (statement.kind == TAMIS_KIND_AUTO ||
+        statement.kind == TAMIS_KIND_DOMAIN)
+        statement.value = field_take_wildcard(value, &statement.mode);
+    return reader_add(reader, &statement, error);
+}
+
+tamis_status csv_statement_add(struct feed_reader *reader,
+                               const struct csv_columns *columns,
+                               const struct csv_row *row, tamis_slice text,
+                               tamis_error *error)
+{
+    tamis_statement facts = TAMIS_STATEMENT_INIT;
+    struct tag_list list;
+    tamis_reason reason = read_facts(&facts, columns, row);
+    tamis_slice type = csv_row_get(row, columns->kind);
+    bool is_short = true, is_empty = true;
+
+    read_tags(&facts, columns, row, &list);
+    for (size_t i = 0; i < columns->value_count; i++) {
+        tamis_slice value = csv_row_get(row, columns->values[i].index);
+
+        if (columns->values[i].index >= row->count)
+            continue;
+        is_short = false;
+        if (csv_is_null(value))
+            continue;
+        is_empty = false;
+        TRY(add_value(reader, &facts, reason, value, columns->values[i].kind,
+                      type, error));
+    }
+    if (is_short)
+        return reader_reject_value(reader, text, TAMIS_REASON_BAD_FIELD_COUNT,
+                                   error);
+    if (is_empty)
+        return reader_reject_value(reader, text, TAMIS_REASON_NOT_AN_INDICATOR,
+                                   error);
+    return TAMIS_OK;
+}

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Feeds that are folders: every file, in byte order of the names, so that the
+ * same folder gives the same statements in the same order everywhere.
+ */
+#include "feed/folder.h"
+
+#include "base/error.h"
+#include "base/memory.h"
+#include "base/slice.h"
+#include "feed/fields.h"
+#include "feed/format.h"
+#include "input/input.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+/* Folders inside folders; a loop of symbolic links ends here at the latest. */
+#define FOLDER_DEPTH_MAX 32
+#define PATH_SIZE_MAX    4096
+
+struct folder_walk {
+    struct feed_reader *reader;
+    bool is_counting; /* a first walk adds up the sizes for the progress */
+    unsigned depth;
+    struct {
+        dev_t device;
+        ino_t inode;
+    } parents[FOLDER_DEPTH_MAX];
+};
+
+/* A sorted list of the names in one folder. */
+struct name_list {
+    const tamis_allocator *allocator;
+    char **names;
+    size_t count, capacity;
+};
+
+static void release_names(struct name_list *list)
+{
+    for (size_t i = 0; i < list->count; i++)
+        memory_release(list->allocator, list->names[i]);
+    memory_release(list->allocator, list->names);
+}
+
+static int compare_names(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static tamis_status add_name(struct name_list *list, const char *name)
+{
+    void *names = list->names;
+    char *copy;
+
+    if (memory_grow(list->allocator, &names, &list->capacity, list->count + 1,
+                    sizeof *list->names) < 0)
+        return TAMIS_ERROR_MEMORY;
+    list->names = names;
+    copy = memory_allocate(list->allocator, strlen(name) + 1);
+    if (!copy)
+        return TAMIS_ERROR_MEMORY;
+    memcpy(copy, name, strlen(name) + 1);
+    list->names[list->count++] = copy;
+    return TAMIS_OK;
+}
+
+static tamis_status list_names(struct name_list *list, const char *path,
+                               tamis_error *error)
+{
+    DIR *folder = opendir(path);
+    tamis_status status = TAMIS_OK;
+    struct dirent *entry;
+
+    if (!folder)
+        return error_set_system(error, errno, "%s: the folder cannot be read",
+                                path);
+    errno = 0;
+    while (status >= 0 && (entry = readdir(folder))) {
+        if (entry->d_name[0] != '.')
+            status = add_name(list, entry->d_name);
+        errno = 0;
+    }
+    if (status < 0)
+        status = error_set(error, status, "%s: no memory for its names", path);
+    else if (errno)
+        status = error_set_system(error, errno, "%s: the folder cannot be read",
+                                  path);
+    closedir(folder);
+    if (list->count)
+        qsort(list->names, list->count, sizeof *list->names, compare_names);
+    return status;
+}
+
+static tamis_status join_path(char joined[PATH_SIZE_MAX], const char *path,
+                              const char *name, tamis_error *error)
+{
+    size_t path_size = strlen(path), name_size = strlen(name);
+
+    if (path_size + name_size + 2 > PATH_SIZE_MAX)
+        return error_set(error, TAMIS_ERROR_LIMIT,
+                         "%s: the path of %s in it is longer than %d bytes",
+                         path, name, PATH_SIZE_MAX);
+    memcpy(joined, path, path_size);
+    if (path_size && path[path_size - 1] != '/')
+        joined[path_size++] = '/';
+    memcpy(joined + path_size, name, name_size + 1);
+    return TAMIS_OK;
+}
+
+/* Papers that publishers put beside their feeds. */
+static bool is_paper(tamis_slice name)
+{
+    static const char *const beginnings[] = {"README", "LICENSE", "LICENCE",
+                                             "COPYING", "CHANGELOG"};
+    static const char *const endings[] = {".md",      ".asc",    ".sig",
+                                          ".minisig", ".sha256", ".py"};
+
+    for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++)
+        if (slice_starts_folded(name, beginnings[i]))
+            return true;
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+        if (slice_ends(name, endings[i]))
+            return true;
+    return false;
+}
+
+/* Left alone, but not in silence: the report names the file. */
+static tamis_status note_file(struct feed_reader *reader, const char *path,
+                              tamis_error *error)
+{
+    uint64_t rejected = reader->rejected;
+    tamis_status status;
+
+    reader->path = path;
+    reader->line = 0;
+    reader->offset = 0;
+    status = reader_reject_value(reader, field_base_name(path),
+                                 TAMIS_REASON_NOT_AN_INDICATOR, error);
+    /* A folder with nothing but papers is still an empty feed. */
+    reader->rejected = rejected;
+    return status;
+}
+
+/* Is the open file a manifest.json that holds no statements itself? */
+static bool is_metadata(struct feed_reader *reader)
+{
+    tamis_slice head;
+
+    return slice_is(field_base_name(reader->path), "manifest.json") &&
+           input_peek(reader->input, &head, NULL) >= 0 &&
+           (format_is_misp_manifest(head) ||
+            format_sniff_json(head) == TAMIS_FORMAT_AUTO ||
+            slice_find_text(head, "\"bundles\"") != SIZE_MAX);
+}
+
+static tamis_status read_file(struct feed_reader *reader, const char *path,
+                              tamis_error *error)
+{
+    bool is_skipped = is_paper(field_base_name(path));
+    tamis_status status;
+
+    if (!is_skipped) {
+        status = reader_open(reader, path, error);
+        is_skipped = status >= 0 && is_metadata(reader);
+        if (status >= 0 && !is_skipped)
+            status = feed_read_open(reader, error);
+        reader_close(reader);
+        if (!is_skipped)
+            return status;
+    }
+    return note_file(reader, path, error);
+}
+
+/* A folder with the manifest of a MISP feed is read by that manifest. */
+static bool is_misp_folder(struct feed_reader *reader, const char *path)
+{
+    char manifest[PATH_SIZE_MAX];
+    tamis_input *input;
+    tamis_slice head;
+    bool is_manifest;
+
+    if (reader->options->format != TAMIS_FORMAT_AUTO &&
+        reader->options->format != TAMIS_FORMAT_MISP)
+        return false;
+    if (join_path(manifest, path, "manifest.json", NULL) < 0 ||
+        tamis_input_open(&input, manifest, NULL) < 0)
+        return false;
+    is_manifest =
+        input_peek(input, &head, NULL) >= 0 && format_is_misp_manifest(head);
+    tamis_input_close(input);
+    return is_manifest;
+}
+
+static tamis_status walk_folder(struct folder_walk *walk, const char *path,
+                                tamis_error *error);
+
+static tamis_status walk_entry(struct folder_walk *walk, const char *path,
+                               const char *name, tamis_error *error)
+{
+    char joined[PATH_SIZE_MAX];
+    struct stat status;
+
+    TRY(join_path(joined, path, name, error));
+    if (stat(joined, &status) < 0)
+        return error_set_system(error, errno, "%s: cannot be read", joined);
+    if (S_ISDIR(status.st_mode))
+        return walk_folder(walk, joined, error);
+    /* Sockets, devices and pipes in a folder are no part of a feed. */
+    if (!S_ISREG(status.st_mode))
+        return TAMIS_OK;
+    if (walk->is_counting) {
+        walk->reader->progress_total += (uint64_t)status.st_size;
+        return TAMIS_OK;
+    }
+    return read_file(walk->reader, joined, error);
+}
+
+/* True when a symbolic link has led back to a folder that is being read. */
+static bool is_loop(const struct folder_walk *walk, const struct stat *status)
+{
+    for (unsigned i = 0; i < walk->depth; i++)
+        if (walk->parents[i].device == status->st_dev &&
+            walk->parents[i].inode == status->st_ino)
+            return true;
+    return false;
+}
+
+static tamis_status walk_folder(struct folder_walk *walk, const char *path,
+                                tamis_error *error)
+{
+    struct name_list list = {walk->reader->allocator, NULL, 0, 0};
+    struct stat folder;
+    tamis_status status;
+
+    if (stat(path, &folder) < 0)
+        return error_set_system(error, errno, "%s: cannot be read", path);
+    if (is_loop(walk, &folder))
+        return TAMIS_OK;
+    if (walk->depth == FOLDER_DEPTH_MAX)
+        return error_set(error, TAMIS_ERROR_LIMIT,
+                         "%s: folders are nested more than %d deep", path,
+                         FOLDER_DEPTH_MAX);
+    status = list_names(&list, path, error);
+    if (status >= 0 && !walk->is_counting &&
+        is_misp_folder(walk->reader, path)) {
+        release_names(&list);
+        walk->reader->format = TAMIS_FORMAT_MISP;
+        return misp_folder_read(path, walk->reader, error);
+    }
+    walk->parents[walk->depth].device = folder.st_dev;
+    walk->parents[walk->depth].inode = folder.st_ino;
+    walk->depth++;
+    for (size_t i = 0; i < list.count && status >= 0; i++)
+        status = walk_entry(walk, path, list.names[i], error);
+    walk->depth--;
+    release_names(&list);
+    return status;
+}
+
+tamis_status folder_read(const char *path, struct feed_reader *reader,
+                         tamis_error *error)
+{
+    struct folder_walk walk = {0};
+
+    walk.reader = reader;
+    walk.is_counting = true;
+    TRY(walk_folder(&walk, path, error));
+    walk.is_counting = false;
+    return walk_folder(&walk, path, error);
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* hosts(5) files that send names to a sink address. */
+#include "feed/hosts.h"
+
+#include "base/error.h"
+#include "base/slice.h"
+#include "feed/address_range.h"
+#include "feed/fields.h"
+
+bool hosts_is_sink(tamis_slice text)
+{
+    static const uint8_t zero[16], ipv6_loopback[16] = {[15] = 1};
+    struct address address;
+
+    if (!address_parse(&address, text))
+        return false;
+    if (address.size == 4)
+        return address.bytes[0] == 127 || !memcmp(address.bytes, zero, 4);
+    return !memcmp(address.bytes, zero, 16) ||
+           !memcmp(address.bytes, ipv6_loopback, 16);
+}
+
+/* Names that every hosts file has for the machine itself. */
+static bool is_housekeeping(tamis_slice name)
+{
+    static const char *const names[] = {
+        "localhost",     "localhost.localdomain",
+        "localhost4",    "localhost6",
+        "local",         "localhost4.localdomain4",
+        "broadcasthost", "localhost6.localdomain6",
+        "0.0.0.0"};
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (slice_equal_folded(name, slice_text(names[i])))
+            return true;
+    return slice_starts_folded(name, "ip6-");
+}
+
+static bool is_address_with_zone(tamis_slice text)
+{
+    struct address address;
+
+    return address_parse(&address, slice_first(text, slice_find(text, '%')));
+}
+
+tamis_status hosts_line(struct feed_reader *reader, tamis_slice line,
+                        tamis_error *error)
+{
+    tamis_slice rest = line;
+    tamis_slice address = field_next(&rest);
+    bool is_sink = hosts_is_sink(address);
+
+    if (!is_sink && !is_address_with_zone(address))
+        return reader_reject_value(reader, line, TAMIS_REASON_SYNTAX, error);
+    if (rest.size == 0)
+        return reader_reject_value(reader, line, TAMIS_REASON_BAD_FIELD_COUNT,
+                                   error);
+    while (rest.size) {
+        tamis_statement statement = TAMIS_STATEMENT_INIT;
+
+        statement.value = field_next(&rest);
+        statement.kind = TAMIS_KIND_DOMAIN;
+        statement.mode = TAMIS_MODE_EXACT;
+        if (is_housekeeping(statement.value))
+            continue;
+        if (is_sink)
+            TRY(reader_add(reader, &statement, error));
+        else
+            TRY(reader_reject(reader, &statement, TAMIS_REASON_HOSTS_NONSINK,
+                              error));
+    }
+    return TAMIS_OK;
+}
+
+static tamis_status read_line(struct feed_reader *reader, tamis_slice line,
+                              void *context, tamis_error *error)
+{
+    size_t comment = slice_find(line, '#');
+
+    (void)context;
+    /* In hosts(5) a comment begins anywhere. */
+    if (comment != SIZE_MAX)
+        line = slice_trim(slice_first(line, comment));
+    if (line.size == 0)
+        return TAMIS_OK;
+    return hosts_line(reader, line, error);
+}
+
+tamis_status hosts_read(struct feed_reader *reader, tamis_error *error)
+{
+    return reader_each_line(reader, false, read_line, NULL, error);
+}

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Plain lists: one value a line, of whatever kind it is. Around the value
+ * there may be comments and further fields, and addresses may come as ranges.
+ */
+#include "base/error.h"
+#include "base/number.h"
+#include "base/slice.h"
+#include "feed/address_range.h"
+#include "feed/fields.h"
+#include "feed/hosts.h"
+
+/* Kinds whose values hold blanks, commas and semicolons: the line is all. */
+static bool takes_whole_line(tamis_kind kind)
+{
+    switch (kind) {
+    case TAMIS_KIND_AUTO:
+    case TAMIS_KIND_IP:
+    case TAMIS_KIND_IP_PORT:
+    case TAMIS_KIND_DOMAIN:
+    case TAMIS_KIND_URL:
+    case TAMIS_KIND_EMAIL:
+    case TAMIS_KIND_JA4:
+    case TAMIS_KIND_JARM:
+    case TAMIS_KIND_ASN:
+    case TAMIS_KIND_MAC:
+    case TAMIS_KIND_BTC:
+    case TAMIS_KIND_XMR:
+    case TAMIS_KIND_DASH:
+        return false;
+    default:
+        return kind < TAMIS_KIND_MD5 || kind > TAMIS_KIND_DOM_HASH;
+    }
+}
+
+static bool is_comment(tamis_slice line, tamis_kind kind)
+{
+    if (line.data[0] == '#')
+        return true;
+    if (takes_whole_line(kind))
+        return false;
+    return line.data[0] == ';' ||
+           (line.data[0] == '/' && line.size > 1 && line.data[1] == '/');
+}
+
+/* "1.2.3.0/24" and "1.2.3.0/255.255.255.0", not "a.com/path". */
+static bool is_after_slash_number(tamis_slice text, size_t slash)
+{
+    for (size_t i = slash + 1; i < text.size; i++)
+        if (!field_is_digit(text.data[i]) && text.data[i] != '.')
+            return false;
+    return true;
+}
+
+/*
+ * Cuts "value,more" and "value;more". Paths of URLs hold both bytes, so a URL
+ * with a path is cut at blanks only, and loses one that ends it.
+ */
+static tamis_slice cut_value(tamis_slice word)
+{
+    tamis_slice head;
+    size_t cut = 0, scheme, slash;
+
+    while (cut < word.size && word.data[cut] != ',' && word.data[cut] != ';')
+        cut++;
+    if (cut == word.size)
+        return word;
+    head = slice_first(word, cut);
+    slash = slice_find(head, '/');
+    if (slash == SIZE_MAX || is_after_slash_number(head, slash))
+        return head;
+    scheme = slice_find_text(head, "://");
+    if (scheme != SIZE_MAX &&
+        slice_find(slice_from(head, scheme + 3), '/') == SIZE_MAX)
+        return head;
+    if (word.data[word.size - 1] == ',' || word.data[word.size - 1] == ';')
+        word.size--;
+    return word;
+}
+
+static tamis_status add_value(struct feed_reader *reader, tamis_slice value,
+                              tamis_error *error)
+{
+    tamis_statement statement = TAMIS_STATEMENT_INIT;
+
+    statement.kind = reader->options->kind;
+    statement.value = value;
+    if (statement.kind == TAMIS_KIND_AUTO ||
+        statement.kind == TAMIS_KIND_DOMAIN)
+        statement.value = field_take_wildcard(value, &statement.mode);
+    return reader_add(reader, &statement, error);
+}
+
+/* What a line with two addresses means; see docs/FEEDS.md. */
+static tamis_status read_addresses(struct feed_reader *reader, tamis_slice line,
+                                   tamis_slice value, tamis_slice rest,
+                                   bool *is_done, tamis_error *error)
+{
+    struct address first, second;
+    tamis_slice field = field_next(&rest);
+    uint32_t length;
+    uint64_t number;
+    bool has_dash = field.size && field.data[0] == '-';
+
+    *is_done = false;
+    if (!address_parse(&first, value))
+        return TAMIS_OK;
+    if (has_dash)
+        field = field.size > 1 ? slice_from(field, 1) : field_next(&rest);
+    if (!address_parse(&second, field)) {
+        /* "0.0.0.0 name": a line of a hosts file. */
+        *is_done = (reader->options->kind == TAMIS_KIND_AUTO ||
+                    reader->options->kind == TAMIS_KIND_DOMAIN) &&
+                   hosts_is_sink(value) && field.size && !has_dash &&
+                   field.data[0] != '#' && field.data[0] != ';';
+        return *is_done ? hosts_line(reader, line, error) : TAMIS_OK;
+    }
+    *is_done = true;
+    if (has_dash)
+        return address_range_add(reader, line, &first, &second, error);
+    if (first.size == 4 && second.size == 4 &&
+        address_is_mask(&second, &length))
+        return address_prefix_add(reader, &first, length, error);
+    /* DShield: start, end and length must say the same. A third field may as
+     * well be a count, and then the second address is nothing to list. */
+    if (number_parse_decimal(field_next(&rest), first.size * 8, &number) &&
+        address_is_prefix(&first, &second, (uint32_t)number))
+        return address_prefix_add(reader, &first, (uint32_t)number, error);
+    *is_done = false;
+    return TAMIS_OK;
+}
+
+/* "a-b", and "a/255.255.255.0". */
+static tamis_status read_joined(struct feed_reader *reader, tamis_slice value,
+                                bool *is_done, tamis_error *error)
+{
+    size_t dash = slice_find(value, '-'), slash = slice_find(value, '/');
+    struct address first, second;
+    uint32_t length;
+
+    *is_done = false;
+    if (dash != SIZE_MAX && address_parse(&first, slice_first(value, dash)) &&
+        address_parse(&second, slice_from(value, dash + 1))) {
+        *is_done = true;
+        return address_range_add(reader, value, &first, &second, error);
+    }
+    if (slash != SIZE_MAX && address_parse(&first, slice_first(value, slash)) &&
+        address_parse(&second, slice_from(value, slash + 1)) &&
+        first.size == 4 && second.size == 4 &&
+        address_is_mask(&second, &length)) {
+        *is_done = true;
+        return address_prefix_add(reader, &first, length, error);
+    }
+    return TAMIS_OK;
+}
+
+/* Could an address begin so? Keeps the work off the lines of names. */
+static bool may_be_address(tamis_slice value)
+{
+    char byte = value.data[0];
+
+    return field_is_digit(byte) || byte == ':' ||
+           (byte >= 'a' && byte <= 'f') || (byte >= 'A' && byte <= 'F');
+}
+
+/* `ipset save`: "create NAME ..." and "add NAME VALUE ...". */
+static bool read_ipset(tamis_slice *value, tamis_slice *rest)
+{
+    if (!slice_is(*value, "add") && !slice_is(*value, "create"))
+        return false;
+    field_next(rest);
+    if (rest->size == 0)
+        return false;
+    if (slice_is(*value, "create"))
+        *value = slice_make(NULL, 0);
+    else
+        *value = field_next(rest);
+    return true;
+}
+
+static tamis_status read_line(struct feed_reader *reader, tamis_slice line,
+                              void *context, tamis_error *error)
+{
+    tamis_kind kind = reader->options->kind;
+    tamis_slice rest = line, value;
+    bool is_done = false;
+
+    (void)context;
+    if (line.size == 0 || is_comment(line, kind))
+        return TAMIS_OK;
+    if (takes_whole_line(kind))
+        return add_value(reader, line, error);
+    value = field_next(&rest);
+    if (rest.size && read_ipset(&value, &rest)) {
+        if (value.size == 0)
+            return TAMIS_OK;
+        rest.size = 0;
+    }
+    value = cut_value(value);
+    if (value.size == 0)
+        return reader_reject_value(reader, line, TAMIS_REASON_NOT_AN_INDICATOR,
+                                   error);
+    if (rest.size && may_be_address(value))
+        TRY(read_addresses(reader, line, value, rest, &is_done, error));
+    if (!is_done && may_be_address(value))
+        TRY(read_joined(reader, value, &is_done, error));
+    return is_done ? TAMIS_OK : add_value(reader, value, error);
+}
+
+tamis_status list_read(struct feed_reader *reader, tamis_error *error)
+{
+    return reader_each_line(reader, false, read_line, NULL, error);
+}
