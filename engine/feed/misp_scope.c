@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "feed/misp_scope.h"
+
+#include "base/number.h"
+#include "base/slice.h"
+#include "feed/misp_tag.h"
+
+#include <tamis/database.h>
+
+#include <string.h>
+
+/* MISP's distribution levels. */
+enum distribution {
+    DISTRIBUTION_ORGANISATION = 0,
+    DISTRIBUTION_COMMUNITY = 1,
+    DISTRIBUTION_CONNECTED = 2,
+    DISTRIBUTION_ALL = 3,
+    DISTRIBUTION_SHARING_GROUP = 4,
+    DISTRIBUTION_INHERIT = 5
+};
+
+/* What the tags of one holder say; its own word replaces what it inherited. */
+struct tag_reading {
+    struct misp_scope *scope;
+    unsigned rank; /* of the confidence; UINT32_MAX: none */
+    uint32_t confidence;
+    int64_t retention_ns;
+};
+
+void misp_scope_init(struct misp_scope *scope)
+{
+    scope->mark = (struct mark)MARK_NONE;
+    scope->confidence = TAMIS_CONFIDENCE_UNSET;
+    scope->retention_ns = -1;
+    scope->tag_count = 0;
+    scope->is_limited = false;
+    scope->audience_count = 0;
+}
+
+void misp_scope_inherit(struct misp_scope *scope,
+                        const struct misp_scope *outer)
+{
+    scope->mark = outer->mark;
+    scope->confidence = outer->confidence;
+    scope->retention_ns = outer->retention_ns;
+    scope->is_limited = outer->is_limited;
+    scope->tag_count = outer->tag_count;
+    scope->audience_count = outer->audience_count;
+    memcpy(scope->tags, outer->tags, outer->tag_count * sizeof *scope->tags);
+    memcpy(scope->audience, outer->audience,
+           outer->audience_count * sizeof *scope->audience);
+}
+
+static bool holds(const tamis_slice *items, size_t count, tamis_slice item)
+{
+    for (size_t i = 0; i < count; i++)
+        if (slice_equal(items[i], item))
+            return true;
+    return false;
+}
+
+static bool is_true(struct json_value value)
+{
+    tamis_slice text;
+    int64_t number;
+    bool flag = false;
+
+    if (json_bool(value, &flag))
+        return flag;
+    if (json_integer(value, &number))
+        return number != 0;
+    return json_string(value, &text) &&
+           (slice_is(text, "1") ||
+            slice_equal_folded(text, slice_text("true")));
+}
+
+static void read_tag(struct tag_reading *reading, struct json_value tag)
+{
+    struct misp_scope *scope = reading->scope;
+    tamis_slice name = json_get_string(tag, "name");
+    uint32_t confidence;
+    int64_t retention_ns;
+    unsigned rank;
+
+    if (json_type(tag) == JSON_STRING)
+        (void)json_string(tag, &name);
+    name = slice_trim(name);
+    if (name.size == 0 || mark_read_tag(&scope->mark, name))
+        return;
+    if (misp_tag_confidence(name, &rank, &confidence) && rank < reading->rank) {
+        reading->rank = rank;
+        reading->confidence = confidence;
+    }
+    if (misp_tag_retention(name, &retention_ns) &&
+        (reading->retention_ns < 0 || retention_ns < reading->retention_ns))
+        reading->retention_ns = retention_ns;
+    /* Local tags are the exporting instance's own notes. */
+    if (!is_true(json_get(tag, "local")) && scope->tag_count < MISP_TAG_MAX &&
+        !holds(scope->tags, scope->tag_count, name))
+        scope->tags[scope->tag_count++] = name;
+}
+
+static void read_tags(struct tag_reading *reading, struct json_value tags)
+{
+    struct json_walk walk;
+    struct json_value tag;
+
+    json_walk_begin(&walk, tags);
+    while (json_walk_next(&walk, NULL, &tag))
+        read_tag(reading, tag);
+}
+
+static void raise(struct misp_scope *scope, tamis_tlp tlp)
+{
+    struct mark floor = MARK_NONE;
+    bool conflict = scope->mark.conflict;
+
+    /* A distribution is no tag: it raises without contradicting one. */
+    floor.tlp = tlp;
+    mark_join(&scope->mark, &floor);
+    scope->mark.conflict = conflict;
+}
+
+/* Narrows the audience to names that are in both. */
+static void limit(struct misp_scope *scope, const tamis_slice *names,
+                  size_t count)
+{
+    size_t kept = 0;
+
+    if (!scope->is_limited) {
+        if (count > 0)
+            memcpy(scope->audience, names, count * sizeof *names);
+        scope->audience_count = count;
+        scope->is_limited = true;
+        return;
+    }
+    for (size_t i = 0; i < scope->audience_count; i++)
+        if (holds(names, count, scope->audience[i]))
+            scope->audience[kept++] = scope->audience[i];
+    scope->audience_count = kept;
+}
+
+/* Organisations go by name and by UUID, because operators write either. */
+static size_t read_organisations(struct json_value group,
+                                 tamis_slice names[MISP_AUDIENCE_MAX])
+{
+    struct json_walk walk;
+    struct json_value member;
+    size_t count = 0;
+
+    json_walk_begin(&walk, json_get(group, "SharingGroupOrg"));
+    while (json_walk_next(&walk, NULL, &member) &&
+           count + 2 <= MISP_AUDIENCE_MAX) {
+        struct json_value organisation = json_get(member, "Organisation");
+        tamis_slice name = json_get_string(organisation, "name");
+        tamis_slice uuid = json_get_string(organisation, "uuid");
+
+        if (name.size > 0 && !holds(names, count, name))
+            names[count++] = name;
+        if (uuid.size > 0 && !holds(names, count, uuid))
+            names[count++] = uuid;
+    }
+    return count;
+}
+
+static void read_sharing_group(struct misp_scope *scope,
+                               struct json_value holder)
+{
+    struct json_value group = json_get(holder, "SharingGroup");
+    tamis_slice names[MISP_AUDIENCE_MAX];
+    size_t count = read_organisations(group, names);
+
+    /* A group that the file does not explain: nobody else, and RED. */
+    raise(scope, count > 0 ? TAMIS_TLP_AMBER : TAMIS_TLP_RED);
+    limit(scope, names, count);
+}
+
+static bool read_level(struct json_value value, int64_t *level)
+{
+    tamis_slice text;
+    uint64_t number;
+
+    if (json_integer(value, level))
+        return true;
+    if (!json_string(value, &text) || !number_parse_decimal(text, 99, &number))
+        return false;
+    *level = (int64_t)number;
+    return true;
+}
+
+static void read_distribution(struct misp_scope *scope,
+                              struct json_value holder, struct json_value value)
+{
+    enum json_type type = json_type(value);
+    int64_t level = DISTRIBUTION_INHERIT;
+
+    if (type == JSON_NONE || type == JSON_NULL)
+        return;
+    if (!read_level(value, &level))
+        level = -1;
+    switch (level) {
+    case DISTRIBUTION_ORGANISATION:
+        raise(scope, TAMIS_TLP_AMBER_STRICT);
+        limit(scope, NULL, 0);
+        break;
+    case DISTRIBUTION_COMMUNITY:
+        raise(scope, TAMIS_TLP_AMBER);
+        break;
+    case DISTRIBUTION_CONNECTED:
+        raise(scope, TAMIS_TLP_GREEN);
+        break;
+    case DISTRIBUTION_ALL:
+    case DISTRIBUTION_INHERIT:
+        break;
+    case DISTRIBUTION_SHARING_GROUP:
+        read_sharing_group(scope, holder);
+        break;
+    default: /* a level that nobody knows */
+        raise(scope, TAMIS_TLP_RED);
+        limit(scope, NULL, 0);
+        break;
+    }
+}
+
+void misp_scope_read(struct misp_scope *scope, struct json_value holder)
+{
+    struct tag_reading reading = {scope, UINT32_MAX, 0, -1};
+    struct json_walk walk;
+    struct json_value value;
+    tamis_slice name;
+
+    json_walk_begin(&walk, holder);
+    while (json_walk_next(&walk, &name, &value)) {
+        if (slice_is(name, "Tag"))
+            read_tags(&reading, value);
+        else if (slice_is(name, "distribution"))
+            read_distribution(scope, holder, value);
+    }
+    if (reading.rank != UINT32_MAX)
+        scope->confidence = reading.confidence;
+    if (reading.retention_ns >= 0)
+        scope->retention_ns = reading.retention_ns;
+}
