@@ -3,6 +3,7 @@
 #include "property/world.h"
 
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,16 +20,17 @@ static void define_circles(tamis_compiler *compiler, const struct world *world)
 
     for (size_t c = 0; c < WORLD_CIRCLES; c++) {
         tamis_slice members[WORLD_ORGANISATIONS];
-        char names[WORLD_ORGANISATIONS][8];
+        char names[WORLD_ORGANISATIONS][16];
         char name[] = "circle:0";
         size_t count = 0;
 
         name[7] = (char)('0' + c);
         for (unsigned o = 0; o < WORLD_ORGANISATIONS; o++)
             if (world->circles[c] >> o & 1) {
-                memcpy(names[count], o == 0 ? "self" : "org-0", 6);
-                if (o > 0)
-                    names[count][4] = (char)('0' + o);
+                if (o == 0)
+                    strcpy(names[count], "self");
+                else
+                    snprintf(names[count], sizeof names[count], "org-%u", o);
                 members[count] = text(names[count]);
                 count++;
             }
