@@ -4,23 +4,15 @@
 #define TAMIS_FEED_ADDRESS_RANGE_H
 
 #include "feed/reader.h"
-
-struct address {
-    uint8_t bytes[16];
-    uint32_t size; /* 4 or 16 */
-};
+#include "indicator/address.h"
 
 /* Strict: four decimal octets, or RFC 4291 text without a zone. */
-bool address_parse(struct address *address, tamis_slice text);
+bool address_range_parse(struct address *address, tamis_slice text);
 /* True for 255.255.254.0 and the like; *length is its number of ones. */
-bool address_is_mask(const struct address *address, uint32_t *length);
-/* "1.2.3.0/24"; returns its length. */
-#define ADDRESS_TEXT_SIZE 64
-size_t address_format(const struct address *address, uint32_t length,
-                      char text[ADDRESS_TEXT_SIZE]);
+bool address_range_is_mask(const struct address *address, uint32_t *length);
 /* Is first..last the prefix first/length? */
-bool address_is_prefix(const struct address *first, const struct address *last,
-                       uint32_t length);
+bool address_range_is_prefix(const struct address *first,
+                             const struct address *last, uint32_t length);
 
 /*
  * address_range_add() adds the prefixes that make up first..last, each as one
@@ -31,8 +23,8 @@ tamis_status address_range_add(struct feed_reader *reader, tamis_slice text,
                                const struct address *first,
                                const struct address *last, tamis_error *error);
 /* Adds one prefix. */
-tamis_status address_prefix_add(struct feed_reader *reader,
-                                const struct address *address, uint32_t length,
-                                tamis_error *error);
+tamis_status address_range_add_prefix(struct feed_reader *reader,
+                                      const struct address *address,
+                                      uint32_t length, tamis_error *error);
 
 #endif

@@ -5,7 +5,7 @@
 #include "base/slice.h"
 #include "feed/fields.h"
 #include "feed/folder.h"
-#include "feed/format.h"
+#include "feed/format_table.h"
 #include "input/input.h"
 
 #include <sys/stat.h>

@@ -9,7 +9,7 @@
 #include "base/memory.h"
 #include "base/slice.h"
 #include "feed/fields.h"
-#include "feed/format.h"
+#include "feed/format_table.h"
 #include "input/input.h"
 
 #include <dirent.h>

@@ -4,7 +4,7 @@
 #include "feed/address_range.h"
 #include "feed/csv_columns.h"
 #include "feed/fields.h"
-#include "feed/format.h"
+#include "feed/format_table.h"
 #include "feed/hosts.h"
 
 /* Lines with values that are looked at. */
@@ -150,7 +150,7 @@ static bool is_hosts(tamis_slice line)
     struct address other;
 
     return hosts_is_sink(address) && name.size && name.data[0] != '#' &&
-           name.data[0] != '-' && !address_parse(&other, name);
+           name.data[0] != '-' && !address_range_parse(&other, name);
 }
 
 static void vote(struct line_votes *votes, tamis_slice line)

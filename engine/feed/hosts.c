@@ -12,7 +12,7 @@ bool hosts_is_sink(tamis_slice text)
     static const uint8_t zero[16], ipv6_loopback[16] = {[15] = 1};
     struct address address;
 
-    if (!address_parse(&address, text))
+    if (!address_range_parse(&address, text))
         return false;
     if (address.size == 4)
         return address.bytes[0] == 127 || !memcmp(address.bytes, zero, 4);
@@ -40,7 +40,8 @@ static bool is_address_with_zone(tamis_slice text)
 {
     struct address address;
 
-    return address_parse(&address, slice_first(text, slice_find(text, '%')));
+    return address_range_parse(&address,
+                               slice_first(text, slice_find(text, '%')));
 }
 
 tamis_status hosts_line(struct feed_reader *reader, tamis_slice line,

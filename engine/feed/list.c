@@ -103,11 +103,11 @@ static tamis_status read_addresses(struct feed_reader *reader, tamis_slice line,
     bool has_dash = field.size && field.data[0] == '-';
 
     *is_done = false;
-    if (!address_parse(&first, value))
+    if (!address_range_parse(&first, value))
         return TAMIS_OK;
     if (has_dash)
         field = field.size > 1 ? slice_from(field, 1) : field_next(&rest);
-    if (!address_parse(&second, field)) {
+    if (!address_range_parse(&second, field)) {
         /* "0.0.0.0 name": a line of a hosts file. */
         *is_done = (reader->options->kind == TAMIS_KIND_AUTO ||
                     reader->options->kind == TAMIS_KIND_DOMAIN) &&
@@ -119,13 +119,14 @@ static tamis_status read_addresses(struct feed_reader *reader, tamis_slice line,
     if (has_dash)
         return address_range_add(reader, line, &first, &second, error);
     if (first.size == 4 && second.size == 4 &&
-        address_is_mask(&second, &length))
-        return address_prefix_add(reader, &first, length, error);
+        address_range_is_mask(&second, &length))
+        return address_range_add_prefix(reader, &first, length, error);
     /* DShield: start, end and length must say the same. A third field may as
      * well be a count, and then the second address is nothing to list. */
     if (number_parse_decimal(field_next(&rest), first.size * 8, &number) &&
-        address_is_prefix(&first, &second, (uint32_t)number))
-        return address_prefix_add(reader, &first, (uint32_t)number, error);
+        address_range_is_prefix(&first, &second, (uint32_t)number))
+        return address_range_add_prefix(reader, &first, (uint32_t)number,
+                                        error);
     *is_done = false;
     return TAMIS_OK;
 }
@@ -139,17 +140,19 @@ static tamis_status read_joined(struct feed_reader *reader, tamis_slice value,
     uint32_t length;
 
     *is_done = false;
-    if (dash != SIZE_MAX && address_parse(&first, slice_first(value, dash)) &&
-        address_parse(&second, slice_from(value, dash + 1))) {
+    if (dash != SIZE_MAX &&
+        address_range_parse(&first, slice_first(value, dash)) &&
+        address_range_parse(&second, slice_from(value, dash + 1))) {
         *is_done = true;
         return address_range_add(reader, value, &first, &second, error);
     }
-    if (slash != SIZE_MAX && address_parse(&first, slice_first(value, slash)) &&
-        address_parse(&second, slice_from(value, slash + 1)) &&
+    if (slash != SIZE_MAX &&
+        address_range_parse(&first, slice_first(value, slash)) &&
+        address_range_parse(&second, slice_from(value, slash + 1)) &&
         first.size == 4 && second.size == 4 &&
-        address_is_mask(&second, &length)) {
+        address_range_is_mask(&second, &length)) {
         *is_done = true;
-        return address_prefix_add(reader, &first, length, error);
+        return address_range_add_prefix(reader, &first, length, error);
     }
     return TAMIS_OK;
 }

@@ -87,7 +87,7 @@ static bool is_ipv6(tamis_slice trail)
     struct address address;
     size_t slash = slice_find(trail, '/');
 
-    return address_parse(&address, slice_first(trail, slash)) &&
+    return address_range_parse(&address, slice_first(trail, slash)) &&
            address.size == 16;
 }
 
@@ -106,7 +106,7 @@ static tamis_kind find_kind(tamis_slice trail)
         return TAMIS_KIND_IP_PORT;
     if (is_ipv6(trail))
         return TAMIS_KIND_IP;
-    is_address = address_parse(&address, host);
+    is_address = address_range_parse(&address, host);
     if (after.size == 0)
         return is_address ? TAMIS_KIND_IP : TAMIS_KIND_DOMAIN;
     if (is_address && is_prefix(after))

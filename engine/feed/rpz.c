@@ -187,19 +187,20 @@ static tamis_status add_address(struct feed_reader *reader,
                                 tamis_error *error)
 {
     tamis_slice rest = labels, first;
-    struct address address;
+    struct address_prefix prefix;
     uint64_t length;
     char text[ADDRESS_TEXT_SIZE];
 
     if (!slice_split(&rest, '.', &first) || !rest.data ||
         !number_parse_decimal(first, 128, &length) ||
-        !(parse_octets(rest, &address) || parse_hextets(rest, &address)) ||
-        length > address.size * 8)
+        !(parse_octets(rest, &prefix.address) ||
+          parse_hextets(rest, &prefix.address)) ||
+        length > prefix.address.size * 8)
         return reader_reject(reader, statement, TAMIS_REASON_BAD_IP, error);
     statement->kind = TAMIS_KIND_IP;
     statement->fields = TAMIS_FIELD_DNS_ANSWER;
-    statement->value =
-        slice_make(text, address_format(&address, (uint32_t)length, text));
+    prefix.length = (uint32_t)length;
+    statement->value = slice_make(text, address_prefix_format(&prefix, text));
     return reader_add(reader, statement, error);
 }
 
