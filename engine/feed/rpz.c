@@ -19,7 +19,8 @@ struct zone_name {
 
 struct rpz_state {
     unsigned depth; /* open parentheses */
-    bool has_apex, has_origin, has_owner;
+    uint64_t open_line, open_offset;
+    bool has_apex, has_origin, has_owner, is_too_long;
     struct zone_name origin, apex, owner;
 };
 
@@ -307,6 +308,34 @@ static bool is_class(tamis_slice token)
            slice_equal_folded(token, slice_text("HS"));
 }
 
+/* A line in the first column with a CNAME in it begins a record, whatever
+ * parenthesis was left open above it. */
+static bool begins_record(tamis_slice line)
+{
+    tamis_slice rest = line;
+
+    if (field_is_blank(line.data[0]))
+        return false;
+    field_next(&rest);
+    for (unsigned i = 0; i < 3 && rest.size; i++)
+        if (slice_equal_folded(field_next(&rest), slice_text("CNAME")))
+            return true;
+    return false;
+}
+
+/* The record of an open parenthesis is the bad one. */
+static tamis_status give_up_record(struct feed_reader *reader,
+                                   struct rpz_state *state, tamis_error *error)
+{
+    tamis_statement statement = TAMIS_STATEMENT_INIT;
+
+    state->depth = 0;
+    statement.value = slice_text("(");
+    statement.line = state->open_line;
+    statement.offset = state->open_offset;
+    return reader_reject(reader, &statement, TAMIS_REASON_SYNTAX, error);
+}
+
 static tamis_status read_line(struct feed_reader *reader, tamis_slice line,
                               void *context, tamis_error *error)
 {
@@ -316,8 +345,16 @@ static tamis_status read_line(struct feed_reader *reader, tamis_slice line,
 
     if (line.size == 0)
         return TAMIS_OK;
+    if (is_inside && begins_record(line)) {
+        TRY(give_up_record(reader, state, error));
+        is_inside = false;
+    }
     if (line.data[0] == '$' && !is_inside)
         return read_directive(reader, state, line, error);
+    if (!is_inside) {
+        state->open_line = reader->line;
+        state->open_offset = reader->offset;
+    }
     has_owner = !field_is_blank(line.data[0]);
     token = next_token(state, &rest);
     if (is_inside || token.size == 0) {
@@ -327,6 +364,7 @@ static tamis_status read_line(struct feed_reader *reader, tamis_slice line,
     }
     if (has_owner) {
         state->has_owner = read_name(state, token, &state->owner);
+        state->is_too_long = token.size >= NAME_SIZE_MAX;
         token = next_token(state, &rest);
     }
     while (token.size && (field_is_digit(token.data[0]) || is_class(token)))
@@ -335,6 +373,8 @@ static tamis_status read_line(struct feed_reader *reader, tamis_slice line,
     token = next_token(state, &rest);
     while (rest.size)
         next_token(state, &rest);
+    if (state->is_too_long)
+        return reader_reject_value(reader, line, TAMIS_REASON_TOO_LONG, error);
     if (!state->has_owner || type.size == 0)
         return reader_reject_value(reader, line, TAMIS_REASON_SYNTAX, error);
     return read_record(reader, state, line, type, token, error);
@@ -344,5 +384,6 @@ tamis_status rpz_read(struct feed_reader *reader, tamis_error *error)
 {
     struct rpz_state state = {0};
 
-    return reader_each_line(reader, true, read_line, &state, error);
+    TRY(reader_each_line(reader, true, read_line, &state, error));
+    return state.depth ? give_up_record(reader, &state, error) : TAMIS_OK;
 }
