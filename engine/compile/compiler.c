@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "compile/compiler.h"
+
+#include "base/error.h"
+#include "base/memory.h"
+#include "base/slice.h"
+
+#include <sys/random.h>
+
+void tamis_compiler_options_init(tamis_compiler_options *options)
+{
+    *options = (tamis_compiler_options)TAMIS_COMPILER_OPTIONS_INIT;
+}
+
+void tamis_feed_info_init(tamis_feed_info *info)
+{
+    *info = (tamis_feed_info)TAMIS_FEED_INFO_INIT;
+}
+
+tamis_status compiler_break(tamis_compiler *compiler, tamis_status status,
+                            tamis_error *error)
+{
+    compiler->broken = status;
+    if (status == TAMIS_ERROR_LIMIT)
+        return error_set(error, status,
+                         "more statements, labels or audiences than one "
+                         "database can hold; compile the feeds in parts");
+    return error_set(error, status,
+                     "out of memory while compiling; nothing was written");
+}
+
+tamis_status compiler_check(const tamis_compiler *compiler, tamis_error *error)
+{
+    if (compiler->broken != TAMIS_OK)
+        return error_set(error, compiler->broken,
+                         "the compiler failed before (%s) and takes nothing "
+                         "more; start again",
+                         tamis_status_name(compiler->broken));
+    if (compiler->is_written)
+        return error_set(error, TAMIS_ERROR_ARGUMENT,
+                         "the database was written already; make a new "
+                         "compiler for another one");
+    return TAMIS_OK;
+}
+
+/* Guards hash tables against crafted strings. No byte of the output depends on
+ * it. */
+static uint64_t choose_seed(void)
+{
+    uint64_t seed = 0;
+
+    if (getrandom(&seed, sizeof seed, GRND_NONBLOCK) != sizeof seed)
+        seed = 0;
+    return seed;
+}
+
+static bool copy_options(tamis_compiler *made,
+                         const tamis_compiler_options *options)
+{
+    size_t count = options->audience_count;
+
+    made->flags = options->flags;
+    made->time_ns = options->time_ns;
+    made->tlp_max = options->tlp_max;
+    made->audience_count = count;
+    if (count > 0) {
+        made->audience =
+            arena_allocate(&made->arena, count * sizeof *made->audience);
+        if (!made->audience)
+            return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        made->audience[i] = arena_copy(&made->arena, options->audience[i]);
+        if (options->audience[i].size > 0 && !made->audience[i].data)
+            return false;
+    }
+    if (options->previous) {
+        size_t size = strlen(options->previous) + 1;
+
+        made->previous =
+            arena_copy(&made->arena, slice_make(options->previous, size)).data;
+        return made->previous;
+    }
+    return true;
+}
+
+static tamis_status fill_compiler(tamis_compiler *made,
+                                  const tamis_compiler_options *options,
+                                  tamis_error *error)
+{
+    const tamis_allocator *allocator = &made->allocator;
+    uint64_t seed = choose_seed();
+
+    arena_init(&made->arena, allocator);
+    accounting_init(&made->accounting, allocator, seed);
+    rejection_list_init(&made->rejections, allocator);
+    for (size_t i = 0; i < KEY_CLASS_COUNT; i++)
+        pending_list_init(&made->pending[i], allocator);
+    if (!copy_options(made, options) ||
+        profile_table_init(&made->profiles, allocator, seed) != TAMIS_OK)
+        return error_set(error, TAMIS_ERROR_MEMORY,
+                         "out of memory while making a compiler");
+    TRY(audience_book_create(&made->book, allocator, options->organisation,
+                             error));
+    label_table_init(&made->labels, allocator, made->book, seed);
+    feed_table_init(&made->feeds, allocator, &made->labels, seed);
+    return public_suffix_open(&made->suffixes, options->public_suffixes, error);
+}
+
+tamis_status tamis_compiler_create(tamis_compiler **compiler,
+                                   const tamis_compiler_options *options,
+                                   tamis_error *error)
+{
+    const tamis_compiler_options defaults = TAMIS_COMPILER_OPTIONS_INIT;
+    tamis_allocator allocator;
+    tamis_compiler *made;
+    tamis_status status;
+
+    *compiler = NULL;
+    if (!options)
+        options = &defaults;
+    if (options->struct_size < sizeof *options)
+        return error_set(error, TAMIS_ERROR_ARGUMENT,
+                         "compiler options of %zu bytes; begin with "
+                         "TAMIS_COMPILER_OPTIONS_INIT",
+                         options->struct_size);
+    if (options->tlp_max > TAMIS_TLP_RED)
+        return error_set(error, TAMIS_ERROR_LABEL,
+                         "the highest TLP to keep is no rank; say clear, "
+                         "green, amber, amber+strict or red");
+    allocator = memory_choose(options->allocator);
+    made = memory_allocate_array(&allocator, 1, sizeof *made);
+    if (!made)
+        return error_set(error, TAMIS_ERROR_MEMORY,
+                         "out of memory while making a compiler");
+    made->allocator = allocator;
+    status = fill_compiler(made, options, error);
+    if (status != TAMIS_OK) {
+        tamis_compiler_destroy(made);
+        return status;
+    }
+    *compiler = made;
+    return TAMIS_OK;
+}
+
+void tamis_compiler_destroy(tamis_compiler *compiler)
+{
+    tamis_allocator allocator;
+
+    if (!compiler)
+        return;
+    allocator = compiler->allocator;
+    for (size_t i = 0; i < KEY_CLASS_COUNT; i++)
+        pending_list_release(&compiler->pending[i]);
+    rejection_list_release(&compiler->rejections);
+    accounting_release(&compiler->accounting);
+    profile_table_release(&compiler->profiles);
+    feed_table_release(&compiler->feeds);
+    label_table_release(&compiler->labels);
+    public_suffix_close(compiler->suffixes);
+    audience_book_destroy(compiler->book);
+    arena_release(&compiler->arena);
+    memory_release(&allocator, compiler);
+}
+
+tamis_status tamis_compiler_define_audience(tamis_compiler *compiler,
+                                            tamis_slice name,
+                                            const tamis_slice *members,
+                                            size_t member_count,
+                                            tamis_error *error)
+{
+    tamis_status status;
+
+    TRY(compiler_check(compiler, error));
+    if (compiler->feeds.count > 0)
+        return error_set(error, TAMIS_ERROR_ARGUMENT,
+                         "audience \"%.*s\" is defined after the first feed; "
+                         "define audiences first",
+                         (int)slice_first(name, 100).size, name.data);
+    status = audience_book_define(compiler->book, name, members, member_count,
+                                  error);
+    if (status == TAMIS_ERROR_MEMORY)
+        compiler->broken = status;
+    return status;
+}
+
+/* --for is expanded once all audiences are known. */
+static tamis_status limit_labels(tamis_compiler *compiler, tamis_error *error)
+{
+    if (compiler->is_limited)
+        return TAMIS_OK;
+    TRY(label_table_limit(&compiler->labels, compiler->tlp_max,
+                          compiler->audience, compiler->audience_count, error));
+    compiler->is_limited = true;
+    return TAMIS_OK;
+}
+
+tamis_status tamis_compiler_add_feed(tamis_compiler *compiler,
+                                     const tamis_feed_info *info,
+                                     uint32_t *feed_id, tamis_error *error)
+{
+    tamis_status status;
+
+    TRY(compiler_check(compiler, error));
+    if (info->struct_size < sizeof *info)
+        return error_set(error, TAMIS_ERROR_ARGUMENT,
+                         "feed info of %zu bytes; begin with "
+                         "TAMIS_FEED_INFO_INIT",
+                         info->struct_size);
+    status = limit_labels(compiler, error);
+    if (status == TAMIS_OK)
+        status = feed_table_add(&compiler->feeds, info, feed_id, error);
+    if (status == TAMIS_ERROR_MEMORY)
+        compiler->broken = status;
+    return status;
+}
+
+tamis_status tamis_compiler_feed_failed(tamis_compiler *compiler,
+                                        uint32_t feed_id,
+                                        const tamis_error *reason)
+{
+    struct feed *feed;
+
+    TRY(compiler_check(compiler, NULL));
+    if (feed_id >= compiler->feeds.count)
+        return TAMIS_ERROR_ARGUMENT;
+    feed = &compiler->feeds.feeds[feed_id];
+    if (feed->failure) /* the first failure says the most */
+        return TAMIS_OK;
+    feed->failure =
+        memory_allocate(&compiler->allocator, sizeof *feed->failure);
+    if (!feed->failure)
+        return compiler_break(compiler, TAMIS_ERROR_MEMORY, NULL);
+    if (reason && reason->status < 0)
+        *feed->failure = *reason;
+    else
+        error_set(feed->failure, TAMIS_ERROR_SYSTEM,
+                  "feed \"%.*s\" could not be read",
+                  (int)slice_first(feed->info.name, 100).size,
+                  feed->info.name.data);
+    return TAMIS_OK;
+}
+
+void tamis_compiler_report(const tamis_compiler *compiler, uint32_t feed_id,
+                           tamis_compile_report *report)
+{
+    size_t size = report->struct_size;
+    tamis_compile_report sum = {.struct_size = size};
+
+    for (uint32_t n = 0; n < compiler->feeds.count; n++)
+        if (feed_id == UINT32_MAX || feed_id == n)
+            accounting_sum(&sum, &compiler->feeds.feeds[n].report);
+    memcpy(report, &sum, size < sizeof sum ? size : sizeof sum);
+}
+
+int tamis_compiler_rejection(const tamis_compiler *compiler, size_t n,
+                             tamis_rejection *rejection)
+{
+    if (n >= compiler->rejections.count)
+        return 0;
+    *rejection = compiler->rejections.items[n];
+    return 1;
+}

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "compile/guard.h"
+
+#include "base/bytes.h"
+#include "base/slice.h"
+#include "indicator/address.h"
+#include "indicator/kind.h"
+
+/* Digests of "", "\n" and "\r\n", by their size and first eight bytes. */
+static const struct {
+    uint32_t size;
+    uint64_t start;
+} trivial_digests[] = {
+    /* md5 */
+    {16, UINT64_C(0xd41d8cd98f00b204)},
+    {16, UINT64_C(0x68b329da9893e340)},
+    {16, UINT64_C(0x81051bcc2cf1bedf)},
+    /* sha1 */
+    {20, UINT64_C(0xda39a3ee5e6b4b0d)},
+    {20, UINT64_C(0xadc83b19e793491b)},
+    {20, UINT64_C(0xba8ab5a0280b953a)},
+    /* sha224 */
+    {28, UINT64_C(0xd14a028c2a3a2bc9)},
+    {28, UINT64_C(0x48837a787f076735)},
+    {28, UINT64_C(0x4406cc01278da04e)},
+    /* sha256 */
+    {32, UINT64_C(0xe3b0c44298fc1c14)},
+    {32, UINT64_C(0x01ba4719c80b6fe9)},
+    {32, UINT64_C(0x7eb70257593da06f)},
+    /* sha384 */
+    {48, UINT64_C(0x38b060a751ac9638)},
+    {48, UINT64_C(0xec664e889ed6c1b2)},
+    {48, UINT64_C(0x0bd50b6b7f23d583)},
+    /* sha512 */
+    {64, UINT64_C(0xcf83e1357eefb8bd)},
+    {64, UINT64_C(0xbe688838ca8686e5)},
+    {64, UINT64_C(0x1b302a2f1e624a5f)},
+    /* sha512/224 */
+    {28, UINT64_C(0x6ed0dd02806fa89e)},
+    {28, UINT64_C(0xbba8292cc455595f)},
+    {28, UINT64_C(0xd47cd024fc612b1f)},
+    /* sha512/256 */
+    {32, UINT64_C(0xc672b8d1ef56ed28)},
+    {32, UINT64_C(0x03fe1ceaa32b17bf)},
+    {32, UINT64_C(0x03b81275bd0494ad)},
+    /* sha3-224 */
+    {28, UINT64_C(0x6b4e03423667dbb7)},
+    {28, UINT64_C(0x789273e7012d1d3a)},
+    {28, UINT64_C(0x1946d8da4c40ae89)},
+    /* sha3-256 */
+    {32, UINT64_C(0xa7ffc6f8bf1ed766)},
+    {32, UINT64_C(0xa78f2c566b243946)},
+    {32, UINT64_C(0xe7a9cc349f9261df)},
+    /* sha3-384 */
+    {48, UINT64_C(0x0c63a75b845e4f7d)},
+    {48, UINT64_C(0x50b02220a63bff17)},
+    {48, UINT64_C(0x25e221811310adf8)},
+    /* sha3-512 */
+    {64, UINT64_C(0xa69f73cca23a9ac5)},
+    {64, UINT64_C(0x7186d65cda74aa1f)},
+    {64, UINT64_C(0x07b2c0e2ce98fbf3)},
+};
+
+static bool is_special(const uint8_t *address, uint32_t size, uint32_t length)
+{
+    struct address_prefix prefix = {.address.size = size, .length = length};
+
+    memcpy(prefix.address.bytes, address, size);
+    return address_is_special_use(&prefix);
+}
+
+static tamis_reason check_prefix(const uint8_t *key, uint32_t key_size,
+                                 tamis_action action, uint32_t flags)
+{
+    uint32_t length = key[key_size - 1];
+    uint32_t length_min =
+        key_size == 5 ? GUARD_IPV4_LENGTH_MIN : GUARD_IPV6_LENGTH_MIN;
+
+    if (length == 0)
+        return TAMIS_REASON_PREFIX_TOO_SHORT;
+    if (action != TAMIS_ACTION_LIST)
+        return TAMIS_REASON_NONE;
+    if (length < length_min && !(flags & TAMIS_COMPILER_ALLOW_SHORT))
+        return TAMIS_REASON_PREFIX_TOO_SHORT;
+    if (!(flags & TAMIS_COMPILER_ALLOW_SPECIAL) &&
+        is_special(key, key_size - 1, length))
+        return TAMIS_REASON_SPECIAL_USE;
+    return TAMIS_REASON_NONE;
+}
+
+static tamis_reason check_address_and_port(const uint8_t *key, uint32_t flags)
+{
+    struct address address = {.size = 16};
+    struct address_prefix prefix;
+
+    if (flags & TAMIS_COMPILER_ALLOW_SPECIAL)
+        return TAMIS_REASON_NONE;
+    memcpy(address.bytes, key, 16);
+    address_unmap(&address);
+    prefix = (struct address_prefix){address, address.size * 8};
+    return address_is_special_use(&prefix) ? TAMIS_REASON_SPECIAL_USE
+                                           : TAMIS_REASON_NONE;
+}
+
+static tamis_reason check_digest(const uint8_t *key, size_t key_size)
+{
+    uint8_t all = 0;
+
+    for (size_t i = 0; i < key_size; i++)
+        all |= key[i];
+    if (all == 0)
+        return TAMIS_REASON_TRIVIAL_HASH;
+    for (size_t i = 0; i < sizeof trivial_digests / sizeof *trivial_digests;
+         i++) {
+        if (trivial_digests[i].size == key_size &&
+            trivial_digests[i].start ==
+                ((uint64_t)load_be32(key) << 32 | load_be32(key + 4)))
+            return TAMIS_REASON_TRIVIAL_HASH;
+    }
+    return TAMIS_REASON_NONE;
+}
+
+tamis_reason guard_check(const tamis_indicator *indicator, tamis_action action,
+                         uint32_t flags)
+{
+    const struct kind_info *kind = kind_get(indicator->kind);
+    tamis_slice key = slice_make(indicator->key, indicator->key_size);
+
+    if (indicator->kind == TAMIS_KIND_IP && key.size > 1)
+        return check_prefix(indicator->key, indicator->key_size, action, flags);
+    if (action != TAMIS_ACTION_LIST)
+        return TAMIS_REASON_NONE;
+    if (indicator->kind == TAMIS_KIND_IP_PORT && key.size == 18)
+        return check_address_and_port(indicator->key, flags);
+    if (kind && kind->digest_size >= 16 && kind->digest_size == key.size)
+        return check_digest(indicator->key, key.size);
+    if (indicator->kind == TAMIS_KIND_SSDEEP && slice_is(key, "3::"))
+        return TAMIS_REASON_TRIVIAL_HASH;
+    return TAMIS_REASON_NONE;
+}
+
+/* What the format says, unless the value itself says more. */
+static tamis_mode read_stated(const struct guard_mode_question *question)
+{
+    if (question->stated == TAMIS_MODE_SUFFIX ||
+        question->stated == TAMIS_MODE_SUBDOMAINS)
+        return question->stated;
+    if (question->wildcard == TAMIS_MODE_SUFFIX ||
+        question->wildcard == TAMIS_MODE_SUBDOMAINS)
+        return question->wildcard;
+    if (question->stated == TAMIS_MODE_EXACT)
+        return TAMIS_MODE_EXACT;
+    return question->fallback;
+}
+
+tamis_reason guard_choose_mode(const struct guard_mode_question *question,
+                               tamis_slice name, tamis_mode *mode,
+                               bool *is_auto)
+{
+    tamis_mode stated = read_stated(question);
+    bool is_guarded = question->action == TAMIS_ACTION_LIST;
+    enum public_suffix_place place;
+
+    *mode = stated;
+    *is_auto = stated == TAMIS_MODE_AUTO;
+    if (stated == TAMIS_MODE_EXACT || (!is_guarded && !*is_auto))
+        return TAMIS_REASON_NONE;
+    place = public_suffix_find(question->suffixes, name);
+    if (*is_auto)
+        *mode = place == PUBLIC_SUFFIX_REGISTRABLE ? TAMIS_MODE_SUFFIX
+                                                   : TAMIS_MODE_EXACT;
+    if (!is_guarded)
+        return TAMIS_REASON_NONE;
+    if (place == PUBLIC_SUFFIX_ICANN)
+        return TAMIS_REASON_PUBLIC_SUFFIX;
+    if (place == PUBLIC_SUFFIX_PRIVATE) {
+        /* Its own name was not meant by SUBDOMAINS, so nothing is left. */
+        if (stated == TAMIS_MODE_SUBDOMAINS)
+            return TAMIS_REASON_PUBLIC_SUFFIX;
+        *mode = TAMIS_MODE_EXACT;
+    }
+    return TAMIS_REASON_NONE;
+}

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "compile/outcome.h"
+
+#include "base/error.h"
+#include "base/memory.h"
+#include "base/number.h"
+#include "base/slice.h"
+
+int64_t outcome_time(const tamis_compiler *compiler, uint32_t label)
+{
+    if (compiler->time_ns != TAMIS_TIME_MIN)
+        return compiler->time_ns;
+    return label_table_newest(&compiler->labels, label);
+}
+
+int64_t outcome_compile_time(const tamis_compiler *compiler)
+{
+    int64_t newest = compiler->time_ns;
+
+    for (uint32_t n = 0; n < compiler->labels.count; n++)
+        if (compiler->time_ns == TAMIS_TIME_MIN &&
+            compiler->labels.labels[n].newest_ns > newest)
+            newest = compiler->labels.labels[n].newest_ns;
+    return newest == TAMIS_TIME_MIN ? 0 : newest;
+}
+
+static void expire_class(tamis_compiler *compiler, struct pending_list *list,
+                         const int64_t *times)
+{
+    const struct profile_table *profiles = &compiler->profiles;
+
+    for (uint32_t n = 0; n < list->count; n++) {
+        struct pending *pending = pending_list_get(list, n);
+        uint32_t label;
+
+        if (pending->validity == 0)
+            continue;
+        label = profile_table_get(profiles, pending->profile).label;
+        if (profile_table_validity(profiles, pending->validity).until_ns <=
+            times[label])
+            pending->outcome = TAMIS_OUTCOME_EXPIRED;
+    }
+}
+
+tamis_status outcome_expire(tamis_compiler *compiler)
+{
+    uint32_t count = compiler->labels.count;
+    int64_t *times =
+        memory_allocate_array(&compiler->allocator, count, sizeof *times);
+
+    if (!times)
+        return TAMIS_ERROR_MEMORY;
+    for (uint32_t n = 0; n < count; n++)
+        times[n] = outcome_time(compiler, n);
+    for (size_t i = 0; i < KEY_CLASS_COUNT; i++)
+        expire_class(compiler, &compiler->pending[i], times);
+    memory_release(&compiler->allocator, times);
+    return TAMIS_OK;
+}
+
+static tamis_status count_statement(tamis_compiler *compiler,
+                                    const struct pending *pending)
+{
+    struct profile profile =
+        profile_table_get(&compiler->profiles, pending->profile);
+    tamis_compile_report *report = &compiler->feeds.feeds[profile.feed].report;
+    const struct accounting_key key = {profile.feed, profile.label,
+                                       pending->outcome, TAMIS_REASON_NONE, 0};
+
+    TRY(accounting_add(&compiler->accounting, &key, 1));
+    report->outcomes[TAMIS_OUTCOME_KEPT]--;
+    report->outcomes[pending->outcome]++;
+    return TAMIS_OK;
+}
+
+tamis_status outcome_count(tamis_compiler *compiler)
+{
+    for (size_t i = 0; i < KEY_CLASS_COUNT; i++) {
+        const struct pending_list *list = &compiler->pending[i];
+
+        for (uint32_t n = 0; n < list->count; n++) {
+            const struct pending *pending = pending_list_get(list, n);
+
+            if (pending->outcome != TAMIS_OUTCOME_KEPT)
+                TRY(count_statement(compiler, pending));
+        }
+    }
+    return TAMIS_OK;
+}
+
+static tamis_status check_snapshot(tamis_compiler *compiler, uint32_t number,
+                                   tamis_error *error)
+{
+    const struct feed *feed = &compiler->feeds.feeds[number];
+    int64_t expires_ns = feed->info.expires_ns;
+    char text[TIME_TEXT_SIZE];
+    uint32_t label;
+
+    if (expires_ns == TAMIS_TIME_MAX)
+        return TAMIS_OK;
+    TRY(feed_table_label(&compiler->feeds, number, feed->info.tlp, &label));
+    if (expires_ns > outcome_time(compiler, label))
+        return TAMIS_OK;
+    time_format(expires_ns, text);
+    return error_set(error, TAMIS_ERROR_REJECTED,
+                     "feed \"%.*s\" is a snapshot that expired at %s; fetch a "
+                     "newer one, or go on with --keep-going",
+                     (int)slice_first(feed->info.name, 100).size,
+                     feed->info.name.data, text);
+}
+
+/* An empty allow list is fine; a feed that lists nothing is an outage. */
+static tamis_status check_empty(const struct feed *feed, tamis_error *error)
+{
+    if (feed->report.read > 0 || feed->info.action != TAMIS_ACTION_LIST)
+        return TAMIS_OK;
+    return error_set(error, TAMIS_ERROR_EMPTY,
+                     "feed \"%.*s\" came back empty, which is rather an outage "
+                     "than the end of its indicators; fetch it again, or go "
+                     "on with --keep-going",
+                     (int)slice_first(feed->info.name, 100).size,
+                     feed->info.name.data);
+}
+
+static tamis_status check_strict(const tamis_compiler *compiler,
+                                 tamis_error *error)
+{
+    const tamis_rejection *first = compiler->rejections.items;
+    tamis_compile_report report = {.struct_size = sizeof report};
+
+    tamis_compiler_report(compiler, UINT32_MAX, &report);
+    if (report.outcomes[TAMIS_OUTCOME_REJECTED] == 0)
+        return TAMIS_OK;
+    return error_set(
+        error, TAMIS_ERROR_REJECTED,
+        "%llu statements were rejected, the first at %.*s:%llu (%s); correct "
+        "the feed, or compile without --strict",
+        (unsigned long long)report.outcomes[TAMIS_OUTCOME_REJECTED],
+        (int)slice_first(first->file, 200).size, first->file.data,
+        (unsigned long long)first->line, tamis_reason_name(first->reason));
+}
+
+tamis_status outcome_check_feeds(tamis_compiler *compiler, tamis_error *error)
+{
+    bool keeps_going = compiler->flags & TAMIS_COMPILER_KEEP_GOING;
+
+    for (uint32_t n = 0; n < compiler->feeds.count && !keeps_going; n++) {
+        const struct feed *feed = &compiler->feeds.feeds[n];
+
+        if (feed->failure) {
+            if (error)
+                *error = *feed->failure;
+            return feed->failure->status;
+        }
+        TRY(check_snapshot(compiler, n, error));
+        TRY(check_empty(feed, error));
+    }
+    if (compiler->flags & TAMIS_COMPILER_STRICT)
+        return check_strict(compiler, error);
+    return TAMIS_OK;
+}

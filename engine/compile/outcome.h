@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What becomes of statements once all of them are in; and whether the feeds
+ * are fit to be written at all. */
+#ifndef TAMIS_COMPILE_OUTCOME_H
+#define TAMIS_COMPILE_OUTCOME_H
+
+#include "compile/compiler.h"
+
+/* The time that a label's statements expire against. */
+int64_t outcome_time(const tamis_compiler *compiler, uint32_t label);
+/* The compile's reference time; 0 when there is none. */
+int64_t outcome_compile_time(const tamis_compiler *compiler);
+/* Sets the outcome of statements whose validity is over. Errors: MEMORY. */
+tamis_status outcome_expire(tamis_compiler *compiler);
+/* Counts the statements that are not KEPT any more. Errors: MEMORY. */
+tamis_status outcome_count(tamis_compiler *compiler);
+
+/* Before the merge: failed, expired and empty feeds; STRICT.
+ * Errors: what failed, REJECTED, EMPTY, MEMORY, LIMIT. */
+tamis_status outcome_check_feeds(tamis_compiler *compiler, tamis_error *error);
+/* After it: feeds that shrank too much since the previous database.
+ * Errors: EMPTY, and what reading that database gives. */
+tamis_status outcome_check_shrinking(tamis_compiler *compiler,
+                                     tamis_error *error);
+
+#endif

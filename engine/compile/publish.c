@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Merging, building and putting the database in its place. */
+#include "base/buffer.h"
+#include "base/error.h"
+#include "base/file_replace.h"
+#include "base/memory.h"
+#include "base/number.h"
+#include "base/slice.h"
+#include "compile/assembly.h"
+#include "compile/outcome.h"
+
+#include <stdio.h>
+
+/* How a file starts in memory: tamis_database_open_memory() wants this. */
+#define MEMORY_ALIGNMENT 64u
+
+struct build {
+    tamis_compiler *compiler;
+    tamis_progress_callback progress;
+    void *context;
+    struct relevance relevance;
+    struct merge merge;
+    struct merged_class merged[KEY_CLASS_COUNT];
+    struct assembly assembly;
+};
+
+static tamis_status merge_classes(struct build *build)
+{
+    tamis_compiler *compiler = build->compiler;
+    uint64_t done = 0;
+
+    for (int i = 0; i < KEY_CLASS_COUNT; i++) {
+        uint64_t count = compiler->pending[i].count;
+
+        if (count > 0 && build->progress)
+            build->progress(build->context, "merge", done,
+                            compiler->pending_count);
+        TRY(merge_class(&build->merge, (enum key_class)i, &build->merged[i]));
+        done += count;
+    }
+    if (build->progress)
+        build->progress(build->context, "merge", done, compiler->pending_count);
+    return TAMIS_OK;
+}
+
+static tamis_status settle(struct build *build)
+{
+    tamis_compiler *compiler = build->compiler;
+
+    TRY(outcome_expire(compiler));
+    TRY(relevance_begin(&build->relevance, compiler));
+    TRY(outcome_count(compiler));
+    TRY(merge_begin(&build->merge, compiler, &build->relevance));
+    return merge_classes(build);
+}
+
+/* From the pending statements to what is to be written. */
+static tamis_status build_begin(struct build *build, tamis_compiler *compiler,
+                                tamis_error *error)
+{
+    tamis_status status;
+
+    build->compiler = compiler;
+    TRY(outcome_check_feeds(compiler, error));
+    status = settle(build);
+    merge_end(&build->merge);
+    relevance_end(&build->relevance);
+    if (status < 0)
+        return compiler_break(compiler, status, error);
+    TRY(outcome_check_shrinking(compiler, error));
+    status = assembly_begin(&build->assembly, compiler, build->merged);
+    return status < 0 ? compiler_break(compiler, status, error) : TAMIS_OK;
+}
+
+static void build_end(struct build *build)
+{
+    assembly_end(&build->assembly);
+    merge_end(&build->merge);
+    relevance_end(&build->relevance);
+    for (size_t i = 0; i < KEY_CLASS_COUNT; i++)
+        merge_release(&build->merged[i], &build->compiler->allocator);
+}
+
+/*
+ * The process's umask, which can only be asked for by changing it for every
+ * thread; so it is read where the kernel tells it. Where it does not, the
+ * strictest one is assumed.
+ */
+static unsigned read_umask(void)
+{
+    FILE *status = fopen("/proc/self/status", "re");
+    unsigned mask = 077;
+    char line[256];
+
+    if (!status)
+        return mask;
+    while (fgets(line, sizeof line, status))
+        if (sscanf(line, "Umask: %o", &mask) == 1)
+            break;
+    fclose(status);
+    return mask & 0777;
+}
+
+static unsigned choose_mode(const struct build *build)
+{
+    return build->assembly.is_above_green ? 0600 : 0644 & ~read_umask();
+}
+
+static tamis_status put_in_file(void *context, const void *bytes, size_t size,
+                                tamis_error *error)
+{
+    return file_replace_write(context, bytes, size, error);
+}
+
+static tamis_status put_in_file_at(void *context, uint64_t offset,
+                                   const void *bytes, size_t size,
+                                   tamis_error *error)
+{
+    return file_replace_write_at(context, offset, bytes, size, error);
+}
+
+static tamis_status write_file(struct build *build, const char *path,
+                               tamis_error *error)
+{
+    const tamis_compiler *compiler = build->compiler;
+    struct file_replace file;
+    const struct database_output output = {put_in_file, put_in_file_at, &file};
+    tamis_status status;
+
+    TRY(file_replace_open(&file, path, error));
+    status = database_write(&compiler->allocator, &build->assembly.input,
+                            &output, build->progress, build->context, error);
+    if (status == TAMIS_OK)
+        status = file_replace_commit(
+            &file, choose_mode(build),
+            !(compiler->flags & TAMIS_COMPILER_NO_SYNC), error);
+    file_replace_abandon(&file);
+    return status;
+}
+
+tamis_status tamis_compiler_write(tamis_compiler *compiler, const char *path,
+                                  tamis_progress_callback progress,
+                                  void *context, tamis_error *error)
+{
+    struct build build = {.progress = progress, .context = context};
+    tamis_status status;
+
+    TRY(compiler_check(compiler, error));
+    compiler->is_written = true;
+    status = build_begin(&build, compiler, error);
+    if (status == TAMIS_OK)
+        status = write_file(&build, path, error);
+    build_end(&build);
+    return status;
+}
+
+static tamis_status put_in_memory(void *context, const void *bytes, size_t size,
+                                  tamis_error *error)
+{
+    if (buffer_append(context, bytes, size) != TAMIS_OK)
+        return error_set(error, TAMIS_ERROR_MEMORY,
+                         "out of memory while writing a database into it");
+    return TAMIS_OK;
+}
+
+static tamis_status put_in_memory_at(void *context, uint64_t offset,
+                                     const void *bytes, size_t size,
+                                     tamis_error *error)
+{
+    struct buffer *buffer = context;
+
+    if (offset > buffer->size || size > buffer->size - offset)
+        return error_set(error, TAMIS_ERROR_ARGUMENT,
+                         "bytes were put where nothing was written");
+    memcpy(buffer->bytes + offset, bytes, size);
+    return TAMIS_OK;
+}
+
+/* An aligned copy; where the piece itself begins stands right before it. */
+static void *copy_aligned(const tamis_allocator *allocator,
+                          const struct buffer *buffer)
+{
+    size_t extra = MEMORY_ALIGNMENT + sizeof(void *);
+    uint8_t *piece, *bytes;
+
+    if (buffer->size > SIZE_MAX - extra)
+        return NULL;
+    piece = memory_allocate(allocator, buffer->size + extra);
+    if (!piece)
+        return NULL;
+    bytes = piece + extra;
+    bytes -= (uintptr_t)bytes % MEMORY_ALIGNMENT;
+    memcpy(bytes - sizeof piece, &piece, sizeof piece);
+    memcpy(bytes, buffer->bytes, buffer->size);
+    return bytes;
+}
+
+static tamis_status write_memory(struct build *build, void **bytes,
+                                 size_t *size, tamis_error *error)
+{
+    const tamis_allocator *allocator = &build->compiler->allocator;
+    struct buffer buffer;
+    const struct database_output output = {put_in_memory, put_in_memory_at,
+                                           &buffer};
+    tamis_status status;
+
+    buffer_init(&buffer, allocator);
+    status = database_write(allocator, &build->assembly.input, &output,
+                            build->progress, build->context, error);
+    if (status == TAMIS_OK) {
+        *bytes = copy_aligned(allocator, &buffer);
+        *size = *bytes ? buffer.size : 0;
+        if (!*bytes)
+            status = error_set(error, TAMIS_ERROR_MEMORY,
+                               "out of memory while writing a database into "
+                               "it");
+    }
+    buffer_release(&buffer);
+    return status;
+}
+
+tamis_status tamis_compiler_write_memory(tamis_compiler *compiler, void **bytes,
+                                         size_t *size, tamis_error *error)
+{
+    struct build build = {.progress = NULL};
+    tamis_status status;
+
+    *bytes = NULL;
+    *size = 0;
+    TRY(compiler_check(compiler, error));
+    compiler->is_written = true;
+    status = build_begin(&build, compiler, error);
+    if (status == TAMIS_OK)
+        status = write_memory(&build, bytes, size, error);
+    build_end(&build);
+    return status;
+}
+
+void tamis_compiler_free_memory(tamis_compiler *compiler, void *bytes,
+                                size_t size)
+{
+    void *piece;
+
+    (void)size;
+    if (!bytes)
+        return;
+    memcpy(&piece, (uint8_t *)bytes - sizeof piece, sizeof piece);
+    memory_release(&compiler->allocator, piece);
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Examples of rejected statements, for the report; never for the file. */
+#ifndef TAMIS_COMPILE_REJECTION_LIST_H
+#define TAMIS_COMPILE_REJECTION_LIST_H
+
+#include "base/arena.h"
+
+#include <tamis/compile.h>
+
+/* Of each reason of each feed. */
+#define REJECTION_EXAMPLES 5u
+/* Bytes of a value that are shown, before control bytes are escaped. */
+#define REJECTION_VALUE_SIZE 200u
+
+struct rejection_list {
+    const tamis_allocator *allocator;
+    struct arena arena;
+    tamis_rejection *items;
+    size_t count, capacity;
+    tamis_slice last_file; /* most examples of a feed share one */
+};
+
+void rejection_list_init(struct rejection_list *list,
+                         const tamis_allocator *allocator);
+void rejection_list_release(struct rejection_list *list);
+/* Errors: MEMORY. */
+tamis_status rejection_list_add(struct rejection_list *list, uint32_t feed,
+                                tamis_reason reason,
+                                const tamis_statement *statement);
+
+#endif
