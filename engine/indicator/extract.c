@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The walk: from the start of one token to the next, each byte about once.
+ *
+ * A token starts at an ASCII name byte with no ASCII name byte before it.
+ * Behind an escape there may be one more start, in the middle of what the
+ * plain reading takes for a token: "\nevil.com" is nevil.com and evil.com.
+ * Starts are met in order, so candidates come out in order.
+ */
+#include "indicator/extract.h"
+
+#include "indicator/extract_shape.h"
+
+#include <string.h>
+
+/* An escape so far behind what was read may still be part of it: a port. */
+#define ESCAPE_REACH 8u
+
+void extract_begin(struct extract *extract, const void *text, size_t size)
+{
+    static const uint8_t mark[] = {0xef, 0xbb, 0xbf}; /* byte order mark */
+
+    memset(extract, 0, offsetof(struct extract, shapes));
+    extract->text = text;
+    extract->size = size;
+    extract->escape_start = SIZE_MAX;
+    extract->prefix_offset = SIZE_MAX;
+    extract->current = 0;
+    if (size >= sizeof mark && !memcmp(text, mark, sizeof mark))
+        extract->position = sizeof mark;
+}
+
+/* Where the next such byte is, remembered; memchr() reads each byte once. */
+static size_t find_next(const struct extract *extract, size_t *cached,
+                        size_t from, int byte)
+{
+    const uint8_t *found;
+
+    if (*cached > from)
+        return *cached;
+    found = memchr(extract->text + from, byte, extract->size - from);
+    *cached = found ? (size_t)(found - extract->text) : SIZE_MAX;
+    return *cached;
+}
+
+/* Reads a start with escapes undone. When it is one in the plain reading too,
+ * only what has an escape in it is new. */
+static void scan_escaped(struct extract *extract, size_t offset,
+                         unsigned reading, bool keeps_all)
+{
+    struct start start = {
+        .extract = extract,
+        .reader = {extract->text, extract->size, READ_MARKS | reading},
+        .offset = offset,
+        .keeps_all = keeps_all,
+    };
+    bool is_address;
+
+    (void)shape_scan(&start, &is_address);
+    if (start.run_reach > extract->escaped_end)
+        extract->escaped_end = start.run_reach;
+}
+
+/* Reads a start as it stands, then with each kind of escape that is near. */
+static size_t scan_start(struct extract *extract, size_t offset)
+{
+    struct start start = {
+        .extract = extract,
+        .reader = {extract->text, extract->size, READ_MARKS},
+        .offset = offset,
+        .keeps_all = true,
+    };
+    bool is_address;
+    size_t end = shape_scan(&start, &is_address);
+    size_t reach = start.reach + ESCAPE_REACH;
+
+    if (!is_address)
+        extract->run_end = end;
+    if (offset < extract->escaped_end)
+        return is_address ? end : 0;
+    if (find_next(extract, &extract->next_backslash, offset, '\\') < reach)
+        scan_escaped(extract, offset, READ_BACKSLASH, false);
+    if (find_next(extract, &extract->next_percent, offset, '%') < reach)
+        scan_escaped(extract, offset, READ_PERCENT, false);
+    return is_address ? end : 0;
+}
+
+static void add_digest(struct extract *extract, size_t end)
+{
+    const struct start start = {
+        .extract = extract,
+        .reader = {extract->text, extract->size, READ_PLAIN},
+        .offset = extract->position,
+        .keeps_all = true,
+    };
+
+    shape_add(&start, shape_digest_kind(end - start.offset), end, 0);
+}
+
+/* An ASCII label, and everything that begins with it. */
+static void walk_label(struct extract *extract)
+{
+    const uint8_t *text = extract->text;
+    size_t start = extract->position;
+    size_t end = start;
+    size_t address_end = 0;
+    unsigned all = ~0u;
+    unsigned class, next;
+
+    while (end < extract->size &&
+           ((class = byte_class(text[end])) & BYTE_NAME)) {
+        all &= class;
+        end++;
+    }
+    next = end < extract->size ? byte_class(text[end]) : 0;
+    if ((all & BYTE_HEX) && shape_digest_kind(end - start))
+        add_digest(extract, end);
+    if (start >= extract->run_end &&
+        ((next & (BYTE_JOIN | BYTE_MARK | BYTE_ESCAPE | BYTE_HIGH)) ||
+         (extract->host_is_unusual && start == extract->host_start)))
+        address_end = scan_start(extract, start);
+    extract->position = address_end > end ? address_end : end;
+}
+
+/* Bytes >= 0x80: the name that they begin, then whatever follows them. */
+static void walk_high(struct extract *extract)
+{
+    size_t start = extract->position;
+
+    if (start >= extract->mixed_end)
+        (void)scan_start(extract, start);
+    while (extract->position < extract->size &&
+           (byte_class(extract->text[extract->position]) & BYTE_HIGH))
+        extract->position++;
+    if (extract->mixed_end < extract->position)
+        extract->mixed_end = extract->position;
+}
+
+/* A colon with another one behind it may begin an address. */
+static void walk_colon(struct extract *extract)
+{
+    const uint8_t *text = extract->text;
+    size_t at = extract->position++;
+    struct start start = {
+        .extract = extract,
+        .reader = {text, extract->size, READ_MARKS},
+        .offset = at,
+        .keeps_all = true,
+    };
+    size_t end;
+
+    if (at + 2 >= extract->size || text[at + 1] != ':' ||
+        !(byte_class(text[at + 2]) & BYTE_HEX))
+        return;
+    if (at > 0 && ((byte_class(text[at - 1]) & BYTE_NAME) ||
+                   text[at - 1] == ':' || text[at - 1] == '.'))
+        return;
+    if (shape_scan_ipv6(&start, &end))
+        extract->position = end;
+}
+
+static void walk_bracket(struct extract *extract)
+{
+    struct start start = {
+        .extract = extract,
+        .reader = {extract->text, extract->size, READ_MARKS},
+        .offset = extract->position++,
+        .keeps_all = true,
+    };
+    struct unit unit = unit_read(&start.reader, start.offset);
+
+    if (unit.origin == UNIT_MARK)
+        extract->position = start.offset + unit.size;
+    else if (extract->text[start.offset] == '[')
+        shape_scan_bracketed(&start);
+}
+
+static bool is_name_start(const struct reader *reader, size_t at)
+{
+    struct unit unit = unit_read(reader, at);
+
+    return unit.origin != UNIT_MARK &&
+           (unit_class(&unit) & (BYTE_NAME | BYTE_HIGH));
+}
+
+/* Behind an escape, or at one that stands for a name byte, a token of the
+ * other reading may start. */
+static void walk_escape(struct extract *extract)
+{
+    size_t at = extract->position++;
+    const struct reader reader = {extract->text, extract->size,
+                                  extract->text[at] == '%' ? READ_PERCENT
+                                                           : READ_BACKSLASH};
+    struct unit unit = unit_read(&reader, at);
+    size_t start = at;
+
+    if (unit.origin != UNIT_ESCAPE || at < extract->escaped_end)
+        return;
+    if (!(unit_class(&unit) & (BYTE_NAME | BYTE_HIGH)))
+        start = at + unit.size;
+    else if (at > 0 && (byte_class(extract->text[at - 1]) & BYTE_NAME))
+        return;
+    if (!is_name_start(&reader, start))
+        return;
+    extract->escape_start = start;
+    extract->escape_reading = (uint8_t)reader.reading;
+}
+
+/* One step; shapes of one start at most come of it. */
+static void walk(struct extract *extract)
+{
+    size_t escape_start = extract->escape_start;
+    uint8_t byte;
+    unsigned class;
+
+    if (escape_start < extract->position) {
+        extract->escape_start = SIZE_MAX;
+        if (escape_start >= extract->escaped_end)
+            scan_escaped(extract, escape_start, extract->escape_reading, true);
+        return;
+    }
+    byte = extract->text[extract->position];
+    class = byte_class(byte);
+    /* A start in both readings is met as the plain one. */
+    if (escape_start == extract->position && !(class & BYTE_ESCAPE))
+        extract->escape_start = SIZE_MAX;
+    if (class & BYTE_NAME)
+        walk_label(extract);
+    else if (class & BYTE_HIGH)
+        walk_high(extract);
+    else if (class & BYTE_MARK)
+        walk_bracket(extract);
+    else if (class & BYTE_ESCAPE)
+        walk_escape(extract);
+    else if (byte == ':')
+        walk_colon(extract);
+    else
+        extract->position++;
+}
+
+const struct candidate *extract_next(struct extract *extract)
+{
+    for (;;) {
+        while (extract->shape_next < extract->shape_count) {
+            const struct extract_shape *shape =
+                &extract->shapes[extract->shape_next++];
+
+            if (shape_make_candidate(extract, shape))
+                return &extract->candidates[extract->current];
+        }
+        extract->shape_count = 0;
+        extract->shape_next = 0;
+        while (extract->shape_count == 0) {
+            if (extract->position >= extract->size &&
+                extract->escape_start >= extract->size)
+                return NULL;
+            walk(extract);
+        }
+    }
+}

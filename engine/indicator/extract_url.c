@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* URLs, with a scheme or as host and path. */
+#include "indicator/extract_shape.h"
+
+#include "base/slice.h"
+
+#define SCHEME_LENGTH_MAX 6u
+
+/* Other schemes are left to the host and path behind them. */
+static const struct {
+    const char *spelling;
+    bool is_usual; /* may be parsed as it stands */
+} schemes[] = {
+    {"http", true},   {"https", true}, {"ftp", true},    {"ftps", true},
+    {"sftp", true},   {"ws", true},    {"wss", true},    {"hxxp", false},
+    {"hxxps", false}, {"hxtp", false}, {"hxtps", false}, {"htxp", false},
+    {"htxps", false}, {"hxp", false},  {"hxps", false},  {"fxp", false},
+    {"fxps", false},  {"meow", false}, {"meows", false},
+};
+
+/* What a URL's tail turned out to be. */
+struct tail {
+    size_t begin;     /* where it must be longer than */
+    size_t end;       /* without what is trimmed; begin when empty */
+    size_t comma_end; /* before the first comma or semicolon, or 0 */
+    size_t high_end;  /* before the first byte >= 0x80, or 0 */
+    size_t stop;      /* where reading stopped */
+    size_t length;
+    size_t round_depth, square_depth;
+    unsigned flags;
+    bool in_authority;
+};
+
+/* At most so many URLs around one byte, or hostile text could have every byte
+ * read thousands of times. */
+static bool has_room(const struct extract *extract, size_t offset)
+{
+    size_t open_count = 0;
+
+    for (size_t i = 0; i < EXTRACT_URLS_MAX; i++)
+        open_count += extract->url_ends[i] > offset;
+    return open_count < EXTRACT_URLS_MAX;
+}
+
+static void remember_end(struct extract *extract, size_t end)
+{
+    size_t first = 0;
+
+    for (size_t i = 1; i < EXTRACT_URLS_MAX; i++) {
+        if (extract->url_ends[i] < extract->url_ends[first])
+            first = i;
+    }
+    extract->url_ends[first] = end;
+}
+
+static bool is_opening(struct tail *tail, uint8_t byte)
+{
+    tail->round_depth += byte == '(';
+    tail->square_depth += byte == '[';
+    return byte == '(' || byte == '[';
+}
+
+/* A closing bracket that the URL has not opened ends it. */
+static bool is_foreign_closing(struct tail *tail, uint8_t byte)
+{
+    size_t *depth = byte == ')' ? &tail->round_depth : &tail->square_depth;
+
+    if (byte != ')' && byte != ']')
+        return false;
+    if (*depth == 0)
+        return true;
+    (*depth)--;
+    return false;
+}
+
+static bool ends_tail(const struct start *start, struct tail *tail,
+                      const struct unit *unit)
+{
+    uint8_t byte = unit->bytes[0];
+
+    if (unit->count == 0 || !(byte_class(byte) & BYTE_URL))
+        return true;
+    if (unit->origin != UNIT_PLAIN)
+        return false;
+    /* A URL that was escaped to be a value ends with the value. */
+    if (byte == '&' && (start->reader.reading & READ_PERCENT))
+        return true;
+    return !is_opening(tail, byte) && is_foreign_closing(tail, byte);
+}
+
+/* The host is behind the user info and before the port. */
+static void take_authority(struct start *start, struct tail *tail, size_t at,
+                           const struct unit *unit)
+{
+    struct extract *extract = start->extract;
+
+    if (unit_is(unit, '@')) {
+        extract->host_start = at + unit->size;
+        extract->host_end = SIZE_MAX;
+        return;
+    }
+    if (unit_is(unit, ':') && extract->host_end == SIZE_MAX)
+        extract->host_end = at;
+    if (!unit_is(unit, '/') && !unit_is(unit, '?') && !unit_is(unit, '#'))
+        return;
+    tail->in_authority = false;
+    if (extract->host_end == SIZE_MAX)
+        extract->host_end = at;
+    extract->authority_end = at;
+    /* Brackets in the path of a URL that nobody defanged are its own. */
+    if (!(tail->flags & (SHAPE_MARKED | SHAPE_SCHEME)))
+        start->reader.reading &= ~READ_MARKS;
+}
+
+static void take_unit(struct start *start, struct tail *tail, size_t at,
+                      const struct unit *unit)
+{
+    uint8_t byte = unit->bytes[0];
+
+    if (unit->origin == UNIT_MARK)
+        tail->flags |= SHAPE_MARKED;
+    if (unit->origin == UNIT_ESCAPE)
+        tail->flags |= SHAPE_ESCAPED;
+    if (!tail->comma_end && (byte == ',' || byte == ';'))
+        tail->comma_end = tail->end;
+    if (!tail->high_end && (byte_class(byte) & BYTE_HIGH))
+        tail->high_end = tail->end;
+    if (tail->in_authority)
+        take_authority(start, tail, at, unit);
+    if (!(byte_class(byte) & BYTE_TRIM))
+        tail->end = at + unit->size;
+    tail->length += unit->count;
+}
+
+static void scan_tail(struct start *start, struct tail *tail, size_t at)
+{
+    for (;;) {
+        struct unit unit = unit_read(&start->reader, at);
+
+        tail->stop = at;
+        if (tail->length > TAMIS_KEY_SIZE_MAX || ends_tail(start, tail, &unit))
+            break;
+        take_unit(start, tail, at, &unit);
+        at += unit.size;
+    }
+}
+
+static void add_tail(struct start *start, const struct tail *tail)
+{
+    struct extract *extract = start->extract;
+
+    if (tail->stop > extract->url_end)
+        extract->url_end = tail->stop;
+    if (tail->end > start->reach)
+        start->reach = tail->end;
+    remember_end(extract, tail->stop);
+    if (tail->length > TAMIS_KEY_SIZE_MAX || tail->end <= tail->begin)
+        return;
+    shape_add(start, TAMIS_KIND_URL, tail->end, tail->flags);
+    if (tail->comma_end > tail->begin && tail->comma_end < tail->end)
+        shape_add(start, TAMIS_KIND_URL, tail->comma_end, tail->flags);
+    if (tail->high_end > tail->begin && tail->high_end < tail->end &&
+        tail->high_end != tail->comma_end)
+        shape_add(start, TAMIS_KIND_URL, tail->high_end, tail->flags);
+}
+
+/* SHAPE_SCHEME or 0 in *flags; false when it is no scheme of the table. */
+static bool find_scheme(const struct start *start, const struct run *run,
+                        unsigned *flags)
+{
+    tamis_slice text = slice_make(start->reader.text + start->offset,
+                                  run->end - start->offset);
+
+    if (run->flags || text.size > SCHEME_LENGTH_MAX)
+        return false;
+    for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++) {
+        if (!slice_equal_folded(text, slice_text(schemes[i].spelling)))
+            continue;
+        *flags = schemes[i].is_usual ? 0 : SHAPE_SCHEME;
+        return true;
+    }
+    return false;
+}
+
+/* "://" in any spelling; gives where the authority begins, or 0. */
+static size_t scan_separator(const struct reader *reader, size_t at,
+                             unsigned *flags)
+{
+    static const char separator[] = "://";
+    size_t length = 0;
+
+    while (length < 3) {
+        struct unit unit = unit_read(reader, at);
+
+        if (unit.count == 0 || unit.count > 3 - length ||
+            memcmp(unit.bytes, separator + length, unit.count) != 0)
+            return 0;
+        if (unit.origin == UNIT_MARK)
+            *flags |= SHAPE_MARKED;
+        if (unit.origin == UNIT_ESCAPE)
+            *flags |= SHAPE_ESCAPED;
+        length += unit.count;
+        at += unit.size;
+    }
+    return at;
+}
+
+void shape_scan_scheme_url(struct start *start, const struct run *run)
+{
+    struct extract *extract = start->extract;
+    unsigned reading = start->reader.reading;
+    struct tail tail = {.in_authority = true};
+
+    if (!find_scheme(start, run, &tail.flags) ||
+        !has_room(extract, start->offset))
+        return;
+    tail.begin = scan_separator(&start->reader, run->end, &tail.flags);
+    if (tail.begin == 0)
+        return;
+    /* %20 in a URL that stands there plainly is its own. */
+    if (!start->keeps_all && (reading & READ_PERCENT) &&
+        !(tail.flags & SHAPE_ESCAPED))
+        return;
+    tail.end = tail.begin;
+    extract->host_start = tail.begin;
+    extract->host_end = SIZE_MAX;
+    extract->authority_end = 0;
+    scan_tail(start, &tail, tail.begin);
+    if (extract->host_end == SIZE_MAX)
+        extract->host_end = tail.end;
+    if (extract->authority_end == 0)
+        extract->authority_end = tail.end;
+    extract->host_reading = (uint8_t)start->reader.reading;
+    add_tail(start, &tail);
+    start->reader.reading = reading;
+}
+
+/* A port, when there is one; else `at`. */
+static size_t skip_port(struct start *start, size_t at, unsigned *flags)
+{
+    struct unit unit = unit_read(&start->reader, at);
+    size_t end;
+
+    if (!unit_is(&unit, ':'))
+        return at;
+    end = shape_scan_number(&start->reader, at + unit.size, 5, 65535);
+    if (end && unit.origin != UNIT_PLAIN)
+        *flags |= unit.origin == UNIT_MARK ? SHAPE_MARKED : SHAPE_ESCAPED;
+    return end ? end : at;
+}
+
+/*
+ * evil.com/path and evil.com:8080/path. Not in the middle of another URL,
+ * unless it is the value of something there.
+ */
+void shape_scan_bare_url(struct start *start, const struct run *run)
+{
+    struct extract *extract = start->extract;
+    const uint8_t *text = start->reader.text;
+    unsigned reading = start->reader.reading;
+    struct tail tail = {.flags = run->flags};
+    struct unit unit;
+    size_t at;
+
+    if ((start->offset < extract->url_end &&
+         (start->offset == 0 || text[start->offset - 1] != '=')) ||
+        !has_room(extract, start->offset))
+        return;
+    at = skip_port(start, run->end, &tail.flags);
+    unit = unit_read(&start->reader, at);
+    if (!unit_is(&unit, '/') && !unit_is(&unit, '?'))
+        return;
+    if (unit.origin == UNIT_ESCAPE)
+        tail.flags |= SHAPE_ESCAPED;
+    if (!start->keeps_all && (reading & READ_PERCENT) &&
+        !(tail.flags & SHAPE_ESCAPED))
+        return;
+    if (!(tail.flags & SHAPE_MARKED))
+        start->reader.reading &= ~READ_MARKS;
+    /* "Is it evil.com?" asks nothing of evil.com. */
+    tail.begin = at;
+    tail.end = at;
+    tail.length = run->length;
+    scan_tail(start, &tail, at);
+    add_tail(start, &tail);
+    start->reader.reading = reading;
+}
