@@ -13,7 +13,8 @@ int64_t asking_now(void)
     struct timespec time;
 
     clock_gettime(CLOCK_REALTIME, &time);
-    return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+    /* Events tell milliseconds. */
+    return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec / 1000000 * 1000000;
 }
 
 void asking_begin(struct asking *asking)

@@ -64,7 +64,7 @@ static void print_file_text(const struct inspection *inspection)
            info.format_major, info.format_minor, info.file_size,
            info.record_count, info.entry_count, info.feed_count,
            info.label_count);
-    if (info.compiled_at_ns != TAMIS_TIME_MIN) {
+    if (info.compiled_at_ns > 0) {
         timestamp_write(info.compiled_at_ns, time);
         printf("compiled as of %s\n", time);
     }

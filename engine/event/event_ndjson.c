@@ -166,7 +166,8 @@ static void write_source(struct object *event, const tamis_hit *hit,
     struct object object;
     bool is_withheld = source->flags & TAMIS_EVENT_WITHHOLD_OBSERVATION;
 
-    if (source->where.size == 0 && is_withheld)
+    if (source->where.size == 0 &&
+        (is_withheld || (source->file.size == 0 && !source->has_line)))
         return;
     object = begin_object(event, "source");
     if (!is_withheld) {
