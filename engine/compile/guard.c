@@ -6,60 +6,65 @@
 #include "indicator/address.h"
 #include "indicator/kind.h"
 
-/* Digests of "", "\n" and "\r\n", by their size and first eight bytes. */
+/* Digests of "", "\n" and "\r\n": size, first and last eight bytes. */
 static const struct {
     uint32_t size;
-    uint64_t start;
+    uint64_t start, end;
 } trivial_digests[] = {
     /* md5 */
-    {16, UINT64_C(0xd41d8cd98f00b204)},
-    {16, UINT64_C(0x68b329da9893e340)},
-    {16, UINT64_C(0x81051bcc2cf1bedf)},
+    {16, UINT64_C(0xd41d8cd98f00b204), UINT64_C(0xe9800998ecf8427e)},
+    {16, UINT64_C(0x68b329da9893e340), UINT64_C(0x99c7d8ad5cb9c940)},
+    {16, UINT64_C(0x81051bcc2cf1bedf), UINT64_C(0x378224b0a93e2877)},
     /* sha1 */
-    {20, UINT64_C(0xda39a3ee5e6b4b0d)},
-    {20, UINT64_C(0xadc83b19e793491b)},
-    {20, UINT64_C(0xba8ab5a0280b953a)},
+    {20, UINT64_C(0xda39a3ee5e6b4b0d), UINT64_C(0x95601890afd80709)},
+    {20, UINT64_C(0xadc83b19e793491b), UINT64_C(0x8b46cd9f32e592fc)},
+    {20, UINT64_C(0xba8ab5a0280b953a), UINT64_C(0x8946cbcbb2755a27)},
     /* sha224 */
-    {28, UINT64_C(0xd14a028c2a3a2bc9)},
-    {28, UINT64_C(0x48837a787f076735)},
-    {28, UINT64_C(0x4406cc01278da04e)},
+    {28, UINT64_C(0xd14a028c2a3a2bc9), UINT64_C(0x828ea62ac5b3e42f)},
+    {28, UINT64_C(0x48837a787f076735), UINT64_C(0x1966d856c197e69e)},
+    {28, UINT64_C(0x4406cc01278da04e), UINT64_C(0x824935ab99354267)},
     /* sha256 */
-    {32, UINT64_C(0xe3b0c44298fc1c14)},
-    {32, UINT64_C(0x01ba4719c80b6fe9)},
-    {32, UINT64_C(0x7eb70257593da06f)},
+    {32, UINT64_C(0xe3b0c44298fc1c14), UINT64_C(0xa495991b7852b855)},
+    {32, UINT64_C(0x01ba4719c80b6fe9), UINT64_C(0xef8f9805daca546b)},
+    {32, UINT64_C(0x7eb70257593da06f), UINT64_C(0x5ca74b08f8da61a6)},
     /* sha384 */
-    {48, UINT64_C(0x38b060a751ac9638)},
-    {48, UINT64_C(0xec664e889ed6c1b2)},
-    {48, UINT64_C(0x0bd50b6b7f23d583)},
+    {48, UINT64_C(0x38b060a751ac9638), UINT64_C(0xd51ad2f14898b95b)},
+    {48, UINT64_C(0xec664e889ed6c1b2), UINT64_C(0x5854049091789c3e)},
+    {48, UINT64_C(0x0bd50b6b7f23d583), UINT64_C(0x60c2328df636e723)},
     /* sha512 */
-    {64, UINT64_C(0xcf83e1357eefb8bd)},
-    {64, UINT64_C(0xbe688838ca8686e5)},
-    {64, UINT64_C(0x1b302a2f1e624a5f)},
+    {64, UINT64_C(0xcf83e1357eefb8bd), UINT64_C(0xa538327af927da3e)},
+    {64, UINT64_C(0xbe688838ca8686e5), UINT64_C(0x8ed03577cf74be09)},
+    {64, UINT64_C(0x1b302a2f1e624a5f), UINT64_C(0xd7535451eb697b5d)},
     /* sha512/224 */
-    {28, UINT64_C(0x6ed0dd02806fa89e)},
-    {28, UINT64_C(0xbba8292cc455595f)},
-    {28, UINT64_C(0xd47cd024fc612b1f)},
+    {28, UINT64_C(0x6ed0dd02806fa89e), UINT64_C(0xa0ddd05c333b84f4)},
+    {28, UINT64_C(0xbba8292cc455595f), UINT64_C(0x85159cc004a9f73f)},
+    {28, UINT64_C(0xd47cd024fc612b1f), UINT64_C(0x7d59b43eb4302359)},
     /* sha512/256 */
-    {32, UINT64_C(0xc672b8d1ef56ed28)},
-    {32, UINT64_C(0x03fe1ceaa32b17bf)},
-    {32, UINT64_C(0x03b81275bd0494ad)},
+    {32, UINT64_C(0xc672b8d1ef56ed28), UINT64_C(0x98d0c01ecef0967a)},
+    {32, UINT64_C(0x03fe1ceaa32b17bf), UINT64_C(0x99cc436ab1bfde74)},
+    {32, UINT64_C(0x03b81275bd0494ad), UINT64_C(0x8e7ff46835ab7e20)},
     /* sha3-224 */
-    {28, UINT64_C(0x6b4e03423667dbb7)},
-    {28, UINT64_C(0x789273e7012d1d3a)},
-    {28, UINT64_C(0x1946d8da4c40ae89)},
+    {28, UINT64_C(0x6b4e03423667dbb7), UINT64_C(0x1b078e3f5b5a6bc7)},
+    {28, UINT64_C(0x789273e7012d1d3a), UINT64_C(0xfb36933813b2c60d)},
+    {28, UINT64_C(0x1946d8da4c40ae89), UINT64_C(0x8efe6af4d9ca86f9)},
     /* sha3-256 */
-    {32, UINT64_C(0xa7ffc6f8bf1ed766)},
-    {32, UINT64_C(0xa78f2c566b243946)},
-    {32, UINT64_C(0xe7a9cc349f9261df)},
+    {32, UINT64_C(0xa7ffc6f8bf1ed766), UINT64_C(0x82d80a4b80f8434a)},
+    {32, UINT64_C(0xa78f2c566b243946), UINT64_C(0xebdd507f277542bd)},
+    {32, UINT64_C(0xe7a9cc349f9261df), UINT64_C(0x889b8475477fe7a3)},
     /* sha3-384 */
-    {48, UINT64_C(0x0c63a75b845e4f7d)},
-    {48, UINT64_C(0x50b02220a63bff17)},
-    {48, UINT64_C(0x25e221811310adf8)},
+    {48, UINT64_C(0x0c63a75b845e4f7d), UINT64_C(0xfb6bd1e058d5f004)},
+    {48, UINT64_C(0x50b02220a63bff17), UINT64_C(0x9bef039c1ab53326)},
+    {48, UINT64_C(0x25e221811310adf8), UINT64_C(0x50165ff3c86a9cde)},
     /* sha3-512 */
-    {64, UINT64_C(0xa69f73cca23a9ac5)},
-    {64, UINT64_C(0x7186d65cda74aa1f)},
-    {64, UINT64_C(0x07b2c0e2ce98fbf3)},
+    {64, UINT64_C(0xa69f73cca23a9ac5), UINT64_C(0x01758586281dcd26)},
+    {64, UINT64_C(0x7186d65cda74aa1f), UINT64_C(0x94d3f7d059fb6638)},
+    {64, UINT64_C(0x07b2c0e2ce98fbf3), UINT64_C(0x0791c520ababe3fb)},
 };
+
+static uint64_t load_eight(const uint8_t *bytes)
+{
+    return (uint64_t)load_be32(bytes) << 32 | load_be32(bytes + 4);
+}
 
 static bool is_special(const uint8_t *address, uint32_t size, uint32_t length)
 {
@@ -113,8 +118,8 @@ static tamis_reason check_digest(const uint8_t *key, size_t key_size)
     for (size_t i = 0; i < sizeof trivial_digests / sizeof *trivial_digests;
          i++) {
         if (trivial_digests[i].size == key_size &&
-            trivial_digests[i].start ==
-                ((uint64_t)load_be32(key) << 32 | load_be32(key + 4)))
+            trivial_digests[i].start == load_eight(key) &&
+            trivial_digests[i].end == load_eight(key + key_size - 8))
             return TAMIS_REASON_TRIVIAL_HASH;
     }
     return TAMIS_REASON_NONE;
@@ -134,8 +139,6 @@ tamis_reason guard_check(const tamis_indicator *indicator, tamis_action action,
         return check_address_and_port(indicator->key, flags);
     if (kind && kind->digest_size >= 16 && kind->digest_size == key.size)
         return check_digest(indicator->key, key.size);
-    if (indicator->kind == TAMIS_KIND_SSDEEP && slice_is(key, "3::"))
-        return TAMIS_REASON_TRIVIAL_HASH;
     return TAMIS_REASON_NONE;
 }
 
