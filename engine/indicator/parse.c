@@ -69,6 +69,9 @@ static tamis_kind find_bracket_kind(tamis_slice text)
 {
     tamis_slice rest = slice_from(text, slice_find(text, ']'));
 
+    /* Without a colon inside it is a character class, or junk. */
+    if (slice_find(text, ':') > slice_find(text, ']'))
+        return TAMIS_KIND_AUTO;
     if (rest.size <= 1)
         return TAMIS_KIND_IP;
     rest = slice_from(rest, 1);

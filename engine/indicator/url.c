@@ -7,6 +7,7 @@
 #include "indicator/domain.h"
 #include "indicator/encoding.h"
 #include "indicator/kind_parsers.h"
+#include "indicator/text.h"
 #include "indicator/url_part.h"
 
 #include <stdio.h>
@@ -119,6 +120,9 @@ static tamis_reason cut_port(tamis_slice *host, uint16_t *port)
         return TAMIS_REASON_NONE;
     digits = slice_from(*host, colon + 1);
     *host = slice_first(*host, colon);
+    /* "javascript:x" has no port that could be wrong. */
+    if (!text_is_made_of(digits, "0123456789"))
+        return TAMIS_REASON_BAD_URL;
     while (digits.size > 1 && digits.data[0] == '0')
         digits = slice_from(digits, 1);
     if (digits.size && !address_parse_port(digits, port))

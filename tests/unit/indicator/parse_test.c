@@ -69,6 +69,8 @@ static const struct {
     {"fe80::1%eth0", 0, NULL, TAMIS_REASON_ZONE_ID},
     {"fe80:0000:f2cd:7d80:3f37:52c6", 0, NULL, TAMIS_REASON_BAD_IP},
     {"00:11:22:33:44:55", 0, NULL, TAMIS_REASON_BAD_IP},
+    {"[a-z0-9]{10}\\.evil\\.com", 0, NULL, TAMIS_REASON_BAD_DOMAIN},
+    {"[1.2.3.4]:80", 0, NULL, TAMIS_REASON_BAD_IP},
     {"C91.196.152.28", 0, NULL, TAMIS_REASON_BAD_DOMAIN},
     {"support\xc2\xac"
      "forum.org",
@@ -301,24 +303,63 @@ static const char *const pieces[] = {
     "d41d8cd98f00b204e9800998ecf8427e",
 };
 
-static size_t string_together(struct random *random, char *text, size_t size)
+/* Values that parse, to be spoiled a little. */
+static const char *const seeds[] = {
+    "1.2.3.4",
+    "10.2.4.5/24",
+    "::ffff:1.2.3.4/120",
+    "2001:db8::1",
+    "1.2.3.4:80",
+    "[2001:db8::1]:443",
+    "1.2.3.4 port 80",
+    "evil.com",
+    "*.www.fa\xc3\x9f.de.",
+    "john.doe@evil.com",
+    "John <a@b.evil.com>",
+    "http://user@www.evil.com:8080/a/./b/%2e%2e/c?d=e%41#f",
+    "http://[2001:db8::1]/x",
+    "http://012.034.01.055/",
+    "https%3A%2F%2Fevil.com%2Fx",
+    "HKEY_LOCAL_MACHINE\\Software\\Evil",
+    "\\\\.\\pipe\\evil",
+    "00:1a:2b:3c:4d:5e",
+    "AS1.10",
+    "3:AXGBic:AXGHs",
+    "+49 (30) 123-456",
+    "DE89 3704 0044 0532 0130 00",
+    "/gate.php?x=%41",
+    "-1277814690",
+};
+
+static size_t insert_text(char *text, size_t used, size_t at, const char *piece)
 {
-    size_t used = 0, count = random_between(random, 1, 12);
+    size_t length = strlen(piece);
 
-    for (size_t i = 0; i < count; i++) {
-        const char *piece =
-            pieces[random_below(random, sizeof pieces / sizeof *pieces)];
-        size_t length = strlen(piece);
+    memmove(text + at + length, text + at, used - at);
+    memcpy(text + at, piece, length);
+    return used + length;
+}
 
-        if (used + length > size)
-            break;
-        memcpy(text + used, piece, length);
-        used += length;
-    }
+/* A seed or nothing, with up to six pieces put in anywhere; at most 512. */
+static size_t string_together(struct random *random, char *text)
+{
+    size_t used = 0, count = random_below(random, 4);
+
+    if (random_one_in(random, 2))
+        used = insert_text(
+            text, 0, 0,
+            seeds[random_below(random, sizeof seeds / sizeof *seeds)]);
+    else
+        count += 3;
+    for (size_t i = 0; i < count; i++)
+        used = insert_text(
+            text, used, random_below(random, used + 1),
+            pieces[random_below(random, sizeof pieces / sizeof *pieces)]);
     return used;
 }
 
-static void check_any(tamis_kind kind, const char *text, size_t size,
+/* True when the text was one of the kind. */
+static bool check_any(tamis_kind kind, const char *text, size_t size,
                       uint32_t flags)
 {
     static tamis_indicator indicator;
@@ -331,28 +372,40 @@ static void check_any(tamis_kind kind, const char *text, size_t size,
     free(copy);
     cr_assert(reason < TAMIS_REASON_COUNT);
     if (reason)
-        return;
+        return false;
     cr_assert(indicator.key_size > 0 &&
               indicator.key_size <= TAMIS_KEY_SIZE_MAX);
     cr_assert(kind_get(indicator.kind) != NULL);
     indicator_check_stable(&indicator);
+    return true;
 }
 
 Test(parse, normal_forms_are_stable, .timeout = 120)
 {
     struct random random;
     char text[512];
+    size_t parsed[TAMIS_KIND_COUNT] = {0};
 
     random_begin(&random, "normal_forms_are_stable");
     for (size_t i = 0; i < 400000; i++) {
-        size_t size = string_together(&random, text, sizeof text);
+        size_t size = string_together(&random, text);
         tamis_kind kind = (tamis_kind)random_below(&random, TAMIS_KIND_COUNT);
 
         /* Half of the time the kinds with the most structure. */
         if (random_one_in(&random, 2))
             kind = (tamis_kind)random_below(&random, TAMIS_KIND_MD5);
-        check_any(kind, text, size, (uint32_t)random_below(&random, 8));
+        parsed[kind] +=
+            check_any(kind, text, size, (uint32_t)random_below(&random, 8));
     }
+    /* The property would hold of nothing, too. */
+    cr_assert(parsed[TAMIS_KIND_URL] > 1000, "%zu", parsed[TAMIS_KIND_URL]);
+    cr_assert(parsed[TAMIS_KIND_IP] > 100, "%zu", parsed[TAMIS_KIND_IP]);
+    cr_assert(parsed[TAMIS_KIND_IP_PORT] > 10, "%zu",
+              parsed[TAMIS_KIND_IP_PORT]);
+    cr_assert(parsed[TAMIS_KIND_DOMAIN] > 100, "%zu",
+              parsed[TAMIS_KIND_DOMAIN]);
+    cr_assert(parsed[TAMIS_KIND_EMAIL] > 10, "%zu", parsed[TAMIS_KIND_EMAIL]);
+    cr_assert(parsed[TAMIS_KIND_REGISTRY_KEY] > 1000);
 }
 
 Test(parse, random_bytes_never_hurt, .timeout = 120)
