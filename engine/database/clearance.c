@@ -164,9 +164,10 @@ static tamis_status judge_labels(struct opening *opening, struct view *view,
     for (uint32_t n = 0; n < view->label_count; n++) {
         const uint8_t *item =
             database_item(&database->labels, sizeof(struct label_layout), n);
-        bool is_visible;
+        bool is_visible = false;
 
-        TRY(judge_label(opening, item, rank_max, &is_visible));
+        if (item)
+            TRY(judge_label(opening, item, rank_max, &is_visible));
         if (is_visible)
             view->labels[n / 64] |= UINT64_C(1) << (n % 64);
     }

@@ -45,7 +45,8 @@ static tamis_slice get_feed_name(const void *context, uint32_t number)
     const uint8_t *feed =
         database_item(&database->feeds, sizeof(struct feed_layout), number);
 
-    return database_string(database, LOAD32(feed, feed_layout, name));
+    return database_string(database,
+                           feed ? LOAD32(feed, feed_layout, name) : 0);
 }
 
 static uint32_t get_no_rank(const void *context, uint32_t number)

@@ -1,0 +1,526 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "built_database.h"
+
+#include "base/hash.h"
+#include "base/memory.h"
+#include "base/slice.h"
+#include "database/database.h"
+
+#include <criterion/criterion.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define TEXT(literal)                                                          \
+    {                                                                          \
+        literal, sizeof(literal) - 1                                           \
+    }
+
+static const tamis_slice circle_a[] = {TEXT("self"), TEXT("a1"), TEXT("a2")};
+static const tamis_slice circle_b[] = {TEXT("self"), TEXT("b1")};
+static const tamis_slice only_self[] = {TEXT("self")};
+static const tamis_slice only_a1[] = {TEXT("self"), TEXT("a1")};
+static const tamis_slice named_a[] = {TEXT("circle:a")};
+static const tamis_slice named_b[] = {TEXT("circle:b")};
+static const tamis_slice named_a1[] = {TEXT("a1")};
+
+static const struct database_input_label labels[LABEL_COUNT] = {
+    {TAMIS_TLP_CLEAR, true, NULL, 0, NULL, 0},
+    {TAMIS_TLP_AMBER, false, NULL, 0, only_self, 1},
+    {TAMIS_TLP_RED, false, named_a, 1, circle_a, 3},
+    {TAMIS_TLP_RED, false, named_b, 1, circle_b, 2},
+    {TAMIS_TLP_AMBER_STRICT, false, named_a1, 1, only_a1, 2},
+};
+
+static const struct database_input_feed feeds[FEED_COUNT] = {
+    {TEXT("alpha"), TEXT("Alpha Inc"), TEXT("list"), TAMIS_ACTION_LIST,
+     LABEL_CLEAR},
+    {TEXT("bravo"), TEXT("Bravo"), TEXT("misp"), TAMIS_ACTION_LIST,
+     LABEL_RED_A},
+    {TEXT("charlie"), TEXT(""), TEXT("stix"), TAMIS_ACTION_LIST, LABEL_RED_B},
+    {TEXT("operator"), TEXT(""), TEXT("list"), TAMIS_ACTION_ALLOW, LABEL_CLEAR},
+    {TEXT("warn"), TEXT(""), TEXT("warninglist"), TAMIS_ACTION_WARN,
+     LABEL_CLEAR},
+};
+
+static const tamis_slice tags_0[] = {TEXT("rsit:malware"), TEXT("tlp:clear")};
+static const tamis_slice tags_1[] = {TEXT("secret-operation")};
+static const tamis_slice *const tag_lists[] = {tags_0, tags_1};
+static const size_t tag_list_sizes[] = {2, 1};
+
+static const struct database_input_profile profiles[PROFILE_COUNT] = {
+    {FEED_ALPHA, LABEL_CLEAR, TAMIS_ACTION_LIST, TAMIS_PAP_GREEN, 0, 0, 60, 0},
+    {FEED_ALPHA, LABEL_AMBER, TAMIS_ACTION_LIST, TAMIS_PAP_GREEN, 0,
+     TAMIS_FIELD_SOURCE, TAMIS_CONFIDENCE_UNSET, UINT32_MAX},
+    {FEED_BRAVO, LABEL_RED_A, TAMIS_ACTION_LIST, TAMIS_PAP_RED,
+     TAMIS_CAVEAT_NO_ATTRIBUTION, 0, 100, 1},
+    {FEED_CHARLIE, LABEL_RED_B, TAMIS_ACTION_LIST, TAMIS_PAP_UNMARKED, 0, 0, 0,
+     UINT32_MAX},
+    {FEED_OPERATOR, LABEL_CLEAR, TAMIS_ACTION_ALLOW, TAMIS_PAP_UNMARKED, 0, 0,
+     TAMIS_CONFIDENCE_UNSET, UINT32_MAX},
+    {FEED_WARN, LABEL_CLEAR, TAMIS_ACTION_WARN, TAMIS_PAP_UNMARKED, 0, 0,
+     TAMIS_CONFIDENCE_UNSET, UINT32_MAX},
+    {FEED_BRAVO, LABEL_STRICT_A1, TAMIS_ACTION_LIST, TAMIS_PAP_AMBER, 0, 0, 50,
+     UINT32_MAX},
+};
+
+static const struct database_input_audience audiences[] = {
+    {TEXT("circle:a"), false, circle_a, 3},
+    {TEXT("circle:all"), true, NULL, 0},
+    {TEXT("circle:b"), false, circle_b, 2},
+};
+
+static const struct database_input_count counts[] = {
+    {FEED_ALPHA, LABEL_CLEAR, TAMIS_OUTCOME_KEPT, 0, TAMIS_MODE_EXACT, 10},
+    {FEED_ALPHA, LABEL_CLEAR, TAMIS_OUTCOME_KEPT, 0, TAMIS_MODE_SUFFIX, 5},
+    {FEED_ALPHA, LABEL_CLEAR, TAMIS_OUTCOME_REJECTED,
+     TAMIS_REASON_PUBLIC_SUFFIX, 0, 2},
+    {FEED_ALPHA, LABEL_AMBER, TAMIS_OUTCOME_KEPT, 0, TAMIS_MODE_EXACT, 100},
+    {FEED_BRAVO, LABEL_RED_A, TAMIS_OUTCOME_KEPT, 0, TAMIS_MODE_EXACT, 7},
+    {FEED_BRAVO, LABEL_CLEAR, TAMIS_OUTCOME_EXPIRED, 0, 0, 3},
+    {FEED_CHARLIE, LABEL_RED_B, TAMIS_OUTCOME_MERGED, 0, 0, 4},
+};
+
+const struct database_input built_tables = {
+    .profiles = profiles,
+    .profile_count = PROFILE_COUNT,
+    .labels = labels,
+    .label_count = LABEL_COUNT,
+    .feeds = feeds,
+    .feed_count = FEED_COUNT,
+    .tag_lists = tag_lists,
+    .tag_list_sizes = tag_list_sizes,
+    .tag_list_count = 2,
+    .audiences = audiences,
+    .audience_count = 3,
+    .counts = counts,
+    .count_count = sizeof counts / sizeof *counts,
+    .organisation = TEXT("hospital-x"),
+    .compiled_at_ns = INT64_C(1700000000000000000),
+};
+
+void built_begin(struct built *built)
+{
+    memset(built, 0, sizeof *built);
+    built->input = built_tables;
+}
+
+void built_end(struct built *built)
+{
+    free(built->records);
+    free(built->bytes);
+    memset(built, 0, sizeof *built);
+}
+
+struct built_record *built_add(struct built *built, enum key_class key_class,
+                               tamis_kind kind, tamis_mode mode,
+                               const void *key, size_t key_size)
+{
+    struct built_record *record;
+    void *records = built->records;
+
+    cr_assert_leq(key_size, BUILT_KEY_MAX);
+    cr_assert_eq(memory_grow(&memory_default, &records, &built->record_capacity,
+                             built->record_count + 1, sizeof *built->records),
+                 0);
+    built->records = records;
+    record = &built->records[built->record_count++];
+    memset(record, 0, sizeof *record);
+    record->key_class = key_class;
+    record->kind = kind;
+    record->mode = mode;
+    memcpy(record->key, key, key_size);
+    record->key_size = key_size;
+    return record;
+}
+
+void built_add_entry(struct built_record *record, uint32_t profile,
+                     const char *reference, const char *context,
+                     int64_t valid_from_ns, int64_t valid_until_ns)
+{
+    struct built_entry *entry = &record->entries[record->entry_count++];
+
+    cr_assert_leq(record->entry_count, BUILT_ENTRY_MAX);
+    entry->profile = profile;
+    entry->valid_from_ns = valid_from_ns;
+    entry->valid_until_ns = valid_until_ns;
+    snprintf(entry->reference, sizeof entry->reference, "%s", reference);
+    snprintf(entry->context, sizeof entry->context, "%s", context);
+}
+
+static struct built_record *add_plain(struct built *built,
+                                      enum key_class key_class, tamis_kind kind,
+                                      tamis_mode mode, const void *key,
+                                      size_t key_size)
+{
+    struct built_record *record =
+        built_add(built, key_class, kind, mode, key, key_size);
+
+    built_add_entry(record, PROFILE_ALPHA, "", "", TAMIS_TIME_MIN,
+                    TAMIS_TIME_MAX);
+    return record;
+}
+
+#define ADD_TEXT(key_class, kind, mode, text)                                  \
+    add_plain(built, key_class, kind, mode, text, sizeof(text) - 1)
+
+static void add_sample_lists(struct built *built)
+{
+    struct built_record *record;
+
+    /* One with a reference; one with times; one with a context. */
+    record = built_add(built, KEY_CLASS_DOMAIN, TAMIS_KIND_DOMAIN,
+                       TAMIS_MODE_SUFFIX, "evil.com", 8);
+    built_add_entry(record, PROFILE_BRAVO, "report-1", "", TAMIS_TIME_MIN,
+                    TAMIS_TIME_MAX);
+    record = built_add(built, KEY_CLASS_DOMAIN, TAMIS_KIND_DOMAIN,
+                       TAMIS_MODE_SUBDOMAINS, "evil.com", 8);
+    built_add_entry(record, PROFILE_ALPHA, "", "", 100, 200);
+    record =
+        built_add(built, KEY_CLASS_DIGEST32, TAMIS_KIND_SHA256,
+                  TAMIS_MODE_EXACT, "0123456789abcdef0123456789abcdef", 32);
+    built_add_entry(record, PROFILE_ALPHA, "", "cmd.exe", 50, TAMIS_TIME_MAX);
+    /* Several, of several labels; the same plain pair twice (shared). */
+    for (int n = 0; n < 2; n++) {
+        record = built_add(built, KEY_CLASS_EMAIL, TAMIS_KIND_EMAIL,
+                           TAMIS_MODE_EXACT, n ? "b@x.org" : "a@x.org", 7);
+        built_add_entry(record, PROFILE_ALPHA, "", "", TAMIS_TIME_MIN,
+                        TAMIS_TIME_MAX);
+        built_add_entry(record, PROFILE_CHARLIE, "", "", TAMIS_TIME_MIN,
+                        TAMIS_TIME_MAX);
+    }
+    record = built_add(built, KEY_CLASS_DOMAIN, TAMIS_KIND_DOMAIN,
+                       TAMIS_MODE_EXACT, "two.circles.net", 15);
+    built_add_entry(record, PROFILE_ALPHA_AMBER, "r0", "", TAMIS_TIME_MIN,
+                    TAMIS_TIME_MAX);
+    built_add_entry(record, PROFILE_BRAVO, "report-1", "", 10, 20);
+    built_add_entry(record, PROFILE_STRICT, "report-2", "c", 10, 20);
+    built_add_entry(record, PROFILE_CHARLIE, "report-1", "", TAMIS_TIME_MIN,
+                    20);
+    built_add_entry(record, PROFILE_ALLOW, "", "", TAMIS_TIME_MIN,
+                    TAMIS_TIME_MAX);
+    built_add_entry(record, PROFILE_WARN, "", "", TAMIS_TIME_MIN,
+                    TAMIS_TIME_MAX);
+}
+
+void built_add_samples(struct built *built)
+{
+    static const uint8_t ipv6[17] = {0x20, 1, 0xd, 0xb8, [16] = 32};
+    static const uint8_t port[18] = {[10] = 0xff, 0xff, 1, 2, 3, 4, 1, 0xbb};
+    static const uint8_t digest[64] = {1, 2, 3};
+
+    add_plain(built, KEY_CLASS_IPV4, TAMIS_KIND_IP, TAMIS_MODE_EXACT,
+              "\x01\x02\x03\x04\x20", 5);
+    add_plain(built, KEY_CLASS_IPV4, TAMIS_KIND_IP, TAMIS_MODE_PREFIX,
+              "\x01\x02\x03\x00\x18", 5);
+    add_plain(built, KEY_CLASS_IPV6, TAMIS_KIND_IP, TAMIS_MODE_PREFIX, ipv6,
+              17);
+    add_plain(built, KEY_CLASS_IP_PORT, TAMIS_KIND_IP_PORT, TAMIS_MODE_EXACT,
+              port, 18);
+    ADD_TEXT(KEY_CLASS_DOMAIN, TAMIS_KIND_DOMAIN, TAMIS_MODE_EXACT, "evil.com");
+    ADD_TEXT(KEY_CLASS_URL, TAMIS_KIND_URL, TAMIS_MODE_EXACT,
+             "evil.com/gate.php?id=1");
+    ADD_TEXT(KEY_CLASS_EMAIL, TAMIS_KIND_EMAIL, TAMIS_MODE_EXACT, "@evil.com");
+    add_plain(built, KEY_CLASS_DIGEST16, TAMIS_KIND_MD5, TAMIS_MODE_EXACT,
+              digest, 16);
+    add_plain(built, KEY_CLASS_DIGEST16, TAMIS_KIND_JA3, TAMIS_MODE_EXACT,
+              digest, 16);
+    add_plain(built, KEY_CLASS_DIGEST20, TAMIS_KIND_SHA1, TAMIS_MODE_EXACT,
+              digest, 20);
+    add_plain(built, KEY_CLASS_DIGEST28, TAMIS_KIND_SHA224, TAMIS_MODE_EXACT,
+              digest, 28);
+    add_plain(built, KEY_CLASS_DIGEST32, TAMIS_KIND_SHA256, TAMIS_MODE_EXACT,
+              digest, 32);
+    add_plain(built, KEY_CLASS_DIGEST48, TAMIS_KIND_SHA384, TAMIS_MODE_EXACT,
+              digest, 48);
+    add_plain(built, KEY_CLASS_DIGEST64, TAMIS_KIND_SHA512, TAMIS_MODE_EXACT,
+              digest, 64);
+    ADD_TEXT(KEY_CLASS_TEXT, TAMIS_KIND_FILENAME, TAMIS_MODE_EXACT,
+             "mimikatz.exe");
+    ADD_TEXT(KEY_CLASS_TEXT, TAMIS_KIND_MUTEX, TAMIS_MODE_EXACT,
+             "mimikatz.exe");
+    ADD_TEXT(KEY_CLASS_PATTERN, TAMIS_KIND_PATTERN, TAMIS_MODE_EXACT,
+             "^evil[0-9]+$");
+    add_sample_lists(built);
+}
+
+static int compare_records(const void *a, const void *b)
+{
+    const struct built_record *left = a, *right = b;
+    bool has_kind_byte = left->key_class == KEY_CLASS_TEXT ||
+                         left->key_class == KEY_CLASS_PATTERN;
+    int order;
+
+    if (left->key_class != right->key_class)
+        return left->key_class < right->key_class ? -1 : 1;
+    if (has_kind_byte && left->kind != right->kind)
+        return left->kind < right->kind ? -1 : 1;
+    order = slice_compare(slice_make(left->key, left->key_size),
+                          slice_make(right->key, right->key_size));
+    if (order != 0)
+        return order;
+    if (left->kind != right->kind)
+        return left->kind < right->kind ? -1 : 1;
+    return left->mode < right->mode ? -1 : left->mode > right->mode;
+}
+
+void built_sort(struct built *built)
+{
+    size_t kept = 0;
+
+    qsort(built->records, built->record_count, sizeof *built->records,
+          compare_records);
+    for (size_t n = 0; n < built->record_count; n++)
+        if (kept == 0 ||
+            compare_records(&built->records[n], &built->records[kept - 1]))
+            built->records[kept++] = built->records[n];
+    built->record_count = kept;
+}
+
+static void random_key(struct built *built, struct random *random)
+{
+    static const struct {
+        enum key_class key_class;
+        tamis_kind kind;
+        tamis_mode mode_max;
+    } shapes[] = {
+        {KEY_CLASS_IPV4, TAMIS_KIND_IP, TAMIS_MODE_EXACT},
+        {KEY_CLASS_IPV6, TAMIS_KIND_IP, TAMIS_MODE_EXACT},
+        {KEY_CLASS_DOMAIN, TAMIS_KIND_DOMAIN, TAMIS_MODE_SUBDOMAINS},
+        {KEY_CLASS_DOMAIN, TAMIS_KIND_DOMAIN, TAMIS_MODE_SUBDOMAINS},
+        {KEY_CLASS_URL, TAMIS_KIND_URL, TAMIS_MODE_EXACT},
+        {KEY_CLASS_DIGEST16, TAMIS_KIND_MD5, TAMIS_MODE_EXACT},
+        {KEY_CLASS_DIGEST16, TAMIS_KIND_IMPHASH, TAMIS_MODE_EXACT},
+        {KEY_CLASS_TEXT, TAMIS_KIND_FILENAME, TAMIS_MODE_EXACT},
+        {KEY_CLASS_TEXT, TAMIS_KIND_USER_AGENT, TAMIS_MODE_EXACT},
+    };
+    size_t n = (size_t)random_below(random, sizeof shapes / sizeof *shapes);
+    uint32_t fixed = database_key_size(shapes[n].key_class);
+    tamis_mode mode = (tamis_mode)random_below(random, shapes[n].mode_max + 1);
+    uint8_t key[BUILT_KEY_MAX] = {0};
+    size_t size = fixed ? fixed : (size_t)random_between(random, 1, 30);
+
+    /* Few different bytes, so that keys share long beginnings. */
+    random_text(random, (char *)key, size, "ab");
+    if (shapes[n].key_class == KEY_CLASS_DOMAIN && size > 4)
+        key[size - 3] = '.';
+    if (shapes[n].kind == TAMIS_KIND_IP)
+        key[size - 1] = (uint8_t)((size - 1) * 8);
+    built_add(built, shapes[n].key_class, shapes[n].kind, mode, key, size);
+}
+
+void built_add_random(struct built *built, struct random *random, size_t count)
+{
+    while (count-- > 0)
+        random_key(built, random);
+    built_sort(built);
+    for (size_t n = 0; n < built->record_count; n++) {
+        size_t entries =
+            random_one_in(random, 3) ? (size_t)random_between(random, 1, 6) : 1;
+
+        for (size_t entry = 0; entry < entries; entry++) {
+            bool is_plain = random_one_in(random, 2);
+            char reference[BUILT_TEXT_MAX] = "";
+            int64_t from = (int64_t)random_below(random, 50);
+
+            if (!is_plain)
+                snprintf(reference, sizeof reference, "r%u",
+                         (unsigned)random_below(random, 100));
+            built_add_entry(&built->records[n],
+                            (uint32_t)random_below(random, PROFILE_COUNT),
+                            reference, random_one_in(random, 5) ? "f.exe" : "",
+                            is_plain ? TAMIS_TIME_MIN : from,
+                            is_plain ? TAMIS_TIME_MAX : from + 50);
+        }
+    }
+}
+
+/* The file while it is written. */
+struct memory_file {
+    uint8_t *bytes;
+    size_t size, capacity;
+};
+
+static tamis_status write_memory(void *context, const void *bytes, size_t size,
+                                 tamis_error *error)
+{
+    struct memory_file *file = context;
+    void *grown = file->bytes;
+
+    (void)error;
+    cr_assert_eq(memory_grow(&memory_default, &grown, &file->capacity,
+                             file->size + size, 1),
+                 0);
+    file->bytes = grown;
+    memcpy(file->bytes + file->size, bytes, size);
+    file->size += size;
+    return TAMIS_OK;
+}
+
+static tamis_status write_memory_at(void *context, uint64_t offset,
+                                    const void *bytes, size_t size,
+                                    tamis_error *error)
+{
+    struct memory_file *file = context;
+
+    (void)error;
+    cr_assert_leq(offset + size, file->size);
+    memcpy(file->bytes + offset, bytes, size);
+    return TAMIS_OK;
+}
+
+/* One class of the input, made of records first..end. */
+struct class_arrays {
+    uint8_t *keys, *ends, *kinds, *modes;
+    uint32_t *starts;
+};
+
+static void fill_class(struct database_input_class *to,
+                       struct class_arrays *arrays,
+                       const struct built_record *records, uint32_t count,
+                       uint32_t first_entry)
+{
+    enum key_class key_class = records[0].key_class;
+    bool has_kind_byte =
+        key_class == KEY_CLASS_TEXT || key_class == KEY_CLASS_PATTERN;
+    size_t used = 0;
+
+    arrays->keys = malloc((size_t)count * (BUILT_KEY_MAX + 1));
+    arrays->ends = malloc((size_t)count * 4);
+    arrays->kinds = malloc(count);
+    arrays->modes = malloc(count);
+    arrays->starts = malloc(((size_t)count + 1) * sizeof(uint32_t));
+    for (uint32_t n = 0; n < count; n++) {
+        if (has_kind_byte)
+            arrays->keys[used++] = (uint8_t)records[n].kind;
+        memcpy(arrays->keys + used, records[n].key, records[n].key_size);
+        used += records[n].key_size;
+        store_le32(arrays->ends + (size_t)n * 4, (uint32_t)used);
+        arrays->kinds[n] = (uint8_t)records[n].kind;
+        arrays->modes[n] = (uint8_t)records[n].mode;
+        arrays->starts[n] = first_entry;
+        first_entry += (uint32_t)records[n].entry_count;
+    }
+    arrays->starts[count] = first_entry;
+    to->keys.bytes = arrays->keys;
+    to->keys.bytes_size = used;
+    to->keys.key_size = database_key_size(key_class);
+    to->keys.ends = to->keys.key_size ? NULL : arrays->ends;
+    to->keys.count = count;
+    to->kinds = arrays->kinds;
+    to->modes = arrays->modes;
+    to->entry_starts = arrays->starts;
+}
+
+static struct database_input_entry *gather_entries(const struct built *built,
+                                                   size_t *count)
+{
+    struct database_input_entry *entries =
+        malloc((built->record_count * BUILT_ENTRY_MAX + 1) * sizeof *entries);
+
+    *count = 0;
+    for (size_t n = 0; n < built->record_count; n++)
+        for (size_t e = 0; e < built->records[n].entry_count; e++) {
+            const struct built_entry *from = &built->records[n].entries[e];
+            struct database_input_entry *to = &entries[(*count)++];
+
+            to->profile = from->profile;
+            to->valid_from_ns = from->valid_from_ns;
+            to->valid_until_ns = from->valid_until_ns;
+            to->reference = slice_text(from->reference);
+            to->context = slice_text(from->context);
+        }
+    return entries;
+}
+
+static void keep_aligned(struct built *built, const struct memory_file *file)
+{
+    free(built->bytes);
+    built->size = file->size;
+    built->bytes = aligned_alloc(64, (file->size + 63) / 64 * 64);
+    memcpy(built->bytes, file->bytes, file->size);
+}
+
+tamis_status built_write(struct built *built, const tamis_allocator *allocator,
+                         tamis_error *error)
+{
+    struct class_arrays arrays[KEY_CLASS_COUNT] = {{0}};
+    struct memory_file file = {NULL, 0, 0};
+    const struct database_output output = {write_memory, write_memory_at,
+                                           &file};
+    struct database_input_entry *entries;
+    size_t first = 0, entry_count;
+    uint32_t first_entry = 0;
+    tamis_status status;
+
+    built_sort(built);
+    memset(built->input.classes, 0, sizeof built->input.classes);
+    entries = gather_entries(built, &entry_count);
+    while (first < built->record_count) {
+        enum key_class key_class = built->records[first].key_class;
+        size_t end = first;
+        uint32_t entry = first_entry;
+
+        for (; end < built->record_count &&
+               built->records[end].key_class == key_class;
+             end++)
+            first_entry += (uint32_t)built->records[end].entry_count;
+        fill_class(&built->input.classes[key_class], &arrays[key_class],
+                   &built->records[first], (uint32_t)(end - first), entry);
+        first = end;
+    }
+    built->input.entries = entries;
+    built->input.entry_count = entry_count;
+    status =
+        database_write(allocator, &built->input, &output, NULL, NULL, error);
+    if (status == TAMIS_OK)
+        keep_aligned(built, &file);
+    for (int n = 0; n < KEY_CLASS_COUNT; n++) {
+        free(arrays[n].keys);
+        free(arrays[n].ends);
+        free(arrays[n].kinds);
+        free(arrays[n].modes);
+        free(arrays[n].starts);
+    }
+    free(entries);
+    free(file.bytes);
+    return status;
+}
+
+tamis_database *built_open(struct built *built)
+{
+    tamis_database_options options = TAMIS_DATABASE_OPTIONS_INIT;
+    tamis_database *database;
+    tamis_error error = {0};
+
+    options.flags = TAMIS_DATABASE_VERIFY;
+    cr_assert_eq(built_write(built, &memory_default, &error), TAMIS_OK, "%s",
+                 error.message);
+    cr_assert_eq(tamis_database_open_memory(&database, built->bytes,
+                                            built->size, &options, &error),
+                 TAMIS_OK, "%s", error.message);
+    return database;
+}
+
+void built_seal(uint8_t *bytes, size_t size)
+{
+    uint32_t header_size = LOAD32(bytes, database_header_layout, header_size);
+    uint32_t count = LOAD32(bytes, database_header_layout, section_count);
+    size_t end = header_size + count * sizeof(struct section_layout);
+
+    if (header_size > DATABASE_HEADER_MAX || count > DATABASE_SECTION_MAX ||
+        end > size)
+        return;
+    for (uint32_t n = 0; n < count; n++) {
+        uint8_t *line = bytes + header_size + n * sizeof(struct section_layout);
+        uint64_t offset = LOAD64(line, section_layout, offset);
+        uint64_t section_size = LOAD64(line, section_layout, size);
+
+        if (offset <= size && section_size <= size - offset)
+            STORE64(line, section_layout, hash,
+                    hash_bytes(bytes + offset, (size_t)section_size, 0));
+    }
+    STORE64(bytes, database_header_layout, header_hash, 0);
+    STORE64(bytes, database_header_layout, header_hash,
+            hash_bytes(bytes, end, 0));
+}
