@@ -169,7 +169,7 @@ static void check_equal(const char *a, size_t a_size, const char *b,
         return;
     while (at > 0 && a[at - 1] != '\n')
         at--;
-    cr_assert_fail("with: %.300s\nwithout: %.300s", a + at, b + at);
+    cr_assert_fail("with: %.900s\nwithout: %.900s", a + at, b + at);
 }
 
 Test(non_interference, the_invisible_changes_nothing_that_is_received)
