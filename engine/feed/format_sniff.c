@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Finding a file's format from how it begins and what it is called. */
 #include "base/slice.h"
-#include "feed/address_range.h"
 #include "feed/csv_columns.h"
 #include "feed/fields.h"
 #include "feed/format_table.h"
@@ -146,11 +145,8 @@ static bool is_dnsmasq(tamis_slice line)
 static bool is_hosts(tamis_slice line)
 {
     tamis_slice rest = line, address = field_next(&rest);
-    tamis_slice name = field_next(&rest);
-    struct address other;
 
-    return hosts_is_sink(address) && name.size && name.data[0] != '#' &&
-           name.data[0] != '-' && !address_range_parse(&other, name);
+    return hosts_is_sink(address) && hosts_is_name(field_next(&rest));
 }
 
 static void vote(struct line_votes *votes, tamis_slice line)

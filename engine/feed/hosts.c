@@ -20,6 +20,19 @@ bool hosts_is_sink(tamis_slice text)
            !memcmp(address.bytes, ipv6_loopback, 16);
 }
 
+bool hosts_is_name(tamis_slice field)
+{
+    struct address address;
+
+    for (size_t i = 0; i < field.size; i++) {
+        if (field.data[i] == '#' || field.data[i] == ';')
+            return false;
+        if (!field_is_digit(field.data[i]))
+            return !address_range_parse(&address, field);
+    }
+    return false;
+}
+
 /* Names that every hosts file has for the machine itself. */
 static bool is_housekeeping(tamis_slice name)
 {

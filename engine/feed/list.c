@@ -91,18 +91,6 @@ static tamis_status add_value(struct feed_reader *reader, tamis_slice value,
     return reader_add(reader, &statement, error);
 }
 
-/* Not a comment, and not the count that many lists put there. */
-static bool is_name(tamis_slice field)
-{
-    for (size_t i = 0; i < field.size; i++) {
-        if (field.data[i] == '#' || field.data[i] == ';')
-            return false;
-        if (!field_is_digit(field.data[i]))
-            return true;
-    }
-    return false;
-}
-
 /* What a line with two addresses means; see docs/FEEDS.md. */
 static tamis_status read_addresses(struct feed_reader *reader, tamis_slice line,
                                    tamis_slice value, tamis_slice rest,
@@ -121,7 +109,7 @@ static tamis_status read_addresses(struct feed_reader *reader, tamis_slice line,
         field = field.size > 1 ? slice_from(field, 1) : field_next(&rest);
     if (!address_range_parse(&second, field)) {
         /* "0.0.0.0 name": a line of a hosts file. */
-        *is_done = !has_dash && hosts_is_sink(value) && is_name(field) &&
+        *is_done = !has_dash && hosts_is_sink(value) && hosts_is_name(field) &&
                    (reader->options->kind == TAMIS_KIND_AUTO ||
                     reader->options->kind == TAMIS_KIND_DOMAIN);
         return *is_done

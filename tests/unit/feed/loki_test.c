@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "feed_text.h"
+
+#include <criterion/criterion.h>
+
+#define MD5    "00112233445566778899aabbccddeeff"
+#define SHA1   "00112233445566778899aabbccddeeff00112233"
+#define SHA256 MD5 MD5
+
+struct loki_row {
+    tamis_format format;
+    const char *input, *expected;
+};
+
+static const struct loki_row table[] = {
+    {TAMIS_FORMAT_LOKI_HASH,
+     MD5 ";A sample - https://r.test/1\n" SHA1 ";80;Another\n" SHA256 ";\n",
+     "1 + md5 auto " MD5 " reference=https://r.test/1 context=A sample - "
+     "https://r.test/1\n"
+     "2 + sha1 auto " SHA1 " context=Another confidence=80\n"
+     "3 + sha256 auto " SHA256 "\n"},
+    /* Without a comment of its own, a digest has the one above it. */
+    {TAMIS_FORMAT_LOKI_HASH, "# Family X\n" MD5 "\n" SHA1 ";text;more\n",
+     "2 + md5 auto " MD5 " context=Family X\n"
+     "3 + sha1 auto " SHA1 " context=text;more\n"},
+    {TAMIS_FORMAT_LOKI_HASH, "evil.test;no digest\n" MD5 "0;long\n",
+     "1 - bad-hash-length evil.test\n2 - bad-hash-length " MD5 "0\n"},
+    {TAMIS_FORMAT_LOKI_NAME,
+     "# Tool\n\\\\tool\\.exe$;80\n(?i)\\\\b\\.exe;50;(?i)(Windows\\\\)\n",
+     "2 + pattern auto \\\\tool\\.exe$ context=Tool confidence=80\n"
+     "3 + pattern auto (?i)\\\\b\\.exe tags=false-positive:(?i)(Windows\\\\) "
+     "context=Tool confidence=50\n"},
+    {TAMIS_FORMAT_LOKI_NAME, "noscore\nx;high\n;80\n",
+     "1 - bad-field-count noscore\n2 - syntax x\n3 - syntax\n"},
+    {TAMIS_FORMAT_LOKI_C2,
+     "# Report https://r.test/2\nevil.test\n1.2.3.4;75\n\n# Other\nb.test\n",
+     "2 + auto auto evil.test reference=https://r.test/2 context=Report "
+     "https://r.test/2\n"
+     "3 + auto auto 1.2.3.4 reference=https://r.test/2 context=Report "
+     "https://r.test/2 confidence=75\n"
+     "6 + auto auto b.test context=Other\n"},
+    {TAMIS_FORMAT_LOKI_C2, "evil.test;x\n;5\n",
+     "1 - syntax evil.test\n2 - not-an-indicator ;5\n"},
+    {TAMIS_FORMAT_LOKI_C2, "#\n# x\n\n", ""},
+};
+
+Test(loki, reads_its_three_lists)
+{
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        feed_text_check(table[i].format, table[i].input, table[i].expected);
+}
