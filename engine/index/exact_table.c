@@ -224,11 +224,64 @@ void exact_table_find_batch(const struct exact_table *table, size_t count,
     }
 }
 
-/* Lines hold runs of slots without gaps, packed at their front. */
-static tamis_status check_lines(const struct exact_table *table,
-                                tamis_error *error)
+/* A walk over lines and overflow at once: both are in the order of homes. */
+struct line_walk {
+    const struct exact_table *table;
+    exact_hash_function *hash;
+    uint32_t slot;     /* the next key of the lines */
+    uint32_t overflow; /* the next one of the overflow */
+};
+
+static uint64_t hash_slot(const struct line_walk *walk, uint32_t slot)
 {
-    uint64_t slot = 0;
+    tamis_slice key = key_store_get(&walk->table->keys, slot);
+
+    return key.size ? walk->hash(key.data, key.size, walk->table->seed) : 0;
+}
+
+/* The tags of a line, and how many of its first keys come from the line
+ * before: the others must be at home. */
+static bool check_tags(struct line_walk *walk, uint64_t number, uint32_t used,
+                       uint32_t *spilled)
+{
+    const uint8_t *tags = walk->table->lines + number * LINE_SIZE +
+                          offsetof(struct exact_line_layout, tags);
+
+    *spilled = 0;
+    for (uint32_t place = 0; place < used; place++) {
+        uint64_t hash = hash_slot(walk, walk->slot++);
+        uint64_t home = exact_hash_home(hash, walk->table->home_count);
+
+        if (load_le32(tags + (size_t)place * 4) != exact_hash_tag(hash))
+            return false;
+        if (home + 1 == number && *spilled == place)
+            ++*spilled;
+        else if (home != number)
+            return false;
+    }
+    return true;
+}
+
+/* Does the home have keys in the overflow? Moves past them. */
+static bool skip_overflow(struct line_walk *walk, uint64_t home)
+{
+    const struct exact_table *table = walk->table;
+    uint32_t before = walk->overflow;
+
+    while (
+        walk->overflow < table->overflow_count &&
+        exact_hash_home(load_le64(table->overflow + (size_t)walk->overflow * 8),
+                        table->home_count) == home)
+        walk->overflow++;
+    return walk->overflow != before;
+}
+
+/* Lines hold runs of slots without gaps, packed at their front. */
+static bool check_lines(struct line_walk *walk)
+{
+    const struct exact_table *table = walk->table;
+    uint32_t lined_count = table->keys.count - table->overflow_count;
+    uint32_t head_before = 0;
 
     for (uint64_t number = 0; number <= table->home_count; number++) {
         const uint8_t *line = table->lines + number * LINE_SIZE;
@@ -237,22 +290,42 @@ static tamis_status check_lines(const struct exact_table *table,
                                     : EXACT_LINE_PLACES;
         uint32_t packed =
             ((UINT32_C(1) << EXACT_LINE_PLACES) - 1) & (UINT32_MAX << used);
+        uint32_t spilled, first = walk->slot;
 
-        if ((load_le32(line) & EXACT_LINE_SLOT) != slot ||
-            free_places != packed)
-            return error_set(error, TAMIS_ERROR_CORRUPT,
-                             "line %llu of an exact table is out of order; "
-                             "compile the database again",
-                             (unsigned long long)number);
-        slot += used;
+        if (free_places != packed || used > lined_count - first ||
+            !check_tags(walk, number, used, &spilled) ||
+            !(head_before & EXACT_LINE_SPILLED) != !spilled ||
+            (load_le32(line) & EXACT_LINE_SLOT) != first)
+            return false;
+        head_before = load_le32(line);
+        if (!(head_before & EXACT_LINE_OVERFLOW) !=
+            !skip_overflow(walk, number))
+            return false;
     }
-    if (slot + table->overflow_count != table->keys.count)
-        return error_set(error, TAMIS_ERROR_CORRUPT,
-                         "an exact table has places for %llu keys of %u; "
-                         "compile the database again",
-                         (unsigned long long)slot + table->overflow_count,
-                         table->keys.count);
-    return TAMIS_OK;
+    return walk->slot == lined_count &&
+           walk->overflow == table->overflow_count &&
+           !(head_before & EXACT_LINE_SPILLED);
+}
+
+/* Overflowed keys are sorted by hash, then by their bytes. */
+static bool check_overflow(const struct line_walk *walk)
+{
+    const struct exact_table *table = walk->table;
+    uint32_t first = table->keys.count - table->overflow_count;
+    uint64_t before = 0;
+
+    for (uint32_t i = 0; i < table->overflow_count; i++) {
+        uint64_t hash = load_le64(table->overflow + (size_t)i * 8);
+
+        if (hash != hash_slot(walk, first + i) || hash < before)
+            return false;
+        if (i && hash == before &&
+            slice_compare(key_store_get(&table->keys, first + i - 1),
+                          key_store_get(&table->keys, first + i)) > 0)
+            return false;
+        before = hash;
+    }
+    return true;
 }
 
 /* The header's unused bytes, which a later version may give a meaning. */
@@ -276,13 +349,17 @@ tamis_status exact_table_check_hashed(const struct exact_table *table,
                                       exact_hash_function *hash,
                                       tamis_error *error)
 {
+    struct line_walk walk = {.table = table, .hash = hash};
     tamis_slice before = slice_make(NULL, 0);
 
     TRY(key_store_check(&table->keys, error));
     if (!table->home_count)
         return TAMIS_OK;
     TRY(check_reserved(table, error));
-    TRY(check_lines(table, error));
+    if (!check_overflow(&walk) || !check_lines(&walk))
+        return error_set(error, TAMIS_ERROR_CORRUPT,
+                         "the lines of an exact table are not what its keys "
+                         "ask for; compile the database again");
     for (uint32_t slot = 0; slot < table->keys.count; slot++) {
         tamis_slice key = key_store_get(&table->keys, slot);
         struct exact_search search;

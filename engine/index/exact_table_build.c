@@ -126,10 +126,10 @@ static void place_key(struct exact_build *build, uint8_t *line, uint32_t input)
     uint8_t *target = line + which * LINE_SIZE;
     uint8_t *tags = target + offsetof(struct exact_line_layout, tags);
 
-    if (which)
+    if (which && !build->used[1]) {
         store_le32(line, load_le32(line) | EXACT_LINE_SPILLED);
-    if (!build->used[which])
         store_le32(target, build->placed);
+    }
     store_le32(tags + (size_t)build->used[which] * 4,
                exact_hash_tag(build->hashes[input]));
     build->used[which]++;

@@ -296,6 +296,33 @@ uint32_t prefix_table_find_prefix(const struct prefix_table *table,
     return SLOT_NONE;
 }
 
+/* Between its arrays, which begin on cache lines, the table is zero. */
+static bool has_zero_gaps(const struct prefix_table_layout *header,
+                          const uint8_t *bytes)
+{
+    struct prefix_table_places places = prefix_table_places(header);
+    uint64_t range = RANGE_SIZE, starts = header->start_count;
+    uint64_t lows = header->low_count;
+    const uint64_t gaps[][2] = {
+        {places.root + ((UINT64_C(1) << header->root_bits) + 1) * range,
+         places.starts},
+        {places.starts + starts * header->start_size, places.values},
+        {places.values + starts * 4, places.groups},
+        {places.groups + ((uint64_t)header->group_count + 1) * range,
+         places.lows},
+        {places.lows + lows * 8, places.low_values},
+        {places.low_values + lows * 4, places.parents},
+    };
+
+    for (size_t i = 0; i < sizeof gaps / sizeof *gaps; i++) {
+        for (uint64_t at = gaps[i][0]; at < gaps[i][1]; at++) {
+            if (bytes[at])
+                return false;
+        }
+    }
+    return true;
+}
+
 tamis_status prefix_table_check(const struct prefix_table *table,
                                 tamis_error *error)
 {
@@ -312,10 +339,11 @@ tamis_status prefix_table_check(const struct prefix_table *table,
     header = load_header(bytes);
     if (header.flags ||
         memcmp(bytes + offsetof(struct prefix_table_layout, reserved), zeros,
-               sizeof zeros) != 0)
+               sizeof zeros) != 0 ||
+        !has_zero_gaps(&header, bytes))
         return error_set(error, TAMIS_ERROR_CORRUPT,
-                         "unused bytes of a prefix table's header are not "
-                         "zero; compile the database again");
+                         "unused bytes of a prefix table are not zero; "
+                         "compile the database again");
     fault = prefix_sweep_find_fault(&table->keys, table->address_size);
     if (fault != SLOT_NONE)
         return error_set(error, TAMIS_ERROR_CORRUPT,
