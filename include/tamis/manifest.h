@@ -24,8 +24,10 @@ typedef struct tamis_manifest_feed {
 
 /*
  * tamis_manifest_open() reads and checks a manifest (docs/FEEDS.md gives its
- * keys). Unknown keys are errors, so that a typing mistake never loosens a
- * label. Errors: SYSTEM, SYNTAX (with line), LABEL, UNSUPPORTED, MEMORY.
+ * keys). Unknown and repeated keys are errors, so that a typing mistake never
+ * loosens a label. On failure *manifest is NULL.
+ * Errors: SYSTEM; with line and offset SYNTAX, LABEL (no TLP, an audience that
+ * is not defined), UNSUPPORTED (another version), LIMIT; MEMORY.
  */
 TAMIS_API tamis_status tamis_manifest_open(tamis_manifest **manifest,
                                            const char *path,
@@ -41,6 +43,13 @@ TAMIS_API const char *tamis_manifest_allow(const tamis_manifest *manifest,
                                            size_t n);
 TAMIS_API const char *tamis_manifest_warn(const tamis_manifest *manifest,
                                           size_t n);
+/*
+ * tamis_manifest_check_digest() compares a feed's file with its sha256; OK
+ * when the manifest gives none. Whoever reads feeds calls it first.
+ * Cost: reads the file. Errors: CORRUPT when it differs, SYSTEM, MEMORY.
+ */
+TAMIS_API tamis_status tamis_manifest_check_digest(
+    const tamis_manifest_feed *feed, tamis_error *error);
 /* The n-th audience: its name and members. 1, or 0 past the last. */
 TAMIS_API int tamis_manifest_audience(const tamis_manifest *manifest, size_t n,
                                       tamis_slice *name,
