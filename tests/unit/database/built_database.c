@@ -268,8 +268,9 @@ void built_sort(struct built *built)
 {
     size_t kept = 0;
 
-    qsort(built->records, built->record_count, sizeof *built->records,
-          compare_records);
+    if (built->record_count > 0)
+        qsort(built->records, built->record_count, sizeof *built->records,
+              compare_records);
     for (size_t n = 0; n < built->record_count; n++)
         if (kept == 0 ||
             compare_records(&built->records[n], &built->records[kept - 1]))

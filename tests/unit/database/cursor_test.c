@@ -74,7 +74,8 @@ static void check_walk(struct built *built)
     size_t met = 0;
 
     cr_assert_eq(tamis_cursor_create(&cursor, database, NULL, NULL), TAMIS_OK);
-    qsort(expected, built->record_count, sizeof *expected, compare_walk);
+    if (built->record_count > 0)
+        qsort(expected, built->record_count, sizeof *expected, compare_walk);
     while (tamis_cursor_next(cursor, &record)) {
         const struct built_record *from = &expected[met++];
         tamis_entry entries[BUILT_ENTRY_MAX];

@@ -12,6 +12,7 @@
 
 #include <criterion/criterion.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 
 static volatile uint64_t touched;
@@ -220,5 +221,44 @@ Test(mutation, a_file_cut_anywhere_is_refused)
                      TAMIS_ERROR_CORRUPT, "%zu", size);
         cr_assert_eq(error.offset, size < 64 ? size : error.offset);
     }
+    built_end(&built);
+}
+
+/* The fuzz target's first inputs, written anew after a change of the format:
+ * TAMIS_WRITE_SEEDS=tests/fuzz/seeds/database database_mutation_test */
+static void write_seed(const struct built *built, const char *folder,
+                       const char *name)
+{
+    char path[1024];
+    FILE *file;
+
+    snprintf(path, sizeof path, "%s/%s.tamis", folder, name);
+    file = fopen(path, "wb");
+    cr_assert_not_null(file, "%s", path);
+    cr_assert_eq(fwrite(built->bytes, 1, built->size, file), built->size);
+    cr_assert_eq(fclose(file), 0);
+}
+
+Test(mutation, seeds_are_written_where_asked)
+{
+    const char *folder = getenv("TAMIS_WRITE_SEEDS");
+    struct random random;
+    struct built built;
+
+    built_begin(&built);
+    cr_assert_eq(built_write(&built, &memory_default, NULL), TAMIS_OK);
+    if (folder)
+        write_seed(&built, folder, "empty");
+    built_add_samples(&built);
+    cr_assert_eq(built_write(&built, &memory_default, NULL), TAMIS_OK);
+    if (folder)
+        write_seed(&built, folder, "sample");
+    built_end(&built);
+    random_seed(&random, 1);
+    built_begin(&built);
+    built_add_random(&built, &random, 60);
+    cr_assert_eq(built_write(&built, &memory_default, NULL), TAMIS_OK);
+    if (folder)
+        write_seed(&built, folder, "random");
     built_end(&built);
 }
