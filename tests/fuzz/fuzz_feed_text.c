@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The line-based feed formats. The first byte picks the format and the
+ * options, the rest is the file.
+ */
+#include <tamis/feed.h>
+
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <stdio.h>
+
+struct tally {
+    uint64_t statements, sum;
+};
+
+/* Every byte that is handed over must be readable, and every place real. */
+static void touch(struct tally *tally, const tamis_statement *statement)
+{
+    const tamis_slice slices[] = {statement->value, statement->reference,
+                                  statement->context, statement->file};
+
+    tally->statements++;
+    for (size_t i = 0; i < sizeof slices / sizeof *slices; i++)
+        for (size_t j = 0; j < slices[i].size; j++)
+            tally->sum += (unsigned char)slices[i].data[j];
+    for (size_t i = 0; i < statement->tag_count; i++)
+        for (size_t j = 0; j < statement->tags[i].size; j++)
+            tally->sum += (unsigned char)statement->tags[i].data[j];
+    if (statement->line == 0 || statement->kind >= TAMIS_KIND_COUNT ||
+        (statement->tlp > TAMIS_TLP_RED &&
+         statement->tlp != TAMIS_TLP_UNMARKED))
+        abort();
+}
+
+static tamis_status add(void *context, const tamis_statement *statement,
+                        tamis_error *error)
+{
+    (void)error;
+    touch(context, statement);
+    return TAMIS_OK;
+}
+
+static tamis_status reject(void *context, const tamis_statement *statement,
+                           tamis_reason reason, tamis_error *error)
+{
+    (void)error;
+    touch(context, statement);
+    if (reason == 0)
+        abort();
+    return TAMIS_OK;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static const tamis_format formats[] = {
+        TAMIS_FORMAT_LIST,      TAMIS_FORMAT_HOSTS,    TAMIS_FORMAT_ADGUARD,
+        TAMIS_FORMAT_DNSMASQ,   TAMIS_FORMAT_RPZ,      TAMIS_FORMAT_CSV,
+        TAMIS_FORMAT_ZEEK,      TAMIS_FORMAT_MALTRAIL, TAMIS_FORMAT_LOKI_HASH,
+        TAMIS_FORMAT_LOKI_NAME, TAMIS_FORMAT_LOKI_C2,  TAMIS_FORMAT_UNBOUND};
+    tamis_feed_options options = TAMIS_FEED_OPTIONS_INIT;
+    struct tally tally = {0, 0};
+    tamis_feed_sink sink = {add, reject, NULL, &tally};
+    char path[64];
+    int descriptor;
+
+    if (size < 1)
+        return 0;
+    options.format =
+        formats[(data[0] & 0x0f) % (sizeof formats / sizeof *formats)];
+    options.flags = data[0] & 0x40 ? TAMIS_FEED_HONOUR_ALLOW : 0;
+    if (data[0] & 0x80)
+        options.column_value = (tamis_slice){"ioc", 3};
+    descriptor = memfd_create("feed", MFD_CLOEXEC);
+    if (descriptor < 0)
+        return 0;
+    if (write(descriptor, data + 1, size - 1) == (ssize_t)(size - 1)) {
+        snprintf(path, sizeof path, "/proc/self/fd/%d", descriptor);
+        tamis_feed_read(path, &options, &sink, NULL, NULL);
+    }
+    close(descriptor);
+    return 0;
+}
