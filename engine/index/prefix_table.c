@@ -90,8 +90,11 @@ tamis_status prefix_table_open(struct prefix_table *table, const void *bytes,
     return TAMIS_OK;
 }
 
-/* How many of count sorted numbers are at most x. A mask, since compilers make
- * a branch, mispredicted every other time, of anything else; unsorted ones of a hostile file give some number up to count. */
+/*
+ * How many of count sorted numbers are at most x; of unsorted ones, which a
+ * hostile file may have, some number up to count. A mask, since compilers make
+ * a branch, mispredicted every other time, of anything else.
+ */
 static uint32_t count_up_to_64(const uint8_t *numbers, uint32_t count,
                                uint64_t x)
 {

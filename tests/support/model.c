@@ -45,6 +45,20 @@ static bool lists_name(const struct model_key *key, const char *name,
     return key->mode == TAMIS_MODE_SUBDOMAINS && is_under;
 }
 
+/* The slot of the key of this size and mode that lists the name. */
+static uint32_t find_listed(const struct model *model, uint32_t mode,
+                            size_t size, const char *name, size_t name_size)
+{
+    for (size_t slot = 0; slot < model->count; slot++) {
+        const struct model_key *key = &model->keys[slot];
+
+        if (key->mode == mode && key->size == size &&
+            lists_name(key, name, name_size))
+            return (uint32_t)slot;
+    }
+    return MODEL_NONE;
+}
+
 size_t model_find_names(const struct model *model, const char *name,
                         size_t name_size, struct model_match *matches,
                         size_t capacity)
@@ -55,17 +69,13 @@ size_t model_find_names(const struct model *model, const char *name,
         return 0;
     for (uint32_t mode = 0; mode <= TAMIS_MODE_SUBDOMAINS; mode++) {
         for (size_t size = name_size; size > 0; size--) {
-            for (size_t slot = 0; slot < model->count; slot++) {
-                const struct model_key *key = &model->keys[slot];
+            uint32_t slot = find_listed(model, mode, size, name, name_size);
 
-                if (key->mode != mode || key->size != size ||
-                    !lists_name(key, name, name_size))
-                    continue;
-                if (count < capacity)
-                    matches[count] =
-                        (struct model_match){(uint32_t)slot, mode, size};
-                count++;
-            }
+            if (slot == MODEL_NONE)
+                continue;
+            if (count < capacity)
+                matches[count] = (struct model_match){slot, mode, size};
+            count++;
         }
     }
     return count;

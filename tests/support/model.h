@@ -38,7 +38,7 @@ uint32_t model_find_exact(const struct model *model, const void *bytes,
 /*
  * Every slot that lists the name: exact, then suffix, then subdomains, the
  * longest key first within each. Returns how many there are; at most capacity
- * are written.
+ * are written. (key, mode) is unique.
  */
 size_t model_find_names(const struct model *model, const char *name,
                         size_t name_size, struct model_match *matches,
