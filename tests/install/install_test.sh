@@ -62,9 +62,13 @@ try() {
 # shellcheck disable=SC2046  # flags are words
 try runtime_shared "$here/consumer/runtime_only.c" \
     $(flags --cflags --libs tamis)
-# An archive by its file name; what it needs comes from Libs.private.
+# An archive by its file name, and what it needs: third parties stay shared
+# here (--static would ask for what their archives need, too).
 archive() {
-    flags --static --libs "$1" | sed "s| -l$1 | $libdir/lib$1.a |"
+    # shellcheck disable=SC2046
+    echo "$libdir/lib$1.a" \
+        $(pkg-config --libs $(flags --print-requires-private "$1")) \
+        $(sed -n 's/^Libs.private: //p' "$libdir/pkgconfig/$1.pc")
 }
 # shellcheck disable=SC2046
 try runtime_static "$here/consumer/runtime_only.c" \
