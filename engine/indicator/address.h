@@ -23,9 +23,9 @@ struct address_prefix {
 };
 
 /*
- * address_parse_strict() reads one address, without brackets, zone or prefix: four
- * decimal octets without leading zeros, or RFC 4291. IPv4-mapped stays IPv6:
- * address_unmap() makes it IPv4 and tells whether it did.
+ * address_parse_strict() reads one address, without brackets, zone or prefix:
+ * four decimal octets without leading zeros, or RFC 4291. IPv4-mapped stays
+ * IPv6: address_unmap() makes it IPv4 and tells whether it did.
  * Reasons: BAD_IP, IPV4_LEADING_ZERO.
  */
 tamis_reason address_parse_strict(struct address *address, tamis_slice text);
