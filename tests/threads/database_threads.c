@@ -57,14 +57,17 @@ static uint32_t add_feed(tamis_compiler *compiler, const char *name,
 }
 
 static void add_values(tamis_compiler *compiler, uint32_t feed_id,
-                       const char *form, int first)
+                       int is_address, int first)
 {
     for (int i = first; i < NAMES; i += 2) {
         tamis_statement statement = TAMIS_STATEMENT_INIT;
         tamis_error error;
         char value[64];
 
-        snprintf(value, sizeof value, form, i);
+        if (is_address)
+            snprintf(value, sizeof value, "203.0.113.%d", i);
+        else
+            snprintf(value, sizeof value, "evil-%d.example", i);
         statement.value = text(value);
         stop_at(tamis_compiler_add(compiler, feed_id, &statement, &error),
                 &error);
@@ -79,10 +82,10 @@ static tamis_database *make_database(tamis_compiler *compiler, void **bytes,
     tamis_database *database;
     tamis_error error;
 
-    add_values(compiler, green, "evil-%d.example", 0);
-    add_values(compiler, red, "evil-%d.example", 1);
-    add_values(compiler, green, "203.0.113.%d", 0);
-    add_values(compiler, red, "203.0.113.%d", 1);
+    add_values(compiler, green, 0, 0);
+    add_values(compiler, red, 0, 1);
+    add_values(compiler, green, 1, 0);
+    add_values(compiler, red, 1, 1);
     stop_at(tamis_compiler_write_memory(compiler, bytes, size, &error), &error);
     stop_at(tamis_database_open_memory(&database, *bytes, *size, NULL, &error),
             &error);
