@@ -6,6 +6,7 @@
 #include "base/file_map.h"
 #include "base/key_class.h"
 #include "database/database_layout.h"
+#include "database/item_layout.h"
 #include "index/exact_table.h"
 #include "index/prefix_table.h"
 #include "index/suffix_table.h"

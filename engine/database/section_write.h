@@ -7,6 +7,7 @@
 #include "base/hash.h"
 #include "database/database_layout.h"
 #include "database/database_write.h"
+#include "database/item_layout.h"
 
 struct section_writer {
     const struct database_output *output;

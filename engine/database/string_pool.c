@@ -5,7 +5,7 @@
 #include "base/hash.h"
 #include "base/memory.h"
 #include "base/slice.h"
-#include "database/database_layout.h"
+#include "database/item_layout.h"
 
 static tamis_status memory_error(tamis_error *error)
 {

@@ -4,7 +4,7 @@
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/memory.h"
-#include "database/database_layout.h"
+#include "database/item_layout.h"
 
 #include <tamis/database.h>
 

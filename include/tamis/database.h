@@ -38,7 +38,7 @@ typedef uint32_t tamis_record_id;
 typedef struct tamis_database_options {
     size_t struct_size;
     uint32_t flags;     /* TAMIS_DATABASE_* */
-    uint32_t cpu_limit; /* kernel tables to allow, 0 for all (docs/TESTING.md) */
+    uint32_t cpu_limit; /* kernel tables to allow, 0: all (docs/TESTING.md) */
     const tamis_allocator *allocator; /* NULL for malloc */
 } tamis_database_options;
 
@@ -106,7 +106,8 @@ typedef uint32_t tamis_action;
 #define TAMIS_TIME_MIN INT64_MIN /* no valid_from */
 #define TAMIS_TIME_MAX INT64_MAX /* no valid_until */
 
-/* Where a statement says that its value is to be seen (a bit each; 0: anywhere). */
+/* Where a statement says that its value is to be seen, a bit each;
+ * 0: anywhere. */
 #define TAMIS_FIELD_SOURCE 0x1u
 #define TAMIS_FIELD_DESTINATION 0x2u
 #define TAMIS_FIELD_DNS_ANSWER 0x4u
