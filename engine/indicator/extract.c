@@ -76,7 +76,8 @@ static size_t scan_start(struct extract *extract, size_t offset)
 
     if (!is_address)
         extract->run_end = end;
-    if (offset < extract->escaped_end)
+    /* Inside an escape no token of the other reading starts. */
+    if (offset < extract->escaped_end || offset < extract->escape_end)
         return is_address ? end : 0;
     if (find_next(extract, &extract->next_backslash, offset, '\\') < reach)
         scan_escaped(extract, offset, READ_BACKSLASH, false);
@@ -196,14 +197,25 @@ static void walk_escape(struct extract *extract)
 
     if (unit.origin != UNIT_ESCAPE || at < extract->escaped_end)
         return;
-    if (!(unit_class(&unit) & (BYTE_NAME | BYTE_HIGH)))
+    extract->escape_end = at + unit.size;
+    if (!(unit_class(&unit) & (BYTE_NAME | BYTE_HIGH))) {
         start = at + unit.size;
-    else if (at > 0 && (byte_class(extract->text[at - 1]) & BYTE_NAME))
+        while (start < extract->size && extract->text[start] == '.')
+            start++;
+    } else if (at > 0 && (byte_class(extract->text[at - 1]) & BYTE_NAME)) {
         return;
+    }
     if (!is_name_start(&reader, start))
         return;
     extract->escape_start = start;
     extract->escape_reading = (uint8_t)reader.reading;
+}
+
+/* What starts here in another reading is in the middle of a name in this. */
+static bool is_inside_run(const struct extract *extract)
+{
+    return extract->position < extract->run_end ||
+           extract->position < extract->mixed_end;
 }
 
 /* One step; shapes of one start at most come of it. */
@@ -213,7 +225,8 @@ static void walk(struct extract *extract)
     uint8_t byte;
     unsigned class;
 
-    if (escape_start < extract->position) {
+    if (escape_start < extract->position ||
+        (escape_start == extract->position && is_inside_run(extract))) {
         extract->escape_start = SIZE_MAX;
         if (escape_start >= extract->escaped_end)
             scan_escaped(extract, escape_start, extract->escape_reading, true);

@@ -53,6 +53,7 @@ struct extract {
     /* Work that is done up to here, so that no byte is read again and again. */
     size_t run_end, mixed_end, escaped_end, local_end, colons_end;
     size_t next_backslash, next_percent; /* SIZE_MAX: none is left */
+    size_t escape_end;                   /* of the last escape met */
     size_t escape_start; /* a token starts there behind an escape */
     uint8_t escape_reading;
     uint8_t host_reading;

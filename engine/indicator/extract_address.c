@@ -67,8 +67,7 @@ static void scan_dotted_port(struct start *start, const struct run *run)
         !is_before_blank(&start->reader, run->end) ||
         !shape_scan_number(&start->reader, port + dot.size, 5, 65535))
         return;
-    shape_add(start, TAMIS_KIND_IP_PORT, run->end,
-              run->flags | SHAPE_DOTTED_PORT);
+    shape_add(start, TAMIS_KIND_IP_PORT, run->end, run->flags);
     shape_add(start, TAMIS_KIND_IP, port, run->flags);
 }
 
@@ -203,8 +202,7 @@ bool shape_scan_ipv6(struct start *start, size_t *end)
         if (!shape_is_after_blank(start) ||
             !is_before_blank(&start->reader, *end))
             return false;
-        shape_add(start, TAMIS_KIND_IP_PORT, *end,
-                  colons.flags | SHAPE_DOTTED_PORT);
+        shape_add(start, TAMIS_KIND_IP_PORT, *end, colons.flags);
         shape_add(start, TAMIS_KIND_IP, colons.dot_at, colons.flags);
         return true;
     }

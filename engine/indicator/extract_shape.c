@@ -2,6 +2,8 @@
 /* Names, e-mail addresses, digests, and what begins at a start altogether. */
 #include "indicator/extract_shape.h"
 
+#include <string.h>
+
 #define LOCAL_LENGTH_MAX 64u
 /* How far the domain of an e-mail address is looked for, escapes included. */
 #define DOMAIN_REACH 2048u
@@ -57,6 +59,25 @@ static bool take_special(const struct reader *reader, unsigned mask,
     return true;
 }
 
+/* The full stops of Chinese and Japanese are dots to IDNA; behind the last
+ * label they belong to the sentence. */
+static void drop_stops(const struct reader *reader, size_t at, struct run *run)
+{
+    static const char stops[][4] = {"\xe3\x80\x82", "\xef\xbc\x8e",
+                                    "\xef\xbd\xa1"};
+    size_t i = 0;
+
+    while (i < sizeof stops / sizeof *stops && run->end - at >= 3) {
+        if (memcmp(reader->text + run->end - 3, stops[i], 3) != 0) {
+            i++;
+            continue;
+        }
+        run->end -= 3;
+        run->length -= 3;
+        i = 0;
+    }
+}
+
 void run_scan(const struct reader *reader, size_t at, bool with_high,
               struct run *run)
 {
@@ -79,6 +100,8 @@ void run_scan(const struct reader *reader, size_t at, bool with_high,
     }
     if (run->label_count == 4)
         run->fourth_end = run->end;
+    if (with_high)
+        drop_stops(reader, at, run);
 }
 
 bool shape_ends_at(const struct reader *reader, size_t at)
@@ -298,6 +321,7 @@ size_t shape_scan(struct start *start, bool *is_address)
     if (run.label_count == 1 && run.length <= 4 && (run.all & BYTE_HEX) &&
         unit_is(&next, ':') && shape_scan_ipv6(start, &end)) {
         *is_address = true;
+        start->run_reach = end;
         return end;
     }
     if (run.label_count == 1)

@@ -15,8 +15,7 @@
 #define SHAPE_SCHEME       0x04u /* begins with a scheme that is not spelled so */
 #define SHAPE_PREFIX       0x08u /* address/length */
 #define SHAPE_AFTER_PREFIX 0x10u /* its address: only when the prefix is none */
-#define SHAPE_DOTTED_PORT  0x20u /* the last dot is the colon of a port */
-#define SHAPE_URL_HOST     0x40u /* an address as only URLs write it */
+#define SHAPE_URL_HOST     0x20u /* an address as only URLs write it */
 
 /* Labels with dots between them. */
 struct run {
@@ -36,7 +35,7 @@ struct start {
     size_t offset;
     bool keeps_all;   /* else only shapes with an escape in them are new */
     size_t reach;     /* how far was looked for tokens */
-    size_t run_reach; /* the same for runs of labels alone */
+    size_t run_reach; /* the same for names and IPv6 addresses alone */
 };
 
 /* The run that begins at `at`. */

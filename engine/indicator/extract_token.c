@@ -58,8 +58,8 @@ static bool read_token(struct extract *extract,
     size_t at = shape->offset;
 
     *text = slice_make(extract->text + shape->offset, shape->size);
-    if (!(shape->flags & (SHAPE_MARKED | SHAPE_ESCAPED | SHAPE_SCHEME |
-                          SHAPE_DOTTED_PORT | SHAPE_URL_HOST)))
+    if (!(shape->flags &
+          (SHAPE_MARKED | SHAPE_ESCAPED | SHAPE_SCHEME | SHAPE_URL_HOST)))
         return true;
     if (shape->flags & SHAPE_URL_HOST)
         (void)append(&token, "http://", 7);
@@ -68,13 +68,6 @@ static bool read_token(struct extract *extract,
     if (!append_decoded(&token, &reader, at, shape->offset + shape->size))
         return false;
     *text = slice_make(token.bytes, token.size);
-    if (shape->flags & SHAPE_DOTTED_PORT) {
-        size_t dot = slice_find_last(*text, '.');
-
-        if (dot == SIZE_MAX)
-            return false;
-        token.bytes[dot] = ':';
-    }
     return true;
 }
 

@@ -1,0 +1,344 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What holds for any text: bounds, order, and that planted values are found. */
+#include "indicator/extract.h"
+
+#include "base/slice.h"
+#include "support/guarded_bytes.h"
+#include "support/random.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#define TEXT_SIZE ((size_t)400)
+
+static struct extract extract;
+
+/* Walks the whole text and checks what must hold for every candidate. */
+static size_t check_walk(const uint8_t *text, size_t size)
+{
+    const struct candidate *candidate;
+    size_t offset = 0;
+    size_t last_size = SIZE_MAX;
+    size_t count = 0;
+
+    extract_begin(&extract, text, size);
+    while ((candidate = extract_next(&extract))) {
+        cr_assert_gt(candidate->size, 0);
+        cr_assert_leq(candidate->offset, size);
+        cr_assert_leq(candidate->size, size - candidate->offset);
+        cr_assert_gt(candidate->indicator.key_size, 0);
+        cr_assert_leq(candidate->indicator.key_size, TAMIS_KEY_SIZE_MAX);
+        cr_assert_geq(candidate->offset, offset);
+        if (candidate->offset == offset && count > 0)
+            cr_assert_leq(candidate->size, last_size);
+        offset = candidate->offset;
+        last_size = candidate->size;
+        count++;
+    }
+    cr_assert_null(extract_next(&extract));
+    return count;
+}
+
+/* Mostly bytes that mean something to the walk. */
+static void make_text(struct random *random, uint8_t *text, size_t size)
+{
+    static const char alphabet[] = "aaf01259..::[]()@/\\%nu-_,&=?#+";
+    static const char *const parts[] = {"http://",
+                                        "hxxp",
+                                        "[.]",
+                                        "[:]",
+                                        "[://]",
+                                        "(dot)",
+                                        "[at]",
+                                        "%2F",
+                                        "%3A",
+                                        "\\/",
+                                        "\\n",
+                                        "\\u00",
+                                        "\\x2e",
+                                        "::",
+                                        "1.2.3.4",
+                                        "evil.com",
+                                        "\xe4\xbe\x8b",
+                                        "\xe3\x80\x82",
+                                        "\xc3",
+                                        "a@b.c",
+                                        "/24",
+                                        ":443",
+                                        "%25",
+                                        "%2e",
+                                        "\\\\",
+                                        " ",
+                                        "{.}",
+                                        "ffff",
+                                        "d41d8cd98f00b204e9800998ecf8427e"};
+    size_t at = 0;
+
+    while (at < size) {
+        const char *part =
+            parts[random_below(random, sizeof parts / sizeof *parts)];
+        size_t part_size = strlen(part);
+
+        if (random_one_in(random, 2) && part_size <= size - at) {
+            memcpy(text + at, part, part_size);
+            at += part_size;
+        } else {
+            text[at++] =
+                (uint8_t)alphabet[random_below(random, sizeof alphabet - 1)];
+        }
+    }
+}
+
+/* The text ends at a page that cannot be read. */
+Test(extract_property, random_bytes_are_walked_in_bounds_and_in_order)
+{
+    struct guarded_bytes guarded;
+    struct random random;
+    uint8_t text[TEXT_SIZE];
+
+    random_begin(&random, "extract random bytes");
+    guarded_bytes_open(&guarded, TEXT_SIZE);
+    for (int i = 0; i < 20000; i++) {
+        size_t size = random_below(&random, TEXT_SIZE + 1);
+
+        random_bytes(&random, text, size);
+        check_walk(guarded_bytes_copy(&guarded, text, size), size);
+    }
+    guarded_bytes_close(&guarded);
+}
+
+Test(extract_property, token_like_text_is_walked_in_bounds_and_in_order)
+{
+    struct guarded_bytes guarded;
+    struct random random;
+    uint8_t text[TEXT_SIZE];
+    size_t count = 0;
+
+    random_begin(&random, "extract token-like text");
+    guarded_bytes_open(&guarded, TEXT_SIZE);
+    for (int i = 0; i < 20000; i++) {
+        size_t size = random_below(&random, TEXT_SIZE + 1);
+
+        make_text(&random, text, size);
+        count += check_walk(guarded_bytes_copy(&guarded, text, size), size);
+    }
+    cr_assert_gt(count, 20000);
+    guarded_bytes_close(&guarded);
+}
+
+/* The same answer wherever the text lies and whatever was walked before. */
+Test(extract_property, a_walk_depends_on_its_text_alone)
+{
+    static struct extract other;
+    struct random random;
+    uint8_t text[TEXT_SIZE];
+
+    random_begin(&random, "extract twice");
+    memset(&other, 0xa5, sizeof other);
+    for (int i = 0; i < 5000; i++) {
+        size_t size = random_below(&random, TEXT_SIZE + 1);
+        const struct candidate *first, *second;
+
+        make_text(&random, text, size);
+        extract_begin(&extract, text, size);
+        extract_begin(&other, text, size);
+        do {
+            first = extract_next(&extract);
+            second = extract_next(&other);
+            cr_assert_eq(!first, !second);
+            if (!first)
+                break;
+            cr_assert_eq(first->offset, second->offset);
+            cr_assert_eq(first->size, second->size);
+            cr_assert_eq(first->indicator.kind, second->indicator.kind);
+            cr_assert_arr_eq(first->indicator.key, second->indicator.key,
+                             first->indicator.key_size);
+        } while (first);
+    }
+}
+
+struct plant {
+    tamis_kind kind;
+    const char *text, *value;
+};
+
+static const struct plant plants[] = {
+    {TAMIS_KIND_IP, "203.0.113.7", "203.0.113.7"},
+    {TAMIS_KIND_IP, "203.0[.]113.7", "203.0.113.7"},
+    {TAMIS_KIND_IP, "2001:db8:0:1::7", "2001:db8:0:1::7"},
+    {TAMIS_KIND_IP, "198.51.100.0/24", "198.51.100.0/24"},
+    {TAMIS_KIND_IP_PORT, "203.0.113.7:8443", "203.0.113.7:8443"},
+    {TAMIS_KIND_IP_PORT, "[2001:db8::7]:8443", "[2001:db8::7]:8443"},
+    {TAMIS_KIND_DOMAIN, "Bad-Host.example.org", "bad-host.example.org"},
+    {TAMIS_KIND_DOMAIN, "bad[.]example(dot)org", "bad.example.org"},
+    {TAMIS_KIND_DOMAIN,
+     "b\xc3\xbc"
+     "cher.example",
+     "xn--bcher-kva.example"},
+    {TAMIS_KIND_EMAIL, "john.doe+x@example.org", "john.doe+x@example.org"},
+    {TAMIS_KIND_EMAIL, "john[at]example[.]org", "john@example.org"},
+    {TAMIS_KIND_URL, "https://example.org:8443/a/b?c=d",
+     "example.org:8443/a/b?c=d"},
+    {TAMIS_KIND_URL, "hxxps[:]//example[.]org/a", "example.org/a"},
+    {TAMIS_KIND_URL, "http:\\/\\/example.org\\/a", "example.org/a"},
+    {TAMIS_KIND_URL, "example.org/a/b", "example.org/a/b"},
+    {TAMIS_KIND_MD5, "D41D8CD98F00B204E9800998ECF84271",
+     "d41d8cd98f00b204e9800998ecf84271"},
+    {TAMIS_KIND_SHA1, "da39a3ee5e6b4b0d3255bfef95601890afd80701",
+     "da39a3ee5e6b4b0d3255bfef95601890afd80701"},
+};
+
+/* Bytes that are part of no token, before and behind a value. Space holds off
+ * what stands between: "x http://..." and "evil.com (". */
+static size_t put_separator(struct random *random, char *to)
+{
+    static const char *const separators[] = {" ",  "\t",  "\n",  "\"",   "<",
+                                             ">",  "| ",  " '",  "` ",   "^",
+                                             "{ ", " , ", " . ", "\r\n", "} "};
+    const char *separator = separators[random_below(
+        random, sizeof separators / sizeof *separators)];
+
+    memcpy(to, separator, strlen(separator));
+    return strlen(separator);
+}
+
+static bool is_found(const struct plant *plant, size_t offset)
+{
+    const struct candidate *candidate;
+    bool found = false;
+
+    while ((candidate = extract_next(&extract))) {
+        char value[TAMIS_KEY_SIZE_MAX + 1];
+
+        if (candidate->offset != offset ||
+            candidate->size != strlen(plant->text) ||
+            candidate->indicator.kind != plant->kind)
+            continue;
+        tamis_indicator_format(&candidate->indicator, value, sizeof value);
+        found |= !strcmp(value, plant->value);
+    }
+    return found;
+}
+
+Test(extract_property, planted_values_are_found_where_they_stand)
+{
+    struct random random;
+
+    random_begin(&random, "extract planted values");
+    for (int i = 0; i < 20000; i++) {
+        const struct plant *plant =
+            &plants[random_below(&random, sizeof plants / sizeof *plants)];
+        char text[1000];
+        size_t size = random_below(&random, TEXT_SIZE);
+        size_t offset;
+
+        make_text(&random, (uint8_t *)text, size);
+        size += put_separator(&random, text + size);
+        offset = size;
+        memcpy(text + size, plant->text, strlen(plant->text));
+        size += strlen(plant->text);
+        size += put_separator(&random, text + size);
+        make_text(&random, (uint8_t *)text + size, 200);
+        size += 200;
+        extract_begin(&extract, text, size);
+        cr_assert(is_found(plant, offset), "%s at %zu in: %.*s", plant->text,
+                  offset, (int)size, text);
+    }
+}
+
+/* Seconds for one walk over size bytes of a repeated pattern. */
+static double measure(const char *pattern, char *text, size_t size)
+{
+    size_t length = strlen(pattern);
+    struct timespec begin, end;
+
+    for (size_t i = 0; i < size; i++)
+        text[i] = pattern[i % length];
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &begin);
+    check_walk((const uint8_t *)text, size);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &end);
+    return (double)(end.tv_sec - begin.tv_sec) +
+           (double)(end.tv_nsec - begin.tv_nsec) / 1e9;
+}
+
+/* Eight times the text may cost eight times the time, not 64: were it
+ * quadratic, a quarter of a megabyte would take minutes. */
+Test(extract_property, hostile_repetitions_cost_linear_time, .timeout = 120)
+{
+    static const char *const patterns[] = {".",
+                                           "@",
+                                           "[",
+                                           "(",
+                                           ":",
+                                           "\\",
+                                           "%",
+                                           "-",
+                                           "a.",
+                                           "a@",
+                                           "a+",
+                                           "a:",
+                                           "::",
+                                           "[:",
+                                           "[::",
+                                           "[f:",
+                                           "f:",
+                                           "f::",
+                                           "f:f.",
+                                           "1.",
+                                           "1.2.3.4/",
+                                           "1.2.3.4:",
+                                           "1.2.3.4.5 ",
+                                           "http://",
+                                           "http://a.b/",
+                                           "=a.b/",
+                                           "a.b/",
+                                           "http://a@",
+                                           "http://((",
+                                           "a,http://b.c/d,",
+                                           "%25",
+                                           "%2F",
+                                           "\\n",
+                                           "\\/",
+                                           "\\\\",
+                                           "a%2Ea",
+                                           "a%2e.",
+                                           "a\\.",
+                                           "a%40",
+                                           "a+%40",
+                                           "a@b%2e",
+                                           "a+a@b.c%2E",
+                                           "http%3A%2F%2F",
+                                           "http:\\/\\/",
+                                           "a.b\\/",
+                                           "x=a.b%2F",
+                                           "a[.]",
+                                           "[.]",
+                                           "a(dot)",
+                                           "(at)",
+                                           "a[at]",
+                                           "hxxp[:]//a[.]b/",
+                                           "\xc3\xa9",
+                                           "\xc3\xa9.",
+                                           "\xc3\xa9"
+                                           "a.",
+                                           "a.\xc3\xa9",
+                                           "\xc3\xa9%41",
+                                           "%C3%A9",
+                                           "%c3%a9.",
+                                           "\\u00e9",
+                                           "\xe3\x80\x82",
+                                           "a\xe3\x80\x82",
+                                           "a.b\xe3\x80\x82",
+                                           "d41d8cd98f00b204e9800998ecf8427e.",
+                                           "a-",
+                                           "=http://a.b/%2e,"};
+    static char text[1 << 18];
+
+    for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++) {
+        double seconds = measure(patterns[i], text, sizeof text);
+
+        cr_expect_lt(seconds, 2.0, "\"%s\" took %f s", patterns[i], seconds);
+    }
+}
