@@ -150,7 +150,7 @@ tamis_reason address_parse_strict(struct address *address, tamis_slice text)
 
 bool address_unmap(struct address *address)
 {
-    if (address->size != 16 || memcmp(address->bytes, mapped_prefix, 12))
+    if (address->size != 16 || memcmp(address->bytes, mapped_prefix, 12) != 0)
         return false;
     memcpy(address->bytes, address->bytes + 12, 4);
     memset(address->bytes + 4, 0, 12);
@@ -213,7 +213,7 @@ tamis_reason address_prefix_parse(struct address_prefix *prefix,
                                   uint32_t *notes)
 {
     tamis_slice address, digits;
-    uint64_t length;
+    uint64_t length, bits;
     tamis_reason reason;
 
     if (!split_prefix(text, &address, &digits))
@@ -221,10 +221,10 @@ tamis_reason address_prefix_parse(struct address_prefix *prefix,
     reason = parse_zoned(&prefix->address, address, flags);
     if (reason)
         return reason;
-    length = prefix->address.size * 8;
-    if (digits.size &&
-        (digits.size > 3 || has_leading_zero(digits) ||
-         !number_parse_decimal(digits, prefix->address.size * 8, &length)))
+    bits = (uint64_t)prefix->address.size * 8;
+    length = bits;
+    if (digits.size && (digits.size > 3 || has_leading_zero(digits) ||
+                        !number_parse_decimal(digits, bits, &length)))
         return TAMIS_REASON_BAD_IP;
     if (length >= 96 && address_unmap(&prefix->address)) {
         length -= 96;

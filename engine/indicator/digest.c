@@ -70,7 +70,8 @@ bool digest_is_trivial(const void *bytes, size_t size)
 tamis_reason digest_parse(tamis_indicator *indicator, tamis_slice text,
                           uint32_t flags)
 {
-    size_t count = 0, wanted = 2 * kind_get(indicator->kind)->digest_size;
+    size_t count = 0,
+           wanted = (size_t)2 * kind_get(indicator->kind)->digest_size;
 
     (void)flags;
     for (size_t i = 0; i < text.size; i++) {

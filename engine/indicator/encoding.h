@@ -19,12 +19,16 @@ bool encoding_is_ascii(tamis_slice text);
 /* ASCII only; other bytes are returned as they are. */
 static inline char encoding_lower(char byte)
 {
-    return byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
+    if (byte >= 'A' && byte <= 'Z')
+        byte = (char)(byte - 'A' + 'a');
+    return byte;
 }
 
 static inline char encoding_upper(char byte)
 {
-    return byte >= 'a' && byte <= 'z' ? (char)(byte - 'a' + 'A') : byte;
+    if (byte >= 'a' && byte <= 'z')
+        byte = (char)(byte - 'a' + 'A');
+    return byte;
 }
 
 static inline bool encoding_is_digit(char byte)

@@ -11,7 +11,7 @@
 /* Room for a name and its trailing dot and the zero. */
 #define IDNA_ASCII_SIZE (TAMIS_DOMAIN_SIZE_MAX + 2u)
 /* Longest name in UTF-8 that is looked at. */
-#define IDNA_TEXT_SIZE_MAX (4u * TAMIS_DOMAIN_SIZE_MAX)
+#define IDNA_TEXT_SIZE_MAX ((size_t)4 * TAMIS_DOMAIN_SIZE_MAX)
 
 /*
  * idna_to_ascii() maps text by UTS 46, non-transitional. The result is lower

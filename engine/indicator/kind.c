@@ -16,13 +16,15 @@ static const struct kind_info kinds[TAMIS_KIND_COUNT] = {
 };
 
 /* Every number below the count has its row. */
-_Static_assert(0
+enum {
 #define KIND(constant, name, class, digest_size, folds_case, is_personal,      \
              is_scanned, parser, misp, rule, description)                      \
-    +1
+    KIND_ROW_##constant,
 #include "indicator/kind_table.h"
 #undef KIND
-                   == TAMIS_KIND_COUNT - 1,
+    KIND_ROW_COUNT
+};
+_Static_assert(KIND_ROW_COUNT == TAMIS_KIND_COUNT - 1,
                "kind_table.h has one row for each kind");
 
 static const char *const mode_names[] = {

@@ -8,7 +8,7 @@
 
 /* Bytes of the longest text that a parser looks at; more is TOO_LONG. Twice
  * the longest key, because escapes shrink when they are undone. */
-#define INDICATOR_TEXT_SIZE_MAX (2u * TAMIS_KEY_SIZE_MAX)
+#define INDICATOR_TEXT_SIZE_MAX ((size_t)2 * TAMIS_KEY_SIZE_MAX)
 
 /* Set in notes, with the reason IDNA, when libidn2 had no memory: then the
  * value was not judged, and the caller's status is MEMORY. */

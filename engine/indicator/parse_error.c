@@ -10,45 +10,61 @@
 /* Bytes of the value that a sentence shows. */
 #define SHOWN_SIZE_MAX 60u
 
-static const char *const sentences[TAMIS_REASON_COUNT] = {
-    [TAMIS_REASON_SYNTAX] = "is not of the form that this kind has",
-    [TAMIS_REASON_TOO_LONG] = "is longer than a value of this kind may be",
-    [TAMIS_REASON_BAD_ENCODING] =
-        "holds a control character or bytes that are not UTF-8: remove them",
-    [TAMIS_REASON_BAD_HASH_LENGTH] =
-        "has the wrong number of hex digits for this kind: name the kind that "
-        "has so many",
-    [TAMIS_REASON_BAD_DOMAIN] =
-        "is not a domain name: labels of letters, digits, '-' and '_', the "
-        "last one not a number",
-    [TAMIS_REASON_SINGLE_LABEL] =
-        "is a name of one label, which would cover a whole top-level domain: "
-        "write at least two",
-    [TAMIS_REASON_IDNA] =
-        "is not a valid internationalised name: write its A-labels (xn--...)",
-    [TAMIS_REASON_BAD_IP] =
-        "is not an IPv4 or IPv6 address or prefix: write it as 192.0.2.1, "
-        "192.0.2.0/24 or 2001:db8::1",
-    [TAMIS_REASON_IPV4_LEADING_ZERO] =
-        "has a number with a leading zero, which some programs read as octal: "
-        "write it in decimal without the zero",
-    [TAMIS_REASON_ZONE_ID] =
-        "names a network interface after '%': remove it, it means nothing on "
-        "another machine",
-    [TAMIS_REASON_BAD_PORT] =
-        "has no port from 1 to 65535: write 192.0.2.1:443 or "
-        "[2001:db8::1]:443",
-    [TAMIS_REASON_BAD_URL] =
-        "is not a URL with a host: write it as http://host/path or host/path",
-    [TAMIS_REASON_URL_UNESCAPE_DEPTH] =
-        "is escaped (%25...) more than ten times over: undo it first",
-    [TAMIS_REASON_BAD_EMAIL] =
-        "is not an e-mail address: write name@domain, or @domain for all "
-        "addresses of a domain",
-    [TAMIS_REASON_PATH_ONLY] =
-        "is a path without a host, which AUTO takes for no kind: name the "
-        "kind uri-path",
-};
+/* What is wrong, and what to do about it. */
+static const char *find_sentence(tamis_reason reason)
+{
+    switch (reason) {
+    case TAMIS_REASON_TOO_LONG:
+        return "is longer than a value of this kind may be";
+    case TAMIS_REASON_BAD_ENCODING:
+        return "has a control character or bytes that are not UTF-8: remove "
+               "them";
+    case TAMIS_REASON_BAD_HASH_LENGTH:
+        return "has the wrong number of hex digits: name the kind that has so "
+               "many";
+    case TAMIS_REASON_BAD_DOMAIN:
+        return "is not a domain name: labels of letters, digits, '-' and '_', "
+               "the "
+               "last one not a number";
+    case TAMIS_REASON_SINGLE_LABEL:
+        return "is a name of one label, which would cover a whole top-level "
+               "domain: "
+               "write at least two";
+    case TAMIS_REASON_IDNA:
+        return "is not a valid internationalised name: write its A-labels "
+               "(xn--...)";
+    case TAMIS_REASON_BAD_IP:
+        return "is not an IPv4 or IPv6 address or prefix: write it as "
+               "192.0.2.1, "
+               "192.0.2.0/24 or 2001:db8::1";
+    case TAMIS_REASON_IPV4_LEADING_ZERO:
+        return "has a number with a leading zero, which some programs read as "
+               "octal: "
+               "write it in decimal without the zero";
+    case TAMIS_REASON_ZONE_ID:
+        return "names a network interface after '%': remove it, it means "
+               "nothing on "
+               "another machine";
+    case TAMIS_REASON_BAD_PORT:
+        return "has no port from 1 to 65535: write 192.0.2.1:443 or "
+               "[2001:db8::1]:443";
+    case TAMIS_REASON_BAD_URL:
+        return "is not a URL with a host: write it as http://host/path or "
+               "host/path";
+    case TAMIS_REASON_URL_UNESCAPE_DEPTH:
+        return "is escaped (%25...) more than ten times over: undo it first";
+    case TAMIS_REASON_BAD_EMAIL:
+        return "is not an e-mail address: write name@domain, or @domain for "
+               "all "
+               "addresses of a domain";
+    case TAMIS_REASON_PATH_ONLY:
+        return "is a path without a host, which AUTO takes for no kind: name "
+               "the "
+               "kind uri-path";
+    default:
+        return "is not of the form that this kind has";
+    }
+}
 
 /* The value with NUL written out (a C string ends there) and nothing cut in
  * the middle of a character; error_set() escapes the rest. */
@@ -120,9 +136,7 @@ tamis_status parse_error_set(tamis_error *error, tamis_reason reason,
         status = TAMIS_ERROR_LIMIT;
     show_value(text, shown);
     status = error_set(error, status, "the %s \"%s\" %s", name, shown,
-                       reason < TAMIS_REASON_COUNT && sentences[reason]
-                           ? sentences[reason]
-                           : sentences[TAMIS_REASON_SYNTAX]);
+                       find_sentence(reason));
     error_set_place(error, 0, find_offset(reason, kind, text));
     return status;
 }

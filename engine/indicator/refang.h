@@ -8,7 +8,7 @@
 #include <stdbool.h>
 
 /* "hxxp__" is one byte shorter than "http://"; nothing else grows. */
-#define REFANG_SIZE_MAX (INDICATOR_TEXT_SIZE_MAX + 8u)
+#define REFANG_SIZE_MAX (INDICATOR_TEXT_SIZE_MAX + 8)
 
 /*
  * refang() undoes hxxp, [.], (dot), [at], [:], [://] and their like in one

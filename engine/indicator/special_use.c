@@ -32,7 +32,7 @@ static bool covers(const struct address_prefix *block,
 
     if (block->address.size != prefix->address.size ||
         block->length > prefix->length ||
-        memcmp(block->address.bytes, prefix->address.bytes, whole))
+        memcmp(block->address.bytes, prefix->address.bytes, whole) != 0)
         return false;
     if (bits == 0)
         return true;
