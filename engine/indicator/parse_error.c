@@ -24,27 +24,22 @@ static const char *find_sentence(tamis_reason reason)
                "many";
     case TAMIS_REASON_BAD_DOMAIN:
         return "is not a domain name: labels of letters, digits, '-' and '_', "
-               "the "
-               "last one not a number";
+               "the last one not a number";
     case TAMIS_REASON_SINGLE_LABEL:
         return "is a name of one label, which would cover a whole top-level "
-               "domain: "
-               "write at least two";
+               "domain: write at least two";
     case TAMIS_REASON_IDNA:
         return "is not a valid internationalised name: write its A-labels "
                "(xn--...)";
     case TAMIS_REASON_BAD_IP:
         return "is not an IPv4 or IPv6 address or prefix: write it as "
-               "192.0.2.1, "
-               "192.0.2.0/24 or 2001:db8::1";
+               "192.0.2.1, 192.0.2.0/24 or 2001:db8::1";
     case TAMIS_REASON_IPV4_LEADING_ZERO:
         return "has a number with a leading zero, which some programs read as "
-               "octal: "
-               "write it in decimal without the zero";
+               "octal: write it in decimal without the zero";
     case TAMIS_REASON_ZONE_ID:
         return "names a network interface after '%': remove it, it means "
-               "nothing on "
-               "another machine";
+               "nothing on another machine";
     case TAMIS_REASON_BAD_PORT:
         return "has no port from 1 to 65535: write 192.0.2.1:443 or "
                "[2001:db8::1]:443";
@@ -55,12 +50,10 @@ static const char *find_sentence(tamis_reason reason)
         return "is escaped (%25...) more than ten times over: undo it first";
     case TAMIS_REASON_BAD_EMAIL:
         return "is not an e-mail address: write name@domain, or @domain for "
-               "all "
-               "addresses of a domain";
+               "all addresses of a domain";
     case TAMIS_REASON_PATH_ONLY:
         return "is a path without a host, which AUTO takes for no kind: name "
-               "the "
-               "kind uri-path";
+               "the kind uri-path";
     default:
         return "is not of the form that this kind has";
     }
