@@ -22,13 +22,12 @@ static tamis_status make_maps(struct assembly *assembly)
     uint32_t profiles = compiler->profiles.profiles.count;
 
     assembly->feeds = make_map(assembly, compiler->feeds.count);
-    assembly->labels = make_map(assembly, compiler->labels.count);
     assembly->profiles = make_map(assembly, profiles);
     assembly->profile_order = make_map(assembly, profiles);
     assembly->tag_lists =
         make_map(assembly, compiler->profiles.tag_lists.count);
-    return assembly->feeds && assembly->labels && assembly->profiles &&
-                   assembly->profile_order && assembly->tag_lists
+    return assembly->feeds && assembly->profiles && assembly->profile_order &&
+                   assembly->tag_lists
                ? TAMIS_OK
                : TAMIS_ERROR_MEMORY;
 }
@@ -110,6 +109,10 @@ static tamis_status fill_input(struct assembly *assembly,
     TRY(make_maps(assembly));
     TRY(take_entries(assembly, merged));
     TRY(assembly_table_feeds(assembly));
+    /* A feed of which nothing was kept brings its label only now. */
+    assembly->labels = make_map(assembly, assembly->compiler->labels.count);
+    if (!assembly->labels)
+        return TAMIS_ERROR_MEMORY;
     TRY(assembly_table_labels(assembly));
     TRY(assembly_table_profiles(assembly));
     TRY(assembly_table_counts(assembly));

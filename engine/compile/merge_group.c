@@ -174,6 +174,28 @@ static tamis_status append_entry(struct merge *merge,
     return TAMIS_OK;
 }
 
+/* Adds a label to those under which an entry is kept, in their order. One that
+ * everybody sees who sees another makes that other one needless. */
+static void add_joined(struct merge *merge, uint32_t label)
+{
+    const struct label_table *table = &merge->compiler->labels;
+    uint32_t *joined = merge->relevance->joined;
+    uint32_t count = merge->relevance->joined_count, kept = 0, place;
+
+    for (uint32_t i = 0; i < count; i++)
+        if (label_table_covers(table, joined[i], label))
+            return;
+    for (uint32_t i = 0; i < count; i++)
+        if (!label_table_covers(table, label, joined[i]))
+            joined[kept++] = joined[i];
+    for (place = kept;
+         place > 0 && label_table_compare(table, label, joined[place - 1]) < 0;
+         place--)
+        joined[place] = joined[place - 1];
+    joined[place] = label;
+    merge->relevance->joined_count = kept + 1;
+}
+
 /* An allow or warn entry: once under the label of each listed entry that it
  * can be met with, joined with its own (relevance.h tells why). */
 static tamis_status append_other(struct merge *merge,
@@ -183,19 +205,21 @@ static tamis_status append_other(struct merge *merge,
     struct relevance *relevance = merge->relevance;
     struct profile_table *profiles = &merge->compiler->profiles;
     struct profile profile = profile_table_get(profiles, entry->profile);
-    uint32_t own = profile.label, last = INTERN_NONE;
+    uint32_t own = profile.label;
 
+    relevance->joined_count = 0;
     for (uint32_t i = 0; i < relevance->label_count; i++) {
-        uint32_t met = merge->labels[i];
-        struct merged_entry joined = *entry;
+        uint32_t met = merge->labels[i], label;
 
         if (!(relevance->bits[met / 64] >> (met % 64) & 1))
             continue;
-        TRY(label_table_join(&merge->compiler->labels, own, met,
-                             &profile.label));
-        if (profile.label == last)
-            continue;
-        last = profile.label;
+        TRY(label_table_join(&merge->compiler->labels, own, met, &label));
+        add_joined(merge, label);
+    }
+    for (uint32_t i = 0; i < relevance->joined_count; i++) {
+        struct merged_entry joined = *entry;
+
+        profile.label = relevance->joined[i];
         joined.profile = profile_table_add(profiles, &profile);
         if (joined.profile == INTERN_NONE)
             return TAMIS_ERROR_MEMORY;

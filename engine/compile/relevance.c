@@ -262,7 +262,9 @@ tamis_status relevance_begin(struct relevance *relevance,
     address_reach_init(&relevance->addresses, allocator, label_count);
     relevance->bits = memory_allocate_array(allocator, relevance->names.words,
                                             sizeof *relevance->bits);
-    if (!relevance->bits)
+    relevance->joined = memory_allocate_array(allocator, label_count,
+                                              sizeof *relevance->joined);
+    if (!relevance->bits || !relevance->joined)
         return TAMIS_ERROR_MEMORY;
     for (int i = 0; i < KEY_CLASS_COUNT && status == TAMIS_OK; i++)
         status = read_others(relevance, (enum key_class)i);
@@ -278,6 +280,7 @@ void relevance_end(struct relevance *relevance)
     if (!relevance->compiler)
         return;
     memory_release(&relevance->compiler->allocator, relevance->bits);
+    memory_release(&relevance->compiler->allocator, relevance->joined);
     name_reach_release(&relevance->names);
     address_reach_release(&relevance->addresses);
     *relevance = (struct relevance){.compiler = NULL};

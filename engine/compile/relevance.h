@@ -26,6 +26,8 @@ struct relevance {
     struct name_reach names;
     struct address_reach addresses;
     uint64_t *bits; /* a bit for each label; what relevance_find() gave last */
+    uint32_t *joined; /* labels that one entry is kept under; scratch */
+    uint32_t joined_count;
     uint32_t label_count;
 };
 
