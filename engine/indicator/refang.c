@@ -112,6 +112,8 @@ static bool take_half(struct refang_walk *walk)
  * parenthesis only when none was opened. */
 static tamis_slice cut_wrapping(tamis_slice text)
 {
+    bool has_opening = slice_find(text, '(') != SIZE_MAX;
+
     while (text.size > 1) {
         char first = text.data[0], last = text.data[text.size - 1];
         bool has_pair = (first == last && strchr("\"'`", first) && first) ||
@@ -119,8 +121,8 @@ static tamis_slice cut_wrapping(tamis_slice text)
 
         if (has_pair)
             text = slice_trim(slice_make(text.data + 1, text.size - 2));
-        else if (last && (strchr(".,;:", last) ||
-                          (last == ')' && slice_find(text, '(') == SIZE_MAX)))
+        else if (last &&
+                 (strchr(".,;:", last) || (last == ')' && !has_opening)))
             text = slice_trim(slice_first(text, text.size - 1));
         else
             break;
