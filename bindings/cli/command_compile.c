@@ -16,6 +16,7 @@ struct compiling {
     tamis_manifest *manifest;
     tamis_compiler *compiler;
     struct compile_feeds feeds;
+    size_t failed_count; /* feeds that could not be read; each was said */
 };
 
 /* What a reader's sink needs to know. */
@@ -107,14 +108,24 @@ static int read_feed(struct compiling *compiling, uint32_t feed_id,
     if (status == TAMIS_ERROR_MEMORY || status == TAMIS_ERROR_LIMIT ||
         tamis_compiler_feed_failed(compiling->compiler, feed_id, &error) < 0)
         return EXIT_ERROR;
+    compiling->failed_count++;
     return 0;
 }
 
-static const char *base_name(const char *path)
+/* The last part of a path, slashes behind it left out. */
+static tamis_slice base_name(const char *path)
 {
-    const char *slash = strrchr(path, '/');
+    size_t end = strlen(path);
+    tamis_slice name;
 
-    return slash && slash[1] ? slash + 1 : path;
+    while (end > 1 && path[end - 1] == '/')
+        end--;
+    name.size = end;
+    while (name.size > 0 && path[name.size - 1] != '/')
+        name.size--;
+    name.data = path + name.size;
+    name.size = end - name.size;
+    return name;
 }
 
 /* Allow and warn lists are the operator's own: everyone may know of them. */
@@ -123,12 +134,14 @@ static int read_operator_list(struct compiling *compiling, const char *path,
 {
     tamis_feed_info info = TAMIS_FEED_INFO_INIT;
     tamis_feed_options options = TAMIS_FEED_OPTIONS_INIT;
+    tamis_slice base = base_name(path);
     char name[300];
     uint32_t feed_id;
     int result;
 
-    snprintf(name, sizeof name, "%s:%.256s",
-             action == TAMIS_ACTION_ALLOW ? "allow" : "warn", base_name(path));
+    snprintf(name, sizeof name, "%s:%.*s",
+             action == TAMIS_ACTION_ALLOW ? "allow" : "warn",
+             base.size > 256 ? 256 : (int)base.size, base.data);
     info.name.data = name;
     info.name.size = strlen(name);
     info.tlp = TAMIS_TLP_CLEAR;
@@ -153,6 +166,7 @@ static int read_manifest_feeds(struct compiling *compiling)
         if (!result && tamis_manifest_check_digest(&feed, &error) < 0) {
             message_failure(feed.path, &error);
             tamis_compiler_feed_failed(compiling->compiler, feed_id, &error);
+            compiling->failed_count++;
         } else if (!result) {
             result = read_feed(compiling, feed_id, feed.path, &feed.options);
         }
@@ -174,10 +188,11 @@ static int read_plan_feeds(struct compiling *compiling)
     int result = 0;
 
     for (size_t i = 0; !result && i < plan->path_count; i++) {
-        const char *name = plan->name ? plan->name : base_name(plan->paths[i]);
-
-        plan->info.name.data = name;
-        plan->info.name.size = strlen(name);
+        plan->info.name = base_name(plan->paths[i]);
+        if (plan->name) {
+            plan->info.name.data = plan->name;
+            plan->info.name.size = strlen(plan->name);
+        }
         if (i == 0 || !plan->name)
             result = declare_feed(compiling, &plan->info, &feed_id);
         if (!result)
@@ -243,6 +258,13 @@ static int write_database(struct compiling *compiling)
         compile_report_text(compiling->compiler, &compiling->feeds);
     if (plan->is_json)
         compile_report_json(compiling->compiler, &compiling->feeds);
+    if (status < 0 && compiling->failed_count > 0) {
+        message_error("%s was not written, because of %zu %s; --keep-going "
+                      "compiles the others",
+                      plan->output, compiling->failed_count,
+                      compiling->failed_count == 1 ? "feed" : "feeds");
+        return EXIT_ERROR;
+    }
     if (status < 0)
         return message_failure(NULL, &error);
     if (fflush(stdout) != 0) {

@@ -199,7 +199,7 @@ int command_diff(int argc, char **argv)
         } else if (option == OPTION_SUMMARY) {
             comparison.is_summary = true;
         } else if (option == '?') {
-            return message_usage("see above");
+            return message_bad_option(argv);
         } else if (asking_take(&comparison.asking, option, optarg)) {
             return EXIT_ERROR;
         }

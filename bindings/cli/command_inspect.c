@@ -221,7 +221,7 @@ int command_inspect(int argc, char **argv)
         } else if (option == OPTION_JSON) {
             inspection.is_json = true;
         } else if (option == '?') {
-            return message_usage("see above");
+            return message_bad_option(argv);
         } else if (asking_take(&inspection.asking, option, optarg)) {
             return EXIT_ERROR;
         }

@@ -48,7 +48,7 @@ static const struct option options[] = {
 };
 
 /* -1 to go on, else an exit code. */
-static int take_option(struct lookup *lookup, int option)
+static int take_option(struct lookup *lookup, int option, char **argv)
 {
     switch (option) {
     case OPTION_HELP:
@@ -71,7 +71,7 @@ static int take_option(struct lookup *lookup, int option)
                                  optarg);
         return -1;
     case '?':
-        return message_usage("see above");
+        return message_bad_option(argv);
     default:
         return asking_take(&lookup->asking, option, optarg) ? EXIT_ERROR : -1;
     }
@@ -144,7 +144,7 @@ int command_lookup(int argc, char **argv)
     message_begin("lookup", false);
     asking_begin(&lookup.asking);
     while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-        result = take_option(&lookup, option);
+        result = take_option(&lookup, option, argv);
         if (result >= 0)
             return result;
     }

@@ -56,7 +56,7 @@ struct arguments {
 };
 
 /* -1 to go on, else an exit code. */
-static int take_option(struct arguments *arguments, int option)
+static int take_option(struct arguments *arguments, int option, char **argv)
 {
     switch (option) {
     case OPTION_HELP:
@@ -79,7 +79,7 @@ static int take_option(struct arguments *arguments, int option)
         arguments->wants_stats = true;
         return -1;
     case '?':
-        return message_usage("see above");
+        return message_bad_option(argv);
     default:
         return asking_take(&arguments->asking, option, optarg) ? EXIT_ERROR
                                                                : -1;
@@ -136,7 +136,7 @@ int command_scan(int argc, char **argv)
     message_begin("scan", false);
     asking_begin(&arguments.asking);
     while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-        result = take_option(&arguments, option);
+        result = take_option(&arguments, option, argv);
         if (result >= 0)
             return result;
     }

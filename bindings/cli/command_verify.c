@@ -49,7 +49,7 @@ int command_verify(int argc, char **argv)
             return EXIT_MATCHED;
         }
         if (option != 'q')
-            return message_usage("see above");
+            return message_bad_option(argv);
         message_begin("verify", true);
     }
     if (optind == argc)

@@ -310,7 +310,7 @@ static int take_keep_option(struct compile_plan *plan, int option,
     }
 }
 
-static int take_option(struct compile_plan *plan, int option)
+static int take_option(struct compile_plan *plan, int option, char **argv)
 {
     switch (option) {
     case 'o':
@@ -345,7 +345,7 @@ static int take_option(struct compile_plan *plan, int option)
         plan->compiling.flags |= TAMIS_COMPILER_NO_SYNC;
         return -1;
     case '?':
-        return message_usage("see above");
+        return message_bad_option(argv);
     case OPTION_DOMAIN_MATCH:
     case OPTION_URL_NOPATH:
     case OPTION_COLUMN:
@@ -410,7 +410,7 @@ int compile_plan_read(struct compile_plan *plan, int argc, char **argv)
     tamis_feed_options_init(&plan->reading);
     tamis_compiler_options_init(&plan->compiling);
     while ((option = getopt_long(argc, argv, "o:", options, NULL)) != -1) {
-        result = take_option(plan, option);
+        result = take_option(plan, option, argv);
         if (result >= 0)
             return result;
     }

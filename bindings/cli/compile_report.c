@@ -52,6 +52,7 @@ static void print_modes(const tamis_compile_report *report)
                 report->not_matched_yet);
 }
 
+/* What a reason means stands above, with its count. */
 static void print_examples(const tamis_compiler *compiler)
 {
     tamis_rejection rejection;
@@ -63,10 +64,6 @@ static void print_examples(const tamis_compiler *compiler)
             fprintf(stderr, ":%" PRIu64, rejection.line);
         fprintf(stderr, ": %s: ", tamis_reason_name(rejection.reason));
         plain_text_write(stderr, rejection.value);
-        if (rejection.message.size > 0) {
-            fputs(" - ", stderr);
-            plain_text_write(stderr, rejection.message);
-        }
         fputc('\n', stderr);
     }
 }

@@ -3,6 +3,7 @@
 
 #include "progress.h"
 
+#include <getopt.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -15,11 +16,7 @@ void message_begin(const char *verb, bool is_quiet)
 {
     current_verb = verb;
     quiet = is_quiet;
-}
-
-bool message_is_quiet(void)
-{
-    return quiet;
+    opterr = 0; /* message_bad_option() says it in our words */
 }
 
 static void write_message(const char *format, va_list arguments)
@@ -72,4 +69,14 @@ int message_usage(const char *format, ...)
     va_end(arguments);
     fprintf(stderr, "Try 'tamis %s --help'.\n", current_verb);
     return EXIT_ERROR;
+}
+
+int message_bad_option(char **argv)
+{
+    const char *option = argv[optind - 1];
+
+    if (optopt >= ' ' && optopt < 0x7F && option[0] == '-' && option[1] != '-')
+        return message_usage("-%c is no option, or lacks its argument", optopt);
+    return message_usage("%s is no option, or lacks or has an argument",
+                         option);
 }

@@ -24,6 +24,8 @@ int message_failure(const char *path, const tamis_error *error);
 /* A usage error with a pointer to --help. Returns EXIT_ERROR. */
 int message_usage(const char *format, ...)
     __attribute__((format(printf, 1, 2)));
-bool message_is_quiet(void);
+/* After getopt_long() gave '?' on these arguments (message_begin() has made it
+ * silent). Returns EXIT_ERROR. */
+int message_bad_option(char **argv);
 
 #endif

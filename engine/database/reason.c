@@ -48,10 +48,10 @@ static const struct wording reasons[TAMIS_REASON_COUNT] = {
            "read as octal and others as decimal; write it without."),
     REASON(PREFIX_TOO_SHORT, "prefix-too-short",
            "The prefix covers so many addresses that it looks like a mistake; "
-           "the compiler's ALLOW_SHORT flag lets such prefixes in."),
+           "--allow-short lets such prefixes in."),
     REASON(SPECIAL_USE, "special-use",
            "The address is of a private, loopback, multicast or other special "
-           "range (RFC 6890); the compiler's ALLOW_SPECIAL flag lets it in."),
+           "range (RFC 6890); --allow-special lets it in."),
     REASON(ZONE_ID, "zone-id",
            "The address names an interface of one machine (%eth0), which "
            "means nothing elsewhere; remove the zone from the feed."),
@@ -106,8 +106,8 @@ static const struct wording reasons[TAMIS_REASON_COUNT] = {
            "The regular expression uses what the engine does not support, or "
            "is not valid."),
     REASON(NOT_TO_IDS, "not-to-ids",
-           "The MISP attribute has no to_ids flag: it is context; the reader's "
-           "ALL_ATTRIBUTES flag takes such attributes too."),
+           "The MISP attribute has no to_ids flag: it is context; "
+           "--all-attributes takes such attributes too."),
     REASON(DELETED, "deleted",
            "The attribute or object is marked deleted at its source."),
     REASON(UNPUBLISHED, "unpublished",
@@ -143,7 +143,7 @@ static const struct wording reasons[TAMIS_REASON_COUNT] = {
            "types that are not matched."),
     REASON(ALLOW_IGNORED, "allow-ignored",
            "The block-list allows this value; its allows are taken only with "
-           "the reader's HONOUR_ALLOW flag."),
+           "--honour-allow."),
     REASON(COMPOSITE, "composite",
            "A value of several parts (a|b) whose parts cannot stand alone, or "
            "do not parse."),

@@ -33,5 +33,7 @@ try "no such file" missing.txt
 try "no such format" --format nonsense good.txt
 try "nowhere to write" -o missing/db.tamis good.txt
 printf '{"v":1,"feeds":[{"name":"x","path":"good.txt","tpl":"red"}]}' >m.json
-try "a manifest with a typing mistake" --feeds m.json
+code=0
+"$TAMIS" compile -o db.tamis --feeds m.json || code=$?
+echo "code $code" >&2
 ls
