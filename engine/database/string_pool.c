@@ -43,22 +43,37 @@ static tamis_slice read_string(const struct string_pool *pool,
     return slice_make(at + 4, load_le32(at));
 }
 
-static size_t find_slot(const struct string_pool *pool, tamis_slice string)
+/* The half of the hash that the slot keeps, so that other strings are seldom
+ * looked at, and never when the table grows. */
+static uint64_t slot_tag(uint64_t hash)
 {
-    size_t mask = pool->slot_count - 1;
-    size_t slot = (size_t)hash_bytes(string.data, string.size, 0) & mask;
+    return hash & UINT64_C(0xffffffff00000000);
+}
 
-    while (pool->slots[slot] != 0 &&
-           !slice_equal(read_string(pool, pool->slots[slot]), string))
-        slot = (slot + 1) & mask;
+/* A slot's number is taken from the same half. */
+static size_t first_slot(const struct string_pool *pool, uint64_t hash)
+{
+    return (size_t)(hash >> 32) & (pool->slot_count - 1);
+}
+
+static size_t find_slot(const struct string_pool *pool, tamis_slice string,
+                        uint64_t hash)
+{
+    size_t slot = first_slot(pool, hash);
+
+    while (
+        pool->slots[slot] != 0 &&
+        (slot_tag(pool->slots[slot]) != slot_tag(hash) ||
+         !slice_equal(read_string(pool, (uint32_t)pool->slots[slot]), string)))
+        slot = (slot + 1) & (pool->slot_count - 1);
     return slot;
 }
 
 static int grow_slots(struct string_pool *pool)
 {
     size_t old_count = pool->slot_count;
-    uint32_t *old = pool->slots;
-    uint32_t *slots;
+    uint64_t *old = pool->slots;
+    uint64_t *slots;
 
     if (pool->used_count * 2 < old_count)
         return 0;
@@ -68,9 +83,15 @@ static int grow_slots(struct string_pool *pool)
         return -1;
     pool->slots = slots;
     pool->slot_count = old_count ? old_count * 2 : 64;
-    for (size_t n = 0; n < old_count; n++)
-        if (old[n] != 0)
-            slots[find_slot(pool, read_string(pool, old[n]))] = old[n];
+    for (size_t n = 0; n < old_count; n++) {
+        size_t slot = first_slot(pool, old[n]);
+
+        if (old[n] == 0)
+            continue;
+        while (slots[slot] != 0)
+            slot = (slot + 1) & (pool->slot_count - 1);
+        slots[slot] = old[n];
+    }
     memory_release(pool->bytes.allocator, old);
     return 0;
 }
@@ -94,6 +115,7 @@ tamis_status string_pool_add(struct string_pool *pool, tamis_slice string,
                              uint32_t *reference, tamis_error *error)
 {
     uint64_t offset = pool->bytes.size;
+    uint64_t hash;
     size_t slot;
 
     *reference = 0;
@@ -101,9 +123,10 @@ tamis_status string_pool_add(struct string_pool *pool, tamis_slice string,
         return TAMIS_OK;
     if (grow_slots(pool) != 0)
         return memory_error(error);
-    slot = find_slot(pool, string);
+    hash = hash_bytes(string.data, string.size, 0);
+    slot = find_slot(pool, string, hash);
     if (pool->slots[slot] != 0) {
-        *reference = pool->slots[slot];
+        *reference = (uint32_t)pool->slots[slot];
         return TAMIS_OK;
     }
     if (string.size > UINT32_MAX - 8 ||
@@ -114,7 +137,7 @@ tamis_status string_pool_add(struct string_pool *pool, tamis_slice string,
                          "several databases");
     TRY(append_string(pool, string, error));
     *reference = (uint32_t)(offset / DATABASE_STRING_UNIT);
-    pool->slots[slot] = *reference;
+    pool->slots[slot] = slot_tag(hash) | *reference;
     pool->used_count++;
     return TAMIS_OK;
 }

@@ -7,7 +7,9 @@
 
 struct string_pool {
     struct buffer bytes; /* the strings section as it will be */
-    uint32_t *slots;     /* references; 0 is empty. A power of two of them */
+    /* High half of the hash, then the reference; 0 is empty. A power of two of
+     * them, of which at most half are used. */
+    uint64_t *slots;
     size_t slot_count, used_count;
 };
 

@@ -8,6 +8,8 @@
 
 #include <tamis/database.h>
 
+#include <stdbool.h>
+
 #define ITEM_SIZE sizeof(struct validity_layout)
 
 void validity_pool_open(struct validity_pool *pool,
@@ -26,35 +28,60 @@ void validity_pool_release(struct validity_pool *pool)
     memset(pool, 0, sizeof *pool);
 }
 
-static size_t find_slot(const struct validity_pool *pool, const uint8_t *item)
+static uint64_t slot_tag(uint64_t hash)
 {
-    size_t mask = pool->slot_count - 1;
-    size_t slot = (size_t)hash_bytes(item, ITEM_SIZE, 0) & mask;
+    return hash & UINT64_C(0xffffffff00000000);
+}
+
+static size_t first_slot(const struct validity_pool *pool, uint64_t hash)
+{
+    return (size_t)(hash >> 32) & (pool->slot_count - 1);
+}
+
+static bool is_item(const struct validity_pool *pool, uint64_t slot,
+                    const uint8_t *item)
+{
+    size_t number = (uint32_t)slot - 1;
+
+    return !memcmp(pool->items.bytes + number * ITEM_SIZE, item, ITEM_SIZE);
+}
+
+static size_t find_slot(const struct validity_pool *pool, const uint8_t *item,
+                        uint64_t hash)
+{
+    size_t slot = first_slot(pool, hash);
 
     while (pool->slots[slot] != 0 &&
-           memcmp(pool->items.bytes + (pool->slots[slot] - 1) * ITEM_SIZE, item,
-                  ITEM_SIZE) != 0)
-        slot = (slot + 1) & mask;
+           (slot_tag(pool->slots[slot]) != slot_tag(hash) ||
+            !is_item(pool, pool->slots[slot], item)))
+        slot = (slot + 1) & (pool->slot_count - 1);
     return slot;
 }
 
 static int grow_slots(struct validity_pool *pool)
 {
-    size_t used = pool->items.size / ITEM_SIZE;
-    size_t count = pool->slot_count ? pool->slot_count * 2 : 64;
-    uint32_t *slots;
+    size_t old_count = pool->slot_count;
+    size_t count = old_count ? old_count * 2 : 64;
+    uint64_t *old = pool->slots;
+    uint64_t *slots;
 
-    if (used * 2 < pool->slot_count)
+    if (pool->items.size / ITEM_SIZE * 2 < old_count)
         return 0;
     slots = memory_allocate_array(pool->items.allocator, count, sizeof *slots);
     if (!slots)
         return -1;
-    memory_release(pool->items.allocator, pool->slots);
     pool->slots = slots;
     pool->slot_count = count;
-    for (size_t n = 0; n < used; n++)
-        slots[find_slot(pool, pool->items.bytes + n * ITEM_SIZE)] =
-            (uint32_t)n + 1;
+    for (size_t n = 0; n < old_count; n++) {
+        size_t slot = first_slot(pool, old[n]);
+
+        if (old[n] == 0)
+            continue;
+        while (slots[slot] != 0)
+            slot = (slot + 1) & (count - 1);
+        slots[slot] = old[n];
+    }
+    memory_release(pool->items.allocator, old);
     return 0;
 }
 
@@ -64,6 +91,7 @@ tamis_status validity_pool_add(struct validity_pool *pool,
 {
     size_t count = pool->items.size / ITEM_SIZE;
     uint8_t item[ITEM_SIZE];
+    uint64_t hash;
     size_t slot;
 
     *number = 0;
@@ -74,7 +102,8 @@ tamis_status validity_pool_add(struct validity_pool *pool,
     if (grow_slots(pool) != 0)
         return error_set(error, TAMIS_ERROR_MEMORY,
                          "out of memory while gathering validities");
-    slot = find_slot(pool, item);
+    hash = hash_bytes(item, ITEM_SIZE, 0);
+    slot = find_slot(pool, item, hash);
     if (pool->slots[slot] == 0) {
         if (count >= UINT32_MAX - 1)
             return error_set(error, TAMIS_ERROR_LIMIT,
@@ -83,8 +112,8 @@ tamis_status validity_pool_add(struct validity_pool *pool,
         if (buffer_append(&pool->items, item, ITEM_SIZE) < 0)
             return error_set(error, TAMIS_ERROR_MEMORY,
                              "out of memory while gathering validities");
-        pool->slots[slot] = (uint32_t)count + 1;
+        pool->slots[slot] = slot_tag(hash) | (count + 1);
     }
-    *number = pool->slots[slot];
+    *number = (uint32_t)pool->slots[slot];
     return TAMIS_OK;
 }

@@ -7,7 +7,9 @@
 
 struct validity_pool {
     struct buffer items; /* the validities section as it will be */
-    uint32_t *slots;     /* numbers + 1; 0 is empty. A power of two of them */
+    /* High half of the hash, then number + 1; 0 is empty. A power of two of
+     * them, of which at most half are used. */
+    uint64_t *slots;
     size_t slot_count;
 };
 
