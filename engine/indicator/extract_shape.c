@@ -273,7 +273,10 @@ static void scan_mixed(struct start *start, const struct run *ascii)
         start->reach = run.end;
     if (run.end > start->run_reach)
         start->run_reach = run.end;
-    (void)shape_scan_name(start, &run);
+    /* What began inside an IPv6 address is no token. */
+    if (!is_plain || start->offset == 0 ||
+        !(byte_class(start->reader.text[start->offset - 1]) & BYTE_NAME))
+        (void)shape_scan_name(start, &run);
 }
 
 /* The walk finds the digests that stand there plainly, label by label. */

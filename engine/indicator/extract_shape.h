@@ -12,7 +12,7 @@
 /* extract_shape.flags: what to do to its bytes before they are parsed. */
 #define SHAPE_MARKED       0x01u /* marks among its bytes stand for others */
 #define SHAPE_ESCAPED      0x02u /* escapes too */
-#define SHAPE_SCHEME       0x04u /* begins with a scheme that is not spelled so */
+#define SHAPE_SCHEME       0x04u /* its scheme is another one, misspelt */
 #define SHAPE_PREFIX       0x08u /* address/length */
 #define SHAPE_AFTER_PREFIX 0x10u /* its address: only when the prefix is none */
 #define SHAPE_URL_HOST     0x20u /* an address as only URLs write it */

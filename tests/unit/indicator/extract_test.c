@@ -277,6 +277,7 @@ Test(extract, names_beyond_ascii_are_tried_whole_and_as_ascii_runs)
         {"http://例え.jp/x",
          {{URL, 0, "http://例え.jp/x", "xn--r8jz45g.jp/x"},
           {DOMAIN, 7, "例え.jp", "xn--r8jz45g.jp"}}},
+        {"::9例1.2.3.4", {{IP, 0, "::9", NULL}, {IP, 6, "1.2.3.4", NULL}}},
         {"\xff\xfe.evil.com\xff", {{DOMAIN, 3, "evil.com", NULL}}},
         {"\xef\xbb\xbf"
          "evil.com",
