@@ -57,6 +57,10 @@ enum csv_result csv_row_split(struct csv_row *row, tamis_slice text,
     enum csv_result result = CSV_RESULT_ROW;
     size_t at = 0;
 
+    row->count = 1;
+    row->fields[0] = slice_make(NULL, 0);
+    if (text.size == 0)
+        return result;
     row->count = 0;
     for (;;) {
         tamis_slice field;

@@ -8,6 +8,8 @@ tamis_slice field_next(tamis_slice *rest)
     size_t begin = 0, end;
     tamis_slice field;
 
+    if (rest->size == 0)
+        return *rest;
     while (begin < rest->size && field_is_blank(rest->data[begin]))
         begin++;
     end = begin;

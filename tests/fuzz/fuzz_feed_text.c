@@ -52,6 +52,8 @@ static tamis_status reject(void *context, const tamis_statement *statement,
     return TAMIS_OK;
 }
 
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const tamis_format formats[] = {

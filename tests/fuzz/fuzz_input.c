@@ -68,6 +68,8 @@ static void read_lines(const char *path)
     tamis_input_close(input);
 }
 
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     char path[64];
@@ -81,8 +83,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         snprintf(path, sizeof path, "/proc/self/fd/%d", descriptor);
         whole = read_pieces(path, 65536, 0);
         pieces = read_pieces(path, 4093, 1);
-        if (whole.size != pieces.size || whole.sum != pieces.sum ||
-            whole.status != pieces.status)
+        /* How much is given before damage is seen depends on the steps. */
+        if (whole.status != pieces.status && whole.size < SIZE_MAX_READ &&
+            pieces.size < SIZE_MAX_READ)
+            abort();
+        if (whole.status == TAMIS_OK && pieces.status == TAMIS_OK &&
+            (whole.size != pieces.size || whole.sum != pieces.sum))
             abort();
         read_lines(path);
     }
