@@ -114,3 +114,14 @@ tamis_record_id find_first(tamis_matcher *matcher, size_t found_count)
     observation_judge(&matcher->observation, &matcher->view);
     return observation_first(&matcher->observation, &matcher->view);
 }
+
+tamis_record_id find_key(tamis_matcher *matcher, tamis_kind kind,
+                         tamis_slice key)
+{
+    size_t found;
+
+    observation_begin(&matcher->observation);
+    found = observation_ask(&matcher->observation, &matcher->view, kind, key, 0,
+                            0, true);
+    return find_first(matcher, found);
+}

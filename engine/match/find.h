@@ -24,4 +24,9 @@ size_t find_ask(tamis_matcher *matcher, const tamis_indicator *indicator,
 /* find_first() judges the observation and gives its first record. */
 tamis_record_id find_first(tamis_matcher *matcher, size_t found_count);
 
+/* find_key() judges one key in normal form by itself, with all that covers it:
+ * what a batch does with a key that its index knows. */
+tamis_record_id find_key(tamis_matcher *matcher, tamis_kind kind,
+                         tamis_slice key);
+
 #endif

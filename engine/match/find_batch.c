@@ -13,51 +13,6 @@
 
 static const struct find_place nowhere = {0, 0, true};
 
-/* A key that its index knows: judge it with all that covers it. */
-static tamis_record_id judge_key(tamis_matcher *matcher, tamis_kind kind,
-                                 tamis_slice key)
-{
-    size_t found;
-
-    observation_begin(&matcher->observation);
-    found = observation_ask(&matcher->observation, &matcher->view, kind, key, 0,
-                            0, true);
-    return find_first(matcher, found);
-}
-
-static tamis_record_id find_address(tamis_matcher *matcher,
-                                    const tamis_address *address)
-{
-    static const uint8_t mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255};
-    const tamis_database *database = matcher->view.database;
-    bool is_v4 = !memcmp(address->bytes, mapped, sizeof mapped);
-    const uint8_t *bytes = is_v4 ? address->bytes + 12 : address->bytes;
-    const struct database_class *key_class =
-        &database->classes[is_v4 ? KEY_CLASS_IPV4 : KEY_CLASS_IPV6];
-    size_t size = is_v4 ? 4 : 16;
-    uint8_t key[17];
-
-    if (key_class->count == 0 ||
-        prefix_table_find(&key_class->prefix, bytes) == SLOT_NONE)
-        return TAMIS_RECORD_NONE;
-    memcpy(key, bytes, size);
-    key[size] = (uint8_t)(size * 8);
-    return judge_key(matcher, TAMIS_KIND_IP, slice_make(key, size + 1));
-}
-
-size_t tamis_matcher_find_addresses(tamis_matcher *matcher, size_t count,
-                                    const tamis_address *addresses,
-                                    tamis_record_id *records)
-{
-    size_t hits = 0;
-
-    for (size_t i = 0; i < count; i++) {
-        records[i] = find_address(matcher, &addresses[i]);
-        hits += records[i] != TAMIS_RECORD_NONE;
-    }
-    return hits;
-}
-
 /* Lower-cases an ASCII name without its trailing dot; 0 when it holds other
  * bytes or is too long for a name. */
 static size_t fold_name(tamis_slice name, char folded[TAMIS_DOMAIN_SIZE_MAX])
@@ -92,13 +47,13 @@ static tamis_record_id find_domain(tamis_matcher *matcher, tamis_slice name)
     size_t size = fold_name(name, folded);
 
     if (size > 0)
-        return judge_key(matcher, TAMIS_KIND_DOMAIN, slice_make(folded, size));
+        return find_key(matcher, TAMIS_KIND_DOMAIN, slice_make(folded, size));
     if (!has_high_bytes(name) ||
         indicator_parse(&matcher->asked, TAMIS_KIND_DOMAIN, name,
                         TAMIS_PARSE_SINGLE_LABEL) != TAMIS_REASON_NONE)
         return TAMIS_RECORD_NONE;
-    return judge_key(matcher, TAMIS_KIND_DOMAIN,
-                     slice_make(matcher->asked.key, matcher->asked.key_size));
+    return find_key(matcher, TAMIS_KIND_DOMAIN,
+                    slice_make(matcher->asked.key, matcher->asked.key_size));
 }
 
 size_t tamis_matcher_find_domains(tamis_matcher *matcher, size_t count,
@@ -125,8 +80,8 @@ size_t tamis_matcher_find_wire_domains(tamis_matcher *matcher, size_t count,
         size_t size = wire_name_read(names[i], text);
 
         records[i] = size == 0 ? TAMIS_RECORD_NONE
-                               : judge_key(matcher, TAMIS_KIND_DOMAIN,
-                                           slice_make(text, size));
+                               : find_key(matcher, TAMIS_KIND_DOMAIN,
+                                          slice_make(text, size));
         hits += records[i] != TAMIS_RECORD_NONE;
     }
     return hits;
@@ -202,8 +157,8 @@ size_t tamis_matcher_find_digests(tamis_matcher *matcher, size_t count,
         records[i] =
             kind == TAMIS_KIND_AUTO
                 ? TAMIS_RECORD_NONE
-                : judge_key(matcher, kind,
-                            slice_make(digests + i * digest_size, digest_size));
+                : find_key(matcher, kind,
+                           slice_make(digests + i * digest_size, digest_size));
         hits += records[i] != TAMIS_RECORD_NONE;
     }
     return hits;
