@@ -33,8 +33,10 @@ static const struct json_rule rules[] = {
     HOLDER("response.Event", "response.Event."),
     HOLDER("", ""), /* an event without wrapping */
     HOLDER("[]", "[]."),
-    HOLDER("response", "response."),     /* attributes/restSearch */
-    HOLDER("response[]", "response[]."), /* objects/restSearch */
+    HOLDER("response", "response."), /* attributes/restSearch */
+    HOLDER("response[]", "response[]."),
+    HOLDER("response[].Object", "response[].Object."), /* objects/restSearch */
+    HOLDER("[].Object", "[].Object."),
 };
 
 /* A file being read. Scopes are large: one struct holds them all. */
@@ -64,6 +66,8 @@ static void read_event(struct misp *misp)
     /* Feed exports leave it out: what is in a feed is published. */
     place->is_published =
         json_type(published) == JSON_NONE || misp_flag(published);
+    /* An object that stands alone is its own event. */
+    place->is_deleted = misp_flag(json_get(event, "deleted"));
     misp->frame_number = misp->frames.frame_number;
 }
 
