@@ -164,15 +164,11 @@ static tamis_status add_composite(struct feed_reader *reader,
     return reader_reject(reader, statement, TAMIS_REASON_COMPOSITE, error);
 }
 
+/* statement has the record's facts, and the value and kind of one column. */
 static tamis_status add_value(struct feed_reader *reader,
-                              const tamis_statement *facts, tamis_reason reason,
-                              tamis_slice value, tamis_kind kind,
-                              tamis_slice type, tamis_error *error)
+                              tamis_statement statement, tamis_slice type,
+                              tamis_reason reason, tamis_error *error)
 {
-    tamis_statement statement = *facts;
-
-    statement.value = value;
-    statement.kind = kind;
     if (reason)
         return reader_reject(reader, &statement, reason, error);
     if (!csv_is_null(type)) {
@@ -185,7 +181,7 @@ static tamis_status add_value(struct feed_reader *reader,
     }
     if (statement.kind == TAMIS_KIND_AUTO ||
         statement.kind == TAMIS_KIND_DOMAIN)
-        statement.value = field_take_wildcard(value, &statement.mode);
+        statement.value = field_take_wildcard(statement.value, &statement.mode);
     return reader_add(reader, &statement, error);
 }
 
@@ -210,8 +206,9 @@ tamis_status csv_statement_add(struct feed_reader *reader,
         if (csv_is_null(value))
             continue;
         is_empty = false;
-        TRY(add_value(reader, &facts, reason, value, columns->values[i].kind,
-                      type, error));
+        facts.value = value;
+        facts.kind = columns->values[i].kind;
+        TRY(add_value(reader, facts, type, reason, error));
     }
     if (is_short)
         return reader_reject_value(reader, text, TAMIS_REASON_BAD_FIELD_COUNT,

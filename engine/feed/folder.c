@@ -144,16 +144,23 @@ static tamis_status note_file(struct feed_reader *reader, const char *path,
     return status;
 }
 
-/* Is the open file a manifest.json that holds no statements itself? */
+/*
+ * Is the open file JSON that holds no statements? Publishers put manifests
+ * and other papers of that form beside their feeds. Only where the format is
+ * left to be found: a file that is named to be one must be it.
+ */
 static bool is_metadata(struct feed_reader *reader)
 {
     tamis_slice head;
+    bool is_manifest = slice_is(field_base_name(reader->path), "manifest.json");
 
-    return slice_is(field_base_name(reader->path), "manifest.json") &&
-           input_peek(reader->input, &head, NULL) >= 0 &&
-           (format_is_misp_manifest(head) ||
-            format_sniff_json(head) == TAMIS_FORMAT_AUTO ||
-            slice_find_text(head, "\"bundles\"") != SIZE_MAX);
+    if (!is_manifest && reader->options->format != TAMIS_FORMAT_AUTO)
+        return false;
+    if (input_peek(reader->input, &head, NULL) < 0 || !format_is_json(head))
+        return false;
+    return format_sniff_json(head) == TAMIS_FORMAT_AUTO ||
+           (is_manifest && (format_is_misp_manifest(head) ||
+                            slice_find_text(head, "\"bundles\"") != SIZE_MAX));
 }
 
 static tamis_status read_file(struct feed_reader *reader, const char *path,

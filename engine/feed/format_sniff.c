@@ -101,10 +101,14 @@ tamis_format format_sniff_json(tamis_slice head)
     return TAMIS_FORMAT_AUTO;
 }
 
-static bool begins_as_json(tamis_slice head)
+bool format_is_json(tamis_slice head)
 {
-    tamis_slice text = skip_space(head);
+    tamis_slice text;
     char next;
+
+    if (slice_starts(head, "\xef\xbb\xbf"))
+        head = slice_from(head, 3);
+    text = skip_space(head);
 
     if (!text.size || (text.data[0] != '{' && text.data[0] != '['))
         return false;
@@ -246,7 +250,7 @@ tamis_format format_sniff(tamis_slice head, tamis_slice base_name)
 {
     if (slice_starts(head, "\xef\xbb\xbf"))
         head = slice_from(head, 3);
-    if (begins_as_json(head))
+    if (format_is_json(head))
         return format_sniff_json(head);
     return sniff_lines(head, sniff_name(base_name));
 }

@@ -19,6 +19,8 @@ bool format_is_text(tamis_format format);
  * here. Text that is nothing else is a list.
  */
 tamis_format format_sniff(tamis_slice head, tamis_slice base_name);
+/* Does it begin as JSON does, and not as a bracketed address? */
+bool format_is_json(tamis_slice head);
 /* The JSON formats of format_sniff(), from the keys that the text begins with. */
 tamis_format format_sniff_json(tamis_slice head);
 /* Does it begin as the manifest of a MISP feed: {"<uuid>":{...? */

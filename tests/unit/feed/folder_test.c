@@ -118,12 +118,17 @@ Test(folder, papers_and_metadata_are_noted_and_left)
     cr_assert_eq(feed_text_read_path(folder, NULL).status, TAMIS_OK);
 }
 
-Test(folder, json_of_no_known_kind_is_an_error)
+Test(folder, json_of_no_known_kind_is_noted_but_alone_it_is_an_error)
 {
     struct feed_text result;
 
     put("other.json", "{\"a\":1}");
+    put("a.txt", "a.test\n");
     result = feed_text_read_path(folder, NULL);
+    cr_assert_eq(result.status, TAMIS_OK, "%s", result.error.message);
+    cr_assert_str_eq(result.text, "1 + auto auto a.test\n"
+                                  "0 - not-an-indicator other.json\n");
+    result = feed_text_read_path(in_folder("other.json"), NULL);
     cr_assert_eq(result.status, TAMIS_ERROR_SYNTAX);
     cr_assert_not_null(strstr(result.error.message, "other.json"));
 }
