@@ -82,21 +82,6 @@ static tamis_status check_info(const struct feed_table *table,
     return TAMIS_OK;
 }
 
-/* Block-lists are made to be blocked by; whatever else says nothing about it
- * is kept from the wire (DESIGN, labels: PAP). */
-static tamis_pap choose_pap(const tamis_feed_info *info)
-{
-    static const char *const block_lists[] = {
-        "list", "hosts", "adguard", "dnsmasq", "rpz", "unbound", "maltrail"};
-
-    if (info->pap != TAMIS_PAP_UNMARKED)
-        return info->pap;
-    for (size_t i = 0; i < sizeof block_lists / sizeof *block_lists; i++)
-        if (slice_is(info->format, block_lists[i]))
-            return TAMIS_PAP_GREEN;
-    return TAMIS_PAP_AMBER;
-}
-
 static bool copy_string(struct feed_table *table, tamis_slice *string)
 {
     size_t size = string->size;
@@ -141,7 +126,6 @@ static tamis_status fill_feed(struct feed_table *table,
     memset(feed, 0, sizeof *feed);
     feed->info = *info;
     feed->report.struct_size = sizeof feed->report;
-    feed->pap = choose_pap(info);
     for (size_t rank = 0; rank < TLP_RANK_COUNT; rank++)
         feed->labels[rank] = INTERN_NONE;
     if (!decay_measure(info, &feed->decay_span_ns))

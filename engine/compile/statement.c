@@ -68,16 +68,36 @@ static struct validity find_validity(const struct feed *feed,
     return validity;
 }
 
+/* Block-lists are made to be blocked by; whatever else says nothing about it
+ * is kept from the wire (DESIGN, labels: PAP). */
+static tamis_pap default_pap(const tamis_statement *statement)
+{
+    switch (statement->format) {
+    case TAMIS_FORMAT_LIST:
+    case TAMIS_FORMAT_HOSTS:
+    case TAMIS_FORMAT_ADGUARD:
+    case TAMIS_FORMAT_DNSMASQ:
+    case TAMIS_FORMAT_RPZ:
+    case TAMIS_FORMAT_UNBOUND:
+    case TAMIS_FORMAT_MALTRAIL:
+        return TAMIS_PAP_GREEN;
+    default:
+        return TAMIS_PAP_AMBER;
+    }
+}
+
+/* The stricter of what the feed declares and what the statement is marked
+ * with; the format decides where neither says anything. */
 static tamis_pap join_pap(const struct feed *feed,
                           const tamis_statement *statement)
 {
-    tamis_pap mark = statement->pap;
+    tamis_pap declared = feed->info.pap, mark = statement->pap;
 
-    if (mark == TAMIS_PAP_UNMARKED)
-        return feed->pap;
-    if (mark > TAMIS_PAP_RED)
-        return TAMIS_PAP_RED;
-    return mark > feed->pap ? mark : feed->pap;
+    if (mark != TAMIS_PAP_UNMARKED && mark > TAMIS_PAP_RED)
+        mark = TAMIS_PAP_RED;
+    if (declared == TAMIS_PAP_UNMARKED)
+        return mark == TAMIS_PAP_UNMARKED ? default_pap(statement) : mark;
+    return mark == TAMIS_PAP_UNMARKED || mark < declared ? declared : mark;
 }
 
 static uint32_t choose_confidence(const struct feed *feed,

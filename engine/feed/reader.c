@@ -27,6 +27,7 @@ static void fill_place(const struct feed_reader *reader,
                        tamis_statement *statement)
 {
     statement->file = slice_text(reader->path);
+    statement->format = reader->format;
     if (statement->line)
         return;
     statement->line = reader->line;

@@ -62,9 +62,10 @@ typedef struct tamis_statement {
     const tamis_slice *audience;
     size_t audience_count;
     int64_t valid_from_ns, valid_until_ns; /* TAMIS_TIME_MIN, _MAX: absent */
-    int64_t seen_ns;  /* last seen, where decay begins; TIME_MIN: absent */
-    tamis_slice file; /* for reports */
-    uint64_t line;    /* from 1, 0: none */
+    int64_t seen_ns;     /* last seen, where decay begins; TIME_MIN: absent */
+    tamis_format format; /* it was read from; AUTO: a caller's own */
+    tamis_slice file;    /* for reports */
+    uint64_t line;       /* from 1, 0: none */
     uint64_t offset;
 } tamis_statement;
 
@@ -74,7 +75,7 @@ typedef struct tamis_statement {
             TAMIS_ACTION_LIST, TAMIS_TLP_UNMARKED, TAMIS_PAP_UNMARKED, 0, 0,   \
             TAMIS_CONFIDENCE_UNSET, 0, {NULL, 0}, {NULL, 0}, {NULL, 0}, NULL,  \
             0, NULL, 0, TAMIS_TIME_MIN, TAMIS_TIME_MAX, TAMIS_TIME_MIN,        \
-            {NULL, 0}, 0, 0                                                    \
+            TAMIS_FORMAT_AUTO, {NULL, 0}, 0, 0                                 \
     }
 TAMIS_API void tamis_statement_init(tamis_statement *statement);
 

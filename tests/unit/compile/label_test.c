@@ -205,18 +205,19 @@ Test(label, names_of_feeds_are_unique_and_audiences_come_first)
 Test(label, pap_is_the_stricter_and_by_format_when_nobody_says)
 {
     static const struct {
-        const char *format;
+        tamis_format format;
         tamis_pap feed, mark;
         const char *expected;
     } rows[] = {
-        {"hosts", TAMIS_PAP_UNMARKED, TAMIS_PAP_UNMARKED, "GREEN"},
-        {"list", TAMIS_PAP_UNMARKED, TAMIS_PAP_UNMARKED, "GREEN"},
-        {"misp", TAMIS_PAP_UNMARKED, TAMIS_PAP_UNMARKED, "AMBER"},
-        {"", TAMIS_PAP_UNMARKED, TAMIS_PAP_UNMARKED, "AMBER"},
-        {"misp", TAMIS_PAP_CLEAR, TAMIS_PAP_UNMARKED, "CLEAR"},
-        {"list", TAMIS_PAP_UNMARKED, TAMIS_PAP_RED, "RED"},
-        {"misp", TAMIS_PAP_RED, TAMIS_PAP_CLEAR, "RED"},
-        {"list", TAMIS_PAP_UNMARKED, 99, "RED"},
+        {TAMIS_FORMAT_HOSTS, TAMIS_PAP_UNMARKED, TAMIS_PAP_UNMARKED, "GREEN"},
+        {TAMIS_FORMAT_LIST, TAMIS_PAP_UNMARKED, TAMIS_PAP_UNMARKED, "GREEN"},
+        {TAMIS_FORMAT_MISP, TAMIS_PAP_UNMARKED, TAMIS_PAP_UNMARKED, "AMBER"},
+        {TAMIS_FORMAT_AUTO, TAMIS_PAP_UNMARKED, TAMIS_PAP_UNMARKED, "AMBER"},
+        {TAMIS_FORMAT_MISP, TAMIS_PAP_UNMARKED, TAMIS_PAP_GREEN, "GREEN"},
+        {TAMIS_FORMAT_MISP, TAMIS_PAP_CLEAR, TAMIS_PAP_UNMARKED, "CLEAR"},
+        {TAMIS_FORMAT_LIST, TAMIS_PAP_UNMARKED, TAMIS_PAP_RED, "RED"},
+        {TAMIS_FORMAT_MISP, TAMIS_PAP_RED, TAMIS_PAP_CLEAR, "RED"},
+        {TAMIS_FORMAT_LIST, TAMIS_PAP_UNMARKED, 99, "RED"},
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -227,7 +228,7 @@ Test(label, pap_is_the_stricter_and_by_format_when_nobody_says)
 
         info.name = case_slice("f");
         info.tlp = CLEAR;
-        info.format = case_slice(rows[i].format);
+        statement.format = rows[i].format;
         info.pap = rows[i].feed;
         statement.pap = rows[i].mark;
         case_add_statement(compiler, case_add_feed(compiler, &info),

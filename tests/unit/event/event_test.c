@@ -102,7 +102,7 @@ Test(event, ndjson_has_the_keys_of_the_schema_in_their_order)
         "\"observable\":{\"kind\":\"domain\",\"value\":\"www.evil.com\"},"
         "\"match\":{\"mode\":\"suffix\"},"
         "\"indicator\":{\"kind\":\"domain\",\"value\":\"evil.com\"},"
-        "\"feed\":{\"name\":\"isac\",\"pap\":\"GREEN\"},"
+        "\"feed\":{\"name\":\"isac\",\"pap\":\"AMBER\"},"
         "\"label\":{\"tlp\":\"GREEN\",\"audience\":[\"*\"]},"
         "\"source\":{\"file\":\"a\\\"b\\n\xEF\xBF\xBD.log\",\"line\":3,"
         "\"offset\":77,\"length\":12},\"warnings\":[\"warn\"]}\n");
