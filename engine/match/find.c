@@ -26,85 +26,75 @@ static void ask_expressions(tamis_matcher *matcher, const tamis_indicator *url)
                                  TAMIS_KIND_URL, slice_make(expression, size));
 }
 
-static size_t ask_url(tamis_matcher *matcher, const tamis_indicator *url,
-                      const struct find_place *place)
+/* Adds a part at the place of the question. */
+static void ask_part(tamis_matcher *matcher, const tamis_indicator *indicator,
+                     const struct find_place *place, bool is_reported)
 {
-    struct observation *observation = &matcher->observation;
+    const struct observation_part part = {
+        .kind = indicator->kind,
+        .key = key_of(indicator),
+        .offset = place->offset,
+        .length = place->length,
+        .is_reported = is_reported,
+    };
 
-    observation_ask(observation, &matcher->view, TAMIS_KIND_URL, key_of(url),
-                    place->offset, place->length, true);
+    observation_ask(&matcher->observation, &matcher->view, &part);
+}
+
+static void ask_url(tamis_matcher *matcher, const tamis_indicator *url,
+                    const struct find_place *place)
+{
+    ask_part(matcher, url, place, true);
     if (matcher->flags & TAMIS_MATCHER_URL_EXPRESSIONS)
         ask_expressions(matcher, url);
     indicator_url_host(url, &matcher->host);
     if (matcher->host.key_size > 0)
-        observation_ask(observation, &matcher->view, matcher->host.kind,
-                        key_of(&matcher->host), place->offset, place->length,
-                        place->reports_inner);
-    return observation->found_count;
+        ask_part(matcher, &matcher->host, place, place->reports_inner);
 }
 
-static size_t ask_address_and_port(tamis_matcher *matcher,
-                                   const tamis_indicator *indicator,
-                                   const struct find_place *place)
+static void ask_address_and_port(tamis_matcher *matcher,
+                                 const tamis_indicator *indicator,
+                                 const struct find_place *place)
 {
-    static const uint8_t mapped[12] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255};
-    struct observation *observation = &matcher->observation;
-    tamis_indicator *host = &matcher->host;
-
-    observation_ask(observation, &matcher->view, TAMIS_KIND_IP_PORT,
-                    key_of(indicator), place->offset, place->length, true);
-    host->kind = TAMIS_KIND_IP;
-    if (!memcmp(indicator->key, mapped, sizeof mapped)) {
-        memcpy(host->key, indicator->key + 12, 4);
-        host->key[4] = 32;
-        host->key_size = 5;
-    } else {
-        memcpy(host->key, indicator->key, 16);
-        host->key[16] = 128;
-        host->key_size = 17;
-    }
-    observation_ask(observation, &matcher->view, TAMIS_KIND_IP, key_of(host),
-                    place->offset, place->length, place->reports_inner);
-    return observation->found_count;
+    ask_part(matcher, indicator, place, true);
+    indicator_port_address(indicator, &matcher->host);
+    ask_part(matcher, &matcher->host, place, place->reports_inner);
 }
 
-static size_t ask_email(tamis_matcher *matcher, const tamis_indicator *email,
-                        const struct find_place *place)
+static void ask_email(tamis_matcher *matcher, const tamis_indicator *email,
+                      const struct find_place *place)
 {
-    struct observation *observation = &matcher->observation;
     tamis_slice key = key_of(email);
     size_t at = slice_find_last(key, '@');
+    struct observation_part domain = {
+        .kind = TAMIS_KIND_DOMAIN,
+        .is_reported = place->reports_inner,
+    };
 
-    observation_ask(observation, &matcher->view, TAMIS_KIND_EMAIL, key,
-                    place->offset, place->length, true);
+    ask_part(matcher, email, place, true);
     if (at == SIZE_MAX || at == 0)
-        return observation->found_count;
-    observation_ask_more(observation, &matcher->view, TAMIS_KIND_EMAIL,
-                         slice_from(key, at));
-    observation_ask(observation, &matcher->view, TAMIS_KIND_DOMAIN,
-                    slice_from(key, at + 1), place->offset + at + 1,
-                    (uint32_t)(key.size - at - 1), place->reports_inner);
-    return observation->found_count;
+        return;
+    observation_ask_more(&matcher->observation, &matcher->view,
+                         TAMIS_KIND_EMAIL, slice_from(key, at));
+    domain.key = slice_from(key, at + 1);
+    domain.offset = place->offset + at + 1;
+    domain.length = (uint32_t)domain.key.size;
+    observation_ask(&matcher->observation, &matcher->view, &domain);
 }
 
 size_t find_ask(tamis_matcher *matcher, const tamis_indicator *indicator,
                 const struct find_place *place)
 {
-    struct observation *observation = &matcher->observation;
-
-    observation_begin(observation);
-    switch (indicator->kind) {
-    case TAMIS_KIND_URL:
-        return ask_url(matcher, indicator, place);
-    case TAMIS_KIND_IP_PORT:
-        return ask_address_and_port(matcher, indicator, place);
-    case TAMIS_KIND_EMAIL:
-        return ask_email(matcher, indicator, place);
-    default:
-        return observation_ask(observation, &matcher->view, indicator->kind,
-                               key_of(indicator), place->offset, place->length,
-                               true);
-    }
+    observation_begin(&matcher->observation);
+    if (indicator->kind == TAMIS_KIND_URL)
+        ask_url(matcher, indicator, place);
+    else if (indicator->kind == TAMIS_KIND_IP_PORT)
+        ask_address_and_port(matcher, indicator, place);
+    else if (indicator->kind == TAMIS_KIND_EMAIL)
+        ask_email(matcher, indicator, place);
+    else
+        ask_part(matcher, indicator, place, true);
+    return matcher->observation.found_count;
 }
 
 tamis_record_id find_first(tamis_matcher *matcher, size_t found_count)
@@ -118,10 +108,10 @@ tamis_record_id find_first(tamis_matcher *matcher, size_t found_count)
 tamis_record_id find_key(tamis_matcher *matcher, tamis_kind kind,
                          tamis_slice key)
 {
-    size_t found;
+    const struct observation_part part = {
+        .kind = kind, .key = key, .is_reported = true};
 
     observation_begin(&matcher->observation);
-    found = observation_ask(&matcher->observation, &matcher->view, kind, key, 0,
-                            0, true);
-    return find_first(matcher, found);
+    return find_first(
+        matcher, observation_ask(&matcher->observation, &matcher->view, &part));
 }

@@ -125,21 +125,16 @@ static void gather(struct observation *observation, const struct view *view,
 }
 
 size_t observation_ask(struct observation *observation, const struct view *view,
-                       tamis_kind kind, tamis_slice key, uint64_t offset,
-                       uint32_t length, bool is_reported)
+                       const struct observation_part *part)
 {
-    struct observation_part *part =
+    struct observation_part *added =
         &observation->parts[observation->part_count++];
 
-    part->kind = kind;
-    part->key = key;
-    part->offset = offset;
-    part->length = length;
-    part->is_reported = is_reported;
-    part->found_first = observation->found_count;
-    gather(observation, view, kind, key);
-    part->found_end = observation->found_count;
-    return part->found_end - part->found_first;
+    *added = *part;
+    added->found_first = observation->found_count;
+    gather(observation, view, part->kind, part->key);
+    added->found_end = observation->found_count;
+    return added->found_end - added->found_first;
 }
 
 void observation_ask_more(struct observation *observation,
@@ -200,21 +195,29 @@ static void judge_entry(struct observation *observation,
     }
 }
 
+/* What the visible entries of one record that list nothing say. */
+static void judge_record(struct observation *observation,
+                         const struct view *view, tamis_record_id record,
+                         uint8_t level)
+{
+    struct view_walk walk;
+    tamis_entry entry;
+    enum view_answer answer;
+
+    view_walk_begin(&walk, view, record);
+    while ((answer = view_walk_next(&walk, &entry)) != VIEW_END)
+        if (answer == VIEW_VISIBLE && entry.action != TAMIS_ACTION_LIST)
+            judge_entry(observation, view, &entry, level);
+}
+
 void observation_judge(struct observation *observation, const struct view *view)
 {
     for (size_t i = 0; i < observation->part_count; i++) {
         const struct observation_part *part = &observation->parts[i];
 
-        for (size_t f = part->found_first; f < part->found_end; f++) {
-            struct view_walk walk;
-            tamis_entry entry;
-            enum view_answer answer;
-
-            view_walk_begin(&walk, view, observation->found[f].record);
-            while ((answer = view_walk_next(&walk, &entry)) != VIEW_END)
-                if (answer == VIEW_VISIBLE && entry.action != TAMIS_ACTION_LIST)
-                    judge_entry(observation, view, &entry, (uint8_t)(i + 1));
-        }
+        for (size_t f = part->found_first; f < part->found_end; f++)
+            judge_record(observation, view, observation->found[f].record,
+                         (uint8_t)(i + 1));
     }
 }
 
@@ -228,24 +231,31 @@ bool observation_allows(const struct observation *observation, size_t part,
            observation->feed_levels[entry->feed_id] > part;
 }
 
+/* Is there an entry of the record that lists it and that no allow covers? */
+static bool counts(const struct observation *observation,
+                   const struct view *view, tamis_record_id record, size_t part)
+{
+    struct view_walk walk;
+    tamis_entry entry;
+    enum view_answer answer;
+
+    view_walk_begin(&walk, view, record);
+    while ((answer = view_walk_next(&walk, &entry)) != VIEW_END)
+        if (answer == VIEW_VISIBLE && entry.action == TAMIS_ACTION_LIST &&
+            !observation_allows(observation, part, &entry))
+            return true;
+    return false;
+}
+
 tamis_record_id observation_first(const struct observation *observation,
                                   const struct view *view)
 {
     for (size_t i = 0; i < observation->part_count; i++) {
         const struct observation_part *part = &observation->parts[i];
 
-        for (size_t f = part->found_first; f < part->found_end; f++) {
-            struct view_walk walk;
-            tamis_entry entry;
-            enum view_answer answer;
-
-            view_walk_begin(&walk, view, observation->found[f].record);
-            while ((answer = view_walk_next(&walk, &entry)) != VIEW_END)
-                if (answer == VIEW_VISIBLE &&
-                    entry.action == TAMIS_ACTION_LIST &&
-                    !observation_allows(observation, i, &entry))
-                    return observation->found[f].record;
-        }
+        for (size_t f = part->found_first; f < part->found_end; f++)
+            if (counts(observation, view, observation->found[f].record, i))
+                return observation->found[f].record;
     }
     return TAMIS_RECORD_NONE;
 }

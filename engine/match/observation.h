@@ -65,12 +65,12 @@ void observation_begin(struct observation *observation);
 
 /*
  * observation_ask() adds a part and gathers the records whose keys cover it:
- * most specific first. key is in normal form (no kind byte) and stays the
- * caller's. Returns how many records it found.
+ * most specific first. The caller fills kind, offset, length, is_reported and
+ * key, which is in normal form (no kind byte) and stays the caller's. Returns
+ * how many records it found.
  */
 size_t observation_ask(struct observation *observation, const struct view *view,
-                       tamis_kind kind, tamis_slice key, uint64_t offset,
-                       uint32_t length, bool is_reported);
+                       const struct observation_part *part);
 
 /* observation_ask_more() adds the records of another key to the last part
  * (URL expressions). */
