@@ -11,6 +11,62 @@
 
 #define ENTRIES_MAX 256u
 
+/* What case_end() has to release. */
+struct made {
+    struct made *older;
+    tamis_compiler *compiler; /* or else: */
+    char *text;
+    tamis_database *database;
+    void *bytes;
+    size_t size;
+};
+
+static struct made *newest;
+
+static struct made *keep(tamis_compiler *compiler, char *text)
+{
+    struct made *made = calloc(1, sizeof *made);
+
+    cr_assert_not_null(made);
+    made->older = newest;
+    made->compiler = compiler;
+    made->text = text;
+    newest = made;
+    return made;
+}
+
+static void release(struct made *made)
+{
+    tamis_database_release(made->database);
+    if (made->compiler)
+        tamis_compiler_free_memory(made->compiler, made->bytes, made->size);
+    tamis_compiler_destroy(made->compiler);
+    free(made->text);
+    free(made);
+}
+
+void case_destroy(tamis_compiler *compiler)
+{
+    struct made **place = &newest, *made;
+
+    while (*place && (*place)->compiler != compiler)
+        place = &(*place)->older;
+    cr_assert_not_null(*place);
+    made = *place;
+    *place = made->older;
+    release(made);
+}
+
+void case_end(void)
+{
+    while (newest) {
+        struct made *made = newest;
+
+        newest = made->older;
+        release(made);
+    }
+}
+
 struct text {
     char *bytes;
     size_t size, capacity;
@@ -54,6 +110,7 @@ tamis_compiler *case_create(const tamis_compiler_options *options)
 
     cr_assert_eq(tamis_compiler_create(&compiler, options, &error), TAMIS_OK,
                  "%s", error.message);
+    keep(compiler, NULL);
     return compiler;
 }
 
@@ -113,21 +170,39 @@ void case_add(tamis_compiler *compiler, uint32_t feed, const char *value)
     case_add_statement(compiler, feed, &statement);
 }
 
+static struct made *write_bytes(tamis_compiler *compiler)
+{
+    struct made *made = newest;
+    tamis_error error;
+
+    while (made && made->compiler != compiler)
+        made = made->older;
+    cr_assert_not_null(made);
+    cr_assert_eq(tamis_compiler_write_memory(compiler, &made->bytes,
+                                             &made->size, &error),
+                 TAMIS_OK, "%s", error.message);
+    return made;
+}
+
+void case_write_bytes(tamis_compiler *compiler, void **bytes, size_t *size)
+{
+    struct made *made = write_bytes(compiler);
+
+    *bytes = made->bytes;
+    *size = made->size;
+}
+
 tamis_database *case_write(tamis_compiler *compiler)
 {
-    tamis_database *database;
+    struct made *made = write_bytes(compiler);
     tamis_error error;
-    void *bytes;
-    size_t size;
 
-    cr_assert_eq(tamis_compiler_write_memory(compiler, &bytes, &size, &error),
+    cr_assert_eq(tamis_database_open_memory(&made->database, made->bytes,
+                                            made->size, NULL, &error),
                  TAMIS_OK, "%s", error.message);
-    cr_assert_eq(
-        tamis_database_open_memory(&database, bytes, size, NULL, &error),
-        TAMIS_OK, "%s", error.message);
-    cr_assert_eq(tamis_database_verify(database, &error), TAMIS_OK, "%s",
+    cr_assert_eq(tamis_database_verify(made->database, &error), TAMIS_OK, "%s",
                  error.message);
-    return database;
+    return made->database;
 }
 
 static void dump_time(struct text *text, const char *name, int64_t time_ns,
@@ -231,6 +306,7 @@ static char *dump(tamis_database *database, const tamis_clearance *clearance,
     if (with_feeds)
         dump_feeds(&text, cursor);
     tamis_cursor_destroy(cursor);
+    keep(NULL, text.bytes);
     return text.bytes;
 }
 

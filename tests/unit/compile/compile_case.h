@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What tests of the compiler have in common: short ways to make one, feed it,
- * and write down what a clearance sees of the result. */
+/*
+ * What tests of the compiler have in common: short ways to make one, feed it,
+ * and write down what a clearance sees of the result. Everything that is made
+ * here lives until case_end(), the .fini of every suite.
+ */
 #ifndef TAMIS_TESTS_UNIT_COMPILE_CASE_H
 #define TAMIS_TESTS_UNIT_COMPILE_CASE_H
 
@@ -23,16 +26,21 @@ void case_add_statement(tamis_compiler *compiler, uint32_t feed,
                         const tamis_statement *statement);
 tamis_statement case_statement(const char *value);
 
-/* Writes into memory and opens it; both live until the test ends. */
+/* Writes into memory; and opens it. */
+void case_write_bytes(tamis_compiler *compiler, void **bytes, size_t *size);
 tamis_database *case_write(tamis_compiler *compiler);
 /* Everything that a clearance (NULL: RED, self) sees, a line for each record,
- * entry and feed; malloc()ed. */
+ * entry and feed. */
 char *case_dump(tamis_database *database, const tamis_clearance *clearance);
 /* The same, only records and entries. */
 char *case_dump_records(tamis_database *database,
                         const tamis_clearance *clearance);
 /* case_write(), and the records as the operator sees them. */
 char *case_compile(tamis_compiler *compiler);
+
+/* The compiler and what it wrote, now; and all of them. */
+void case_destroy(tamis_compiler *compiler);
+void case_end(void);
 
 tamis_compile_report case_report(const tamis_compiler *compiler, uint32_t feed);
 /* Asserts that every statement read had one outcome, in the report and in what

@@ -31,6 +31,8 @@ static double measure_days(double lifetime, double speed, double threshold,
     return (double)span_ns / (double)DAY_NS;
 }
 
+TestSuite(decay, .fini = case_end);
+
 Test(decay, published_models_end_when_they_should)
 {
     cr_expect_float_eq(measure_days(120, 2, 30, 80), 46.875, 1e-4);
@@ -82,7 +84,7 @@ Test(decay, senseless_numbers_are_refused)
 
         cr_expect_eq(tamis_compiler_add_feed(compiler, &info, &feed, &error),
                      TAMIS_ERROR_ARGUMENT, "row %zu", i);
-        tamis_compiler_destroy(compiler);
+        case_destroy(compiler);
     }
 }
 

@@ -157,6 +157,8 @@ static void ask(tamis_database *database, tamis_tlp tlp, uint32_t flags,
     tamis_matcher_destroy(matcher);
 }
 
+TestSuite(effect, .fini = case_end);
+
 Test(effect, leaving_out_changes_no_answer)
 {
     static struct made made[STATEMENT_COUNT], questions[QUESTION_COUNT];

@@ -208,6 +208,8 @@ static void make_world(struct random *random, struct world *world)
 
 static struct world world;
 
+TestSuite(filter, .fini = case_end);
+
 Test(filter, a_filtered_file_is_the_file_of_what_may_be_seen)
 {
     struct random random;
@@ -220,24 +222,17 @@ Test(filter, a_filtered_file_is_the_file_of_what_may_be_seen)
         tamis_compiler *all, *visible;
         void *all_bytes, *visible_bytes;
         size_t all_size, visible_size;
-        tamis_error error;
 
         make_world(&random, &world);
         all = compile_world(&world, NULL, &reader);
         visible = compile_world(&world, &reader, &reader);
-        cr_assert_eq(
-            tamis_compiler_write_memory(all, &all_bytes, &all_size, &error),
-            TAMIS_OK, "%s", error.message);
-        cr_assert_eq(tamis_compiler_write_memory(visible, &visible_bytes,
-                                                 &visible_size, &error),
-                     TAMIS_OK, "%s", error.message);
+        case_write_bytes(all, &all_bytes, &all_size);
+        case_write_bytes(visible, &visible_bytes, &visible_size);
         cr_assert_eq(all_size, visible_size, "round %zu", round);
         cr_assert_eq(memcmp(all_bytes, visible_bytes, all_size), 0, "round %zu",
                      round);
-        tamis_compiler_free_memory(all, all_bytes, all_size);
-        tamis_compiler_free_memory(visible, visible_bytes, visible_size);
-        tamis_compiler_destroy(all);
-        tamis_compiler_destroy(visible);
+        case_destroy(all);
+        case_destroy(visible);
     }
 }
 
@@ -281,10 +276,8 @@ Test(filter, only_audiences_that_are_used_are_told)
                      compiler, case_slice("circle:secret"), &health, 1, NULL),
                  TAMIS_OK);
     case_add(compiler, case_feed(compiler, "f", TAMIS_TLP_CLEAR), "evil.com");
-    cr_assert_eq(tamis_compiler_write_memory(compiler, &bytes, &size, NULL),
-                 TAMIS_OK);
+    case_write_bytes(compiler, &bytes, &size);
     cr_expect_null(memmem(bytes, size, "circle:secret", 13));
     cr_expect_not_null(memmem(bytes, size, "evil.com", 8));
-    tamis_compiler_free_memory(compiler, bytes, size);
-    tamis_compiler_destroy(compiler);
+    case_destroy(compiler);
 }

@@ -41,6 +41,8 @@ static void check_rows(tamis_compiler *compiler, uint32_t feed,
 #define CHECK(compiler, feed, rows)                                            \
     check_rows(compiler, feed, rows, sizeof(rows) / sizeof *(rows))
 
+TestSuite(guard, .fini = case_end);
+
 Test(guard, short_prefixes_and_special_ranges_are_refused)
 {
     static const struct guard_row rows[] = {
@@ -80,7 +82,7 @@ Test(guard, short_prefixes_and_special_ranges_are_refused)
     uint32_t feed = case_feed(compiler, "f", TAMIS_TLP_CLEAR);
 
     CHECK(compiler, feed, rows);
-    tamis_compiler_destroy(compiler);
+    case_destroy(compiler);
 }
 
 Test(guard, options_let_short_and_special_ones_in_but_not_everything)
@@ -98,7 +100,7 @@ Test(guard, options_let_short_and_special_ones_in_but_not_everything)
     options.flags = TAMIS_COMPILER_ALLOW_SHORT | TAMIS_COMPILER_ALLOW_SPECIAL;
     compiler = case_create(&options);
     CHECK(compiler, case_feed(compiler, "f", TAMIS_TLP_CLEAR), rows);
-    tamis_compiler_destroy(compiler);
+    case_destroy(compiler);
 }
 
 Test(guard, digests_of_nothing_are_refused)
@@ -127,7 +129,7 @@ Test(guard, digests_of_nothing_are_refused)
     tamis_compiler *compiler = case_create(NULL);
 
     CHECK(compiler, case_feed(compiler, "f", TAMIS_TLP_CLEAR), rows);
-    tamis_compiler_destroy(compiler);
+    case_destroy(compiler);
 }
 
 Test(guard, allow_and_warn_lists_may_name_what_may_not_be_listed)
@@ -143,7 +145,7 @@ Test(guard, allow_and_warn_lists_may_name_what_may_not_be_listed)
 
     CHECK(compiler, case_other(compiler, "a", TAMIS_ACTION_ALLOW), rows);
     CHECK(compiler, case_other(compiler, "w", TAMIS_ACTION_WARN), rows);
-    tamis_compiler_destroy(compiler);
+    case_destroy(compiler);
 }
 
 struct mode_row {

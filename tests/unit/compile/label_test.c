@@ -79,8 +79,10 @@ static void check_row(const struct label_row *row, size_t number)
         "%s", dump);
     *strstr(label, " pap=") = '\0';
     cr_expect_str_eq(label, row->expected, "row %zu", number);
-    tamis_compiler_destroy(compiler);
+    case_destroy(compiler);
 }
+
+TestSuite(label, .fini = case_end);
 
 Test(label, marks_raise_and_only_trusted_ones_lower)
 {
@@ -180,7 +182,7 @@ Test(label, a_feed_without_a_label_is_refused)
     info.name = case_slice("");
     cr_expect_eq(tamis_compiler_add_feed(compiler, &info, &feed, &error),
                  TAMIS_ERROR_ARGUMENT);
-    tamis_compiler_destroy(compiler);
+    case_destroy(compiler);
 }
 
 Test(label, names_of_feeds_are_unique_and_audiences_come_first)
@@ -199,7 +201,7 @@ Test(label, names_of_feeds_are_unique_and_audiences_come_first)
     cr_expect_eq(tamis_compiler_define_audience(compiler, case_slice("late"),
                                                 &member, 1, &error),
                  TAMIS_ERROR_ARGUMENT);
-    tamis_compiler_destroy(compiler);
+    case_destroy(compiler);
 }
 
 Test(label, pap_is_the_stricter_and_by_format_when_nobody_says)

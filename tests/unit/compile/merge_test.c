@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+TestSuite(merge, .fini = case_end);
+
 Test(merge, one_indicator_of_many_feeds_is_one_record)
 {
     tamis_compiler *compiler = case_create(NULL);
@@ -117,7 +119,7 @@ Test(merge, what_is_said_again_unites)
                          "  list f CLEAR * pap=RED confidence=70 "
                          "context=a.exe caveats=5 fields=3 tags=a,b,c "
                          "from=20 until=200\n");
-        tamis_compiler_destroy(compiler);
+        case_destroy(compiler);
     }
 }
 
@@ -244,9 +246,7 @@ static void write_bytes(const tamis_statement *statements,
         case_feed(compiler, names[i], (tamis_tlp)i);
     for (size_t i = 0; i < STATEMENT_COUNT; i++)
         case_add_statement(compiler, feeds[order[i]], &statements[order[i]]);
-    cr_assert_eq(tamis_compiler_write_memory(compiler, bytes, size, NULL),
-                 TAMIS_OK);
-    /* The compiler stays: it owns the bytes. */
+    case_write_bytes(compiler, bytes, size);
 }
 
 Test(merge, the_order_of_statements_does_not_change_a_byte)

@@ -40,6 +40,8 @@ static void add_timed(tamis_compiler *compiler, uint32_t feed,
     case_add_statement(compiler, feed, &statement);
 }
 
+TestSuite(outcome, .fini = case_end);
+
 Test(outcome, statements_expire_against_the_given_time)
 {
     tamis_compiler_options options = TAMIS_COMPILER_OPTIONS_INIT;
@@ -119,7 +121,7 @@ Test(outcome, a_failed_feed_fails_the_write_with_its_own_error)
         cr_expect_eq(status, keeps_going ? TAMIS_OK : TAMIS_ERROR_CORRUPT);
         if (!keeps_going)
             cr_expect_str_eq(error.message, "f.gz ends too soon");
-        tamis_compiler_destroy(compiler);
+        case_destroy(compiler);
     }
 }
 
@@ -131,19 +133,19 @@ Test(outcome, an_empty_feed_fails_the_write_but_an_empty_allow_list_does_not)
     case_add(compiler, case_feed(compiler, "f", TAMIS_TLP_CLEAR), "192.0.2.1");
     case_other(compiler, "allow", TAMIS_ACTION_ALLOW);
     cr_expect_eq(try_write(compiler, &error), TAMIS_OK);
-    tamis_compiler_destroy(compiler);
+    case_destroy(compiler);
 
     compiler = case_create(NULL);
     case_feed(compiler, "f\x1b[31m", TAMIS_TLP_CLEAR);
     cr_expect_eq(try_write(compiler, &error), TAMIS_ERROR_EMPTY);
     cr_expect(strstr(error.message, "came back empty"), "%s", error.message);
     cr_expect_null(strchr(error.message, 0x1b));
-    tamis_compiler_destroy(compiler);
+    case_destroy(compiler);
 
     compiler = create_with(TAMIS_COMPILER_KEEP_GOING);
     case_feed(compiler, "f", TAMIS_TLP_CLEAR);
     cr_expect_eq(try_write(compiler, &error), TAMIS_OK);
-    tamis_compiler_destroy(compiler);
+    case_destroy(compiler);
 }
 
 Test(outcome, an_expired_snapshot_fails_the_write)
@@ -162,7 +164,7 @@ Test(outcome, an_expired_snapshot_fails_the_write)
         case_add(compiler, case_add_feed(compiler, &info), "192.0.2.1");
         cr_expect_eq(try_write(compiler, &error),
                      expires_d > 10 ? TAMIS_OK : TAMIS_ERROR_REJECTED);
-        tamis_compiler_destroy(compiler);
+        case_destroy(compiler);
     }
 }
 
@@ -309,7 +311,7 @@ static tamis_status write_count(unsigned count, uint32_t max_shrink_pct,
     status = tamis_compiler_write(compiler, path, NULL, NULL, error);
     if (report)
         *report = case_report(compiler, feed);
-    tamis_compiler_destroy(compiler);
+    case_destroy(compiler);
     return status;
 }
 

@@ -26,6 +26,7 @@ static void make_folder(void)
 
 static void remove_folder(void)
 {
+    case_end();
     unlink(path);
     cr_assert_eq(rmdir(folder), 0, "something was left in %s", folder);
 }
@@ -68,7 +69,7 @@ static mode_t write_mode(tamis_tlp tlp, tamis_tlp tlp_max)
     fill(compiler, tlp);
     cr_assert_eq(tamis_compiler_write(compiler, path, NULL, NULL, &error),
                  TAMIS_OK, "%s", error.message);
-    tamis_compiler_destroy(compiler);
+    case_destroy(compiler);
     cr_assert_eq(stat(path, &facts), 0);
     return facts.st_mode & 07777;
 }
@@ -116,14 +117,13 @@ Test(publish, file_and_memory_have_the_same_bytes_and_progress_is_told)
     cr_assert_eq(
         tamis_compiler_write(compiler, path, take_progress, &phases, &error),
         TAMIS_OK, "%s", error.message);
-    tamis_compiler_destroy(compiler);
+    case_destroy(compiler);
     cr_expect_eq(strncmp(phases.names, "merge;", 6), 0, "%s", phases.names);
     cr_expect_gt(strlen(phases.names), 7);
 
     compiler = case_create(NULL);
     fill(compiler, TAMIS_TLP_AMBER);
-    cr_assert_eq(tamis_compiler_write_memory(compiler, &bytes, &size, &error),
-                 TAMIS_OK, "%s", error.message);
+    case_write_bytes(compiler, &bytes, &size);
     cr_assert_eq((uintptr_t)bytes % 64, 0);
     read_back = malloc(size + 1);
     file = fopen(path, "rb");
@@ -132,8 +132,7 @@ Test(publish, file_and_memory_have_the_same_bytes_and_progress_is_told)
     fclose(file);
     cr_expect_eq(memcmp(read_back, bytes, size), 0);
     free(read_back);
-    tamis_compiler_free_memory(compiler, bytes, size);
-    tamis_compiler_destroy(compiler);
+    case_destroy(compiler);
 }
 
 static void write_old_file(void)
@@ -177,7 +176,7 @@ Test(publish, a_refused_compile_leaves_the_old_file)
     cr_expect_eq(tamis_compiler_write(compiler, path, NULL, NULL, NULL),
                  TAMIS_ERROR_REJECTED);
     check_old_file();
-    tamis_compiler_destroy(compiler);
+    case_destroy(compiler);
 }
 
 /* A limit on the size of files stands in for a full disk. */
@@ -202,7 +201,7 @@ Test(publish, a_write_that_fails_half_way_leaves_the_old_file)
                  TAMIS_ERROR_SYSTEM);
     cr_expect_eq(error.system_errno, EFBIG);
     check_old_file();
-    tamis_compiler_destroy(compiler);
+    case_destroy(compiler);
 }
 
 Test(publish, a_folder_that_is_not_there_is_an_error)
@@ -215,7 +214,7 @@ Test(publish, a_folder_that_is_not_there_is_an_error)
                                       NULL, &error),
                  TAMIS_ERROR_SYSTEM);
     cr_expect_eq(error.system_errno, ENOENT);
-    tamis_compiler_destroy(compiler);
+    case_destroy(compiler);
 }
 
 static tamis_status compile_small(const tamis_allocator *allocator,
@@ -326,6 +325,6 @@ Test(publish, after_memory_ran_out_nothing_more_is_taken)
     cr_expect_eq(tamis_compiler_write(compiler, path, NULL, NULL, &error),
                  TAMIS_ERROR_MEMORY);
     cr_expect_eq(case_report(compiler, feed).read, 0);
-    tamis_compiler_destroy(compiler);
+    case_destroy(compiler);
     cr_assert_eq(failing.live_count, 0);
 }

@@ -42,8 +42,10 @@ static void check_allow(const struct allow_row *row)
     cr_expect_eq(allowed, (uint64_t)row->is_allowed, "%s %s and %s %s",
                  row->allow, tamis_mode_name(row->allow_mode), row->listed,
                  tamis_mode_name(row->mode));
-    tamis_compiler_destroy(compiler);
+    case_destroy(compiler);
 }
+
+TestSuite(relevance, .fini = case_end);
 
 Test(relevance, what_is_wholly_allowed_is_left_out)
 {
@@ -118,7 +120,7 @@ static void check_left(tamis_tlp tlp, int64_t valid_until_ns,
     cr_expect_not_null(strstr(case_compile(compiler), "allow a"));
     cr_expect_eq(case_report(compiler, feed).outcomes[TAMIS_OUTCOME_ALLOWED],
                  0);
-    tamis_compiler_destroy(compiler);
+    case_destroy(compiler);
 }
 
 Test(relevance, other_allows_are_left_to_match_time)
