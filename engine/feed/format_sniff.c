@@ -157,7 +157,8 @@ static void vote(struct line_votes *votes, tamis_slice line)
 {
     votes->values++;
     votes->hosts += is_hosts(line);
-    votes->adguard += slice_starts(line, "||") || slice_starts(line, "@@||");
+    votes->adguard += slice_starts(line, "||") || slice_starts(line, "@@||") ||
+                      has(line, "##");
     votes->dnsmasq += is_dnsmasq(line);
     votes->unbound +=
         slice_starts(line, "local-zone:") || slice_starts(line, "local-data:");
@@ -190,6 +191,7 @@ static tamis_format sniff_name(tamis_slice name)
         {"hash-iocs", TAMIS_FORMAT_LOKI_HASH},
         {"filename-iocs", TAMIS_FORMAT_LOKI_NAME},
         {"c2-iocs", TAMIS_FORMAT_LOKI_C2},
+        {".intel", TAMIS_FORMAT_ZEEK},
         {".csv", TAMIS_FORMAT_CSV},
         {".tsv", TAMIS_FORMAT_CSV},
     };

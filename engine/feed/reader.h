@@ -67,8 +67,9 @@ tamis_status reader_error(const struct feed_reader *reader, tamis_error *error,
 
 /*
  * reader_each_line() hands every line of the input to a function, empty ones
- * too, with blanks trimmed off both ends unless `keep_blanks`. It sets the reader's line and offset before each. Lines that are too
- * long or hold a NUL are rejected on the way.
+ * too, with blanks trimmed off both ends unless `keep_blanks`. It sets the
+ * reader's line and offset before each. Lines that are too long or hold a NUL
+ * are rejected on the way.
  */
 typedef tamis_status (*reader_line_function)(struct feed_reader *reader,
                                              tamis_slice line, void *context,

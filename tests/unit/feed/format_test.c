@@ -35,6 +35,8 @@ static const struct {
     {"x.csv", "1,2,3\n", TAMIS_FORMAT_CSV},
     {"x.csv.gz", "1,2,3\n", TAMIS_FORMAT_CSV},
     {"x", "#fields\tindicator\tindicator_type\n", TAMIS_FORMAT_ZEEK},
+    {"x.intel", "1.2.3.4\tIntel::ADDR\n", TAMIS_FORMAT_ZEEK},
+    {"x", "||a.test^\nb.test##.ad\nc.test##.ad\n", TAMIS_FORMAT_ADGUARD},
     {"x", "# Copyright (c) Maltrail developers (x)\na.test\n",
      TAMIS_FORMAT_MALTRAIL},
     {"x", "#\n# LOKI CUSTOM EVIL HASHES\n", TAMIS_FORMAT_LOKI_HASH},
