@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* MISP files: one byte of flags, then the file. */
+#include "fuzz/feed_bytes.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    if (size > 0)
+        feed_bytes_read(TAMIS_FORMAT_MISP, data[0] & 0x0fu, data + 1, size - 1);
+    return 0;
+}
