@@ -12,7 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* The lines of some bytes as "number@offset[text]", ! for too long, 0 for NUL. */
+/* Lines as "number@offset[text]", "!" before one too long, "0" before NUL. */
 static void render(const void *bytes, size_t size, char *text, size_t room)
 {
     struct packed packed = {0};
