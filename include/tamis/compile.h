@@ -32,9 +32,9 @@ typedef struct tamis_compiler_options {
 } tamis_compiler_options;
 
 #define TAMIS_COMPILER_STRICT        0x1u  /* a rejection fails the write */
-#define TAMIS_COMPILER_KEEP_GOING    0x2u  /* shrunken feeds do not */
+#define TAMIS_COMPILER_KEEP_GOING    0x2u  /* a feed's failure does not */
 #define TAMIS_COMPILER_ALLOW_SPECIAL 0x4u  /* special-use ranges are kept */
-#define TAMIS_COMPILER_ALLOW_SHORT   0x8u  /* short prefixes are kept */
+#define TAMIS_COMPILER_ALLOW_SHORT   0x8u  /* short ones too, never /0 */
 #define TAMIS_COMPILER_NO_SYNC       0x10u /* no fsync: for benchmarks */
 
 #define TAMIS_COMPILER_OPTIONS_INIT                                            \
@@ -90,20 +90,23 @@ TAMIS_API tamis_status tamis_compiler_define_audience(
     size_t member_count, tamis_error *error);
 
 /* tamis_compiler_add_feed() declares a feed and gives its number. Names are
- * unique. Errors: LABEL (no TLP, unknown circle), ARGUMENT, MEMORY. */
+ * unique. An audience name that was not defined is an organisation's.
+ * Errors: LABEL (no TLP, empty audience name), ARGUMENT, LIMIT, MEMORY. */
 TAMIS_API tamis_status tamis_compiler_add_feed(tamis_compiler *compiler,
                                                const tamis_feed_info *info,
                                                uint32_t *feed_id,
                                                tamis_error *error);
 
 /*
- * tamis_compiler_add() takes one statement of a feed: parses, guards, labels
+ * tamis_compiler_add() takes one statement of a feed: labels, parses, guards
  * and keeps it, or counts why not. A refused statement is no error: TAMIS_OK.
+ * Guards are for what is listed: of allows and warns only /0 is refused.
  * tamis_compiler_reject() counts one that its reader refused.
  * tamis_compiler_feed_failed() marks a feed that could not be read: write
- * then fails with that error unless KEEP_GOING is set.
+ * then fails with that error unless KEEP_GOING is set; what came of it stays.
  *
- * Errors: MEMORY, LIMIT, ARGUMENT.
+ * Errors: ARGUMENT (nothing has changed); MEMORY and LIMIT (8192 labels, 2^32
+ * statements), after which there is only the report and destroying.
  */
 TAMIS_API tamis_status tamis_compiler_add(tamis_compiler *compiler,
                                           uint32_t feed_id,
@@ -128,11 +131,19 @@ typedef void (*tamis_progress_callback)(void *context, const char *phase,
  * is as it was and the temporary is gone. Mode 0600 when any entry is above
  * GREEN, else 0644 less the umask. May be called once.
  *
+ * Statements of one feed about one indicator merge when action, label and
+ * reference are equal: validity, tags (at most 4096) and fields unite, PAP and
+ * caveats are the strictest, confidence the highest. Without time_ns they
+ * expire against the newest one that whoever sees them sees. What an
+ * operator's allow covers for everyone and always is left out (ALLOWED), and
+ * so are allows and warns that meet nothing listed (counted as KEPT).
+ *
  * tamis_compiler_write_memory() does the same into memory that the caller
  * frees with tamis_compiler_free_memory().
  *
  * Errors: SYSTEM (disk full, no permission), EMPTY (a feed came back empty or
- * shrank past max_shrink_pct), REJECTED (STRICT), LIMIT, MEMORY.
+ * shrank past max_shrink_pct), REJECTED (STRICT, an expired snapshot), a failed
+ * feed's own, LIMIT, MEMORY.
  */
 TAMIS_API tamis_status tamis_compiler_write(tamis_compiler *compiler,
                                             const char *path,
@@ -160,7 +171,7 @@ typedef struct tamis_compile_report {
 typedef struct tamis_rejection {
     tamis_reason reason;
     uint32_t feed_id;
-    tamis_slice file, value, message; /* value: at most 200 bytes of it */
+    tamis_slice file, value, message; /* value: shortened, escaped */
     uint64_t line, offset;
 } tamis_rejection;
 
