@@ -56,7 +56,7 @@ static tamis_status choose_feed_label(struct assembly *assembly, uint32_t feed,
     return TAMIS_OK;
 }
 
-/* Labels in ->feeds are the compiler's numbers until assembly_table_labels(). */
+/* Labels in the feeds are the compiler's until assembly_table_labels(). */
 tamis_status assembly_table_feeds(struct assembly *assembly)
 {
     const struct feed_table *table = &assembly->compiler->feeds;

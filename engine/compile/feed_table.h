@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The declared feeds: what they say, the labels of their ranks, their counts. */
+/* The declared feeds: what they say, labels of their ranks, their counts. */
 #ifndef TAMIS_COMPILE_FEED_TABLE_H
 #define TAMIS_COMPILE_FEED_TABLE_H
 
