@@ -18,13 +18,20 @@ struct answers {
 
 static struct answers expected, got;
 
-static void add_answer(struct answers *answers, tamis_kind kind,
-                       tamis_mode mode, const char *value, const char *feed,
-                       const char *reference, tamis_tlp tlp)
+/* One answer before it is a line. */
+struct answer {
+    tamis_kind kind;
+    tamis_mode mode;
+    tamis_tlp tlp;
+    const char *value, *feed, *reference;
+};
+
+static void add_answer(struct answers *answers, const struct answer *answer)
 {
     cr_assert_lt(answers->count, 2048);
-    snprintf(answers->lines[answers->count++], 256, "%u %u %s %s %s %u", kind,
-             mode, value, feed, reference, tlp);
+    snprintf(answers->lines[answers->count++], 256, "%u %u %s %s %s %u",
+             answer->kind, answer->mode, answer->value, answer->feed,
+             answer->reference, answer->tlp);
 }
 
 static int compare_lines(const void *a, const void *b)
@@ -60,10 +67,12 @@ static void ask_model(const struct world *world,
         const struct world_statement *statement = &world->statements[i];
 
         if (world_lists(world, statement, reader, kind, value))
-            add_answer(&expected, statement->kind, mode_of(statement),
-                       statement->value, world->feeds[statement->feed].name,
-                       statement->reference,
-                       world_statement_tlp(world, statement));
+            add_answer(&expected,
+                       &(struct answer){statement->kind, mode_of(statement),
+                                        world_statement_tlp(world, statement),
+                                        statement->value,
+                                        world->feeds[statement->feed].name,
+                                        statement->reference});
     }
     sort_answers(&expected);
 }
@@ -81,8 +90,9 @@ static int collect(void *context, const tamis_hit *hits, size_t hit_count)
         snprintf(reference, sizeof reference, "%.*s",
                  (int)hits[i].entry.reference.size,
                  hits[i].entry.reference.data);
-        add_answer(&got, hits[i].kind, hits[i].mode, value, feed, reference,
-                   hits[i].entry.tlp);
+        add_answer(&got,
+                   &(struct answer){hits[i].kind, hits[i].mode,
+                                    hits[i].entry.tlp, value, feed, reference});
     }
     return 0;
 }

@@ -14,30 +14,26 @@ static tamis_slice text(const char *text)
     return slice;
 }
 
-static void define_circles(tamis_compiler *compiler, const struct world *world)
+static void define_circle(tamis_compiler *compiler, uint32_t circle,
+                          unsigned number)
 {
+    tamis_slice members[WORLD_ORGANISATIONS];
+    char names[WORLD_ORGANISATIONS][16];
+    char name[24];
+    size_t count = 0;
     tamis_error error;
 
-    for (size_t c = 0; c < WORLD_CIRCLES; c++) {
-        tamis_slice members[WORLD_ORGANISATIONS];
-        char names[WORLD_ORGANISATIONS][16];
-        char name[] = "circle:0";
-        size_t count = 0;
-
-        name[7] = (char)('0' + c);
-        for (unsigned o = 0; o < WORLD_ORGANISATIONS; o++)
-            if (world->circles[c] >> o & 1) {
-                if (o == 0)
-                    strcpy(names[count], "self");
-                else
-                    snprintf(names[count], sizeof names[count], "org-%u", o);
-                members[count] = text(names[count]);
-                count++;
-            }
-        cr_assert_eq(tamis_compiler_define_audience(compiler, text(name),
-                                                    members, count, &error),
-                     TAMIS_OK, "%s", error.message);
+    snprintf(name, sizeof name, "circle:%u", number);
+    for (unsigned o = 0; o < WORLD_ORGANISATIONS; o++) {
+        if (!(circle >> o & 1))
+            continue;
+        snprintf(names[count], sizeof names[count], "org-%u", o);
+        members[count] = text(o == 0 ? "self" : names[count]);
+        count++;
     }
+    cr_assert_eq(tamis_compiler_define_audience(compiler, text(name), members,
+                                                count, &error),
+                 TAMIS_OK, "%s", error.message);
 }
 
 static uint32_t add_feed(tamis_compiler *compiler,
@@ -147,7 +143,8 @@ tamis_database *world_compile(const struct world *world,
     }
     cr_assert_eq(tamis_compiler_create(&compiler, &options, &error), TAMIS_OK,
                  "%s", error.message);
-    define_circles(compiler, world);
+    for (unsigned c = 0; c < WORLD_CIRCLES; c++)
+        define_circle(compiler, world->circles[c], c);
     add_all(compiler, world, choice);
     cr_assert_eq(tamis_compiler_write_memory(compiler, &made, size, &error),
                  TAMIS_OK, "%s", error.message);
