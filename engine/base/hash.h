@@ -15,6 +15,12 @@ static inline uint64_t hash_bytes(const void *bytes, size_t size, uint64_t seed)
     return XXH3_64bits_withSeed(bytes, size, seed);
 }
 
+/* The two halves of a product of 128 bits, one over the other. */
+static inline uint64_t hash_multiply(uint64_t a, uint64_t b)
+{
+    return XXH3_mul128_fold64(a, b);
+}
+
 /* A bijective mix of 64 bits (the finaliser of SplitMix64, Steele 2014). */
 static inline uint64_t hash_mix(uint64_t value)
 {

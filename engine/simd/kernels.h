@@ -12,7 +12,22 @@
 
 #include "simd/cpu.h"
 
+#include <tamis/status.h>
+
 #include <stddef.h>
+
+/* Keys or names of one batch step: one bit each in a result. */
+#define KERNELS_BATCH_MAX 64
+/* Words of a table's line, the first of which is no tag. */
+#define KERNELS_LINE_WORDS 16
+/* The last bytes of a name that one vector holds. */
+#define KERNELS_NAME_WINDOW 32
+
+/* What a step says about its names, one bit each, the first name's lowest. */
+struct kernels_names {
+    uint64_t whole; /* the hash is of the whole name */
+    uint64_t odd;   /* it has no hash here: see hash_names */
+};
 
 struct kernels {
     const char *name;  /* "scalar", "avx2" */
@@ -20,6 +35,26 @@ struct kernels {
     /* Lower-cases A-Z; every other byte stays. to == from is allowed, other
      * overlaps are not. */
     void (*fold_ascii)(uint8_t *to, const uint8_t *from, size_t size);
+    /* Which hashes a member filter may have (simd/filter_block.h says how), of
+     * at most KERNELS_BATCH_MAX. block_count is at least 1. */
+    uint64_t (*filter_test)(const uint8_t *blocks, uint32_t block_count,
+                            const uint64_t *hashes, size_t count);
+    /* The same, and in *gates which of them it may have as gates: two answers
+     * from one block. */
+    uint64_t (*filter_test_gates)(const uint8_t *blocks, uint32_t block_count,
+                                  const uint64_t *hashes, size_t count,
+                                  uint64_t *gates);
+    /* A bit for each of a line's 16 little-endian words that equals. */
+    uint32_t (*match_words)(const uint8_t *line, uint32_t word);
+    /*
+     * The hash of the last `depth` labels (1 to 3) of each name, in lower case,
+     * without one trailing dot; of the whole name where it has fewer. Names
+     * that are empty, longer than 253 bytes, hold bytes >= 0x80, or whose
+     * labels asked for begin before the last 32 bytes are odd: their hash is 0.
+     */
+    void (*hash_names)(const tamis_slice *names, size_t count, unsigned depth,
+                       uint64_t seed, uint64_t *hashes,
+                       struct kernels_names *marks);
 };
 
 extern const struct kernels kernels_scalar;

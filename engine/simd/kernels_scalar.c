@@ -1,13 +1,147 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The specification of every kernel, written to be read. */
+#include "base/bytes.h"
+#include "base/mix_hash.h"
+#include "simd/filter_block.h"
 #include "simd/kernels.h"
+
+#include <tamis/indicator.h>
+
+#include <stdbool.h>
+
+static uint8_t fold_byte(uint8_t byte)
+{
+    return byte >= 'A' && byte <= 'Z' ? (uint8_t)(byte | 0x20) : byte;
+}
 
 static void fold_ascii(uint8_t *to, const uint8_t *from, size_t size)
 {
-    for (size_t i = 0; i < size; i++) {
-        uint8_t byte = from[i];
+    for (size_t i = 0; i < size; i++)
+        to[i] = fold_byte(from[i]);
+}
 
-        to[i] = byte >= 'A' && byte <= 'Z' ? (uint8_t)(byte | 0x20) : byte;
+/* 1 when the block has all eight bits. */
+static uint32_t has_bits(const uint8_t *block, uint32_t bits)
+{
+    uint32_t missing = 0;
+
+    for (unsigned n = 0; n < FILTER_BLOCK_WORDS; n++)
+        missing |=
+            ~load_le32(block + (size_t)n * 4) & filter_block_bit(n, bits);
+    return missing == 0;
+}
+
+static uint64_t filter_test(const uint8_t *blocks, uint32_t block_count,
+                            const uint64_t *hashes, size_t count)
+{
+    uint64_t found = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        size_t number = filter_block_number(hashes[i], block_count);
+        uint64_t has = has_bits(blocks + number * FILTER_BLOCK_SIZE,
+                                filter_block_bits(hashes[i]));
+
+        found |= has << i;
+    }
+    return found;
+}
+
+static uint64_t filter_test_gates(const uint8_t *blocks, uint32_t block_count,
+                                  const uint64_t *hashes, size_t count,
+                                  uint64_t *gates)
+{
+    uint64_t found = 0;
+
+    *gates = 0;
+    for (size_t i = 0; i < count; i++) {
+        const uint8_t *block =
+            blocks + (size_t)filter_block_number(hashes[i], block_count) *
+                         FILTER_BLOCK_SIZE;
+        uint64_t has = has_bits(block, filter_block_bits(hashes[i]));
+        uint64_t has_gate = has_bits(block, filter_block_gate_bits(hashes[i]));
+
+        found |= has << i;
+        *gates |= has_gate << i;
+    }
+    return found;
+}
+
+static uint32_t match_words(const uint8_t *line, uint32_t word)
+{
+    uint32_t places = 0;
+
+    for (unsigned n = 0; n < KERNELS_LINE_WORDS; n++)
+        places |= (uint32_t)(load_le32(line + (size_t)n * 4) == word) << n;
+    return places;
+}
+
+static bool has_high_bytes(tamis_slice name)
+{
+    for (size_t i = 0; i < name.size; i++)
+        if ((uint8_t)name.data[i] >= 0x80)
+            return true;
+    return false;
+}
+
+/* Where the last `depth` labels begin in the window; 0 when it holds fewer. */
+static size_t find_start(const uint8_t *window, size_t size, unsigned depth)
+{
+    size_t start = size;
+
+    while (start > 0) {
+        if (window[start - 1] == '.' && --depth == 0)
+            return start;
+        start--;
+    }
+    return 0;
+}
+
+/* False when the name is odd. */
+static bool hash_name(tamis_slice name, unsigned depth, uint64_t seed,
+                      uint64_t *hash, bool *is_whole)
+{
+    uint8_t block[KERNELS_NAME_WINDOW] = {0};
+    uint64_t words[4];
+    size_t size = name.size, start;
+
+    if (size && name.data[size - 1] == '.')
+        size--;
+    if (!size || size > TAMIS_DOMAIN_SIZE_MAX || has_high_bytes(name))
+        return false;
+    if (size <= KERNELS_NAME_WINDOW) {
+        fold_ascii(block + sizeof block - size, (const uint8_t *)name.data,
+                   size);
+        size = KERNELS_NAME_WINDOW;
+        start = find_start(block, size, depth);
+        *is_whole = start == 0;
+    } else {
+        fold_ascii(block,
+                   (const uint8_t *)name.data + size - KERNELS_NAME_WINDOW,
+                   KERNELS_NAME_WINDOW);
+        start = find_start(block, KERNELS_NAME_WINDOW, depth);
+        if (start == 0)
+            return false;
+        *is_whole = false;
+    }
+    memset(block, 0, start);
+    for (unsigned n = 0; n < 4; n++)
+        words[n] = load_le64(block + (size_t)n * 8);
+    *hash = mix_hash_block(words, seed);
+    return true;
+}
+
+static void hash_names(const tamis_slice *names, size_t count, unsigned depth,
+                       uint64_t seed, uint64_t *hashes,
+                       struct kernels_names *marks)
+{
+    *marks = (struct kernels_names){0, 0};
+    for (size_t i = 0; i < count; i++) {
+        bool is_whole = false;
+
+        hashes[i] = 0;
+        if (!hash_name(names[i], depth, seed, &hashes[i], &is_whole))
+            marks->odd |= UINT64_C(1) << i;
+        marks->whole |= (uint64_t)is_whole << i;
     }
 }
 
@@ -15,4 +149,8 @@ const struct kernels kernels_scalar = {
     .name = "scalar",
     .required = 0,
     .fold_ascii = fold_ascii,
+    .filter_test = filter_test,
+    .filter_test_gates = filter_test_gates,
+    .match_words = match_words,
+    .hash_names = hash_names,
 };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Bytes with an unreadable page right behind them. */
+/* Bytes with an unreadable page right behind them, and one in front of their
+ * whole capacity. */
 #ifndef TAMIS_TESTS_SUPPORT_GUARDED_BYTES_H
 #define TAMIS_TESTS_SUPPORT_GUARDED_BYTES_H
 
@@ -7,8 +8,8 @@
 #include <stdint.h>
 
 struct guarded_bytes {
-    uint8_t *end; /* the first byte that faults; bytes end here */
-    size_t capacity;
+    uint8_t *end;    /* the first byte that faults; bytes end here */
+    size_t capacity; /* the byte before end - capacity faults too */
     void *mapping;
     size_t mapping_size;
 };
