@@ -78,7 +78,7 @@ void observation_ask_more(struct observation *observation,
                           const struct view *view, tamis_kind kind,
                           tamis_slice key);
 
-/* observation_judge() reads what allows and warns say, when all parts are in. */
+/* observation_judge() reads what allows and warns say, after the last part. */
 void observation_judge(struct observation *observation,
                        const struct view *view);
 
