@@ -104,7 +104,8 @@ static tamis_status fill_compiler(tamis_compiler *made,
                              error));
     label_table_init(&made->labels, allocator, made->book, seed);
     feed_table_init(&made->feeds, allocator, &made->labels, seed);
-    return public_suffix_open(&made->suffixes, options->public_suffixes, error);
+    return public_suffix_open(&made->suffixes, allocator,
+                              options->public_suffixes, error);
 }
 
 tamis_status tamis_compiler_create(tamis_compiler **compiler,

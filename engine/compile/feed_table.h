@@ -15,7 +15,7 @@ struct feed {
     /* Strings are in the table's arena; audience and declared label aside,
      * these are what the caller declared. */
     tamis_feed_info info;
-    int64_t decay_span_ns; /* DECAY_NONE: none */
+    int64_t decay_span_ns;           /* DECAY_NONE: none */
     uint32_t labels[TLP_RANK_COUNT]; /* INTERN_NONE until it is asked for */
     tamis_compile_report report;
     tamis_error *failure; /* NULL: it was read */

@@ -26,7 +26,7 @@ tamis_reason guard_check(const tamis_indicator *indicator, tamis_action action,
 
 /* What there is to choose a domain's match mode from. */
 struct guard_mode_question {
-    const struct public_suffix_list *suffixes;
+    struct public_suffix_list *suffixes;
     tamis_mode stated;   /* by the format or the reader */
     tamis_mode wildcard; /* by the value itself: "*.x", ".x"; else AUTO */
     tamis_mode fallback; /* the feed's domain_match */

@@ -3,9 +3,10 @@
 #ifndef TAMIS_COMPILE_PUBLIC_SUFFIX_H
 #define TAMIS_COMPILE_PUBLIC_SUFFIX_H
 
+#include <tamis/allocator.h>
 #include <tamis/status.h>
 
-/* A list; its memory is libpsl's, from the C heap. */
+/* A list, for one thread; the list itself is libpsl's, from the C heap. */
 struct public_suffix_list;
 
 /* What a name is to the list. */
@@ -16,12 +17,13 @@ enum public_suffix_place {
     PUBLIC_SUFFIX_DEEPER
 };
 
-/* path NULL: the system's list. Errors: SYSTEM (no list there). */
+/* path NULL: the system's list. Errors: SYSTEM (no list there), MEMORY. */
 tamis_status public_suffix_open(struct public_suffix_list **list,
+                                const tamis_allocator *allocator,
                                 const char *path, tamis_error *error);
 void public_suffix_close(struct public_suffix_list *list);
 /* name: lower-case A-labels, at most TAMIS_DOMAIN_SIZE_MAX bytes. */
-enum public_suffix_place
-public_suffix_find(const struct public_suffix_list *list, tamis_slice name);
+enum public_suffix_place public_suffix_find(struct public_suffix_list *list,
+                                            tamis_slice name);
 
 #endif
