@@ -31,23 +31,21 @@ endfunction()
 
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/tamis)
 set(libraries tamis_shared tamis_static)
-set(headers allocator database event indicator label match report status tamis
-            version)
+file(GLOB headers CONFIGURE_DEPENDS include/tamis/*.h)
 set(pkgconfig_files tamis)
 if(TAMIS_BUILD_COMPILER)
     list(APPEND libraries tamis_compiler_shared tamis_compiler_static)
-    list(APPEND headers compile feed input manifest)
     list(APPEND pkgconfig_files tamis-compile)
+else()
+    list(FILTER headers EXCLUDE REGEX "/(compile|feed|input|manifest)\\.h$")
 endif()
 
 install(TARGETS ${libraries} EXPORT tamis-targets
     LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
         COMPONENT runtime NAMELINK_COMPONENT development
     ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT development)
-foreach(header ${headers})
-    install(FILES include/tamis/${header}.h COMPONENT development
-        DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/tamis)
-endforeach()
+install(FILES ${headers} COMPONENT development
+    DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/tamis)
 
 install(EXPORT tamis-targets NAMESPACE tamis:: COMPONENT development
     DESTINATION ${package_dir})

@@ -3,11 +3,14 @@
 import re
 from pathlib import Path
 
-RUNTIME = ("status", "version", "indicator", "label", "report", "database",
-           "match", "event")
 COMPILE = ("input", "feed", "manifest", "compile")
 # Headers that declare no functions of their own.
 TYPES_ONLY = ("allocator", "tamis")
+RUNTIME = tuple(sorted(
+    path.stem for path in
+    (Path(__file__).resolve().parents[2] / "include/tamis").glob("*.h")
+    if path.stem not in COMPILE + TYPES_ONLY))
+
 
 
 def plain_text(root, name):
