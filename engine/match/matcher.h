@@ -21,6 +21,7 @@ struct tamis_matcher {
     uint8_t *transcoded; /* UTF-16 chunks as UTF-8; see scan.c */
     tamis_hit_callback callback;
     void *callback_context;
+    tamis_matcher *retired; /* the next one in a reader's stack; see live.h */
 };
 
 #endif

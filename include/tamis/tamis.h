@@ -9,6 +9,8 @@
  *   handle            threads                        made / dropped by
  *   tamis_database    any, reference counted         open, retain / release
  *   tamis_matcher     one                            create / destroy
+ *   tamis_live        any                            create / destroy
+ *   tamis_reader      one                            create / destroy
  *   tamis_cursor      one                            create / destroy
  *   tamis_compiler    one                            create / destroy
  *   tamis_manifest    any                            open / release
@@ -25,6 +27,7 @@
 #include <tamis/event.h>
 #include <tamis/indicator.h>
 #include <tamis/label.h>
+#include <tamis/live.h>
 #include <tamis/match.h>
 #include <tamis/report.h>
 #include <tamis/status.h>

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The reading side: no lock, no allocation, nothing that fails. */
+#include "base/error.h"
+#include "match/live.h"
+#include "match/matcher.h"
+
+#include <sched.h>
+#include <string.h>
+
+/* The clearance's names die with the caller's options. */
+static tamis_status copy_audience(tamis_reader *reader)
+{
+    tamis_clearance *clearance = &reader->options.clearance;
+    const tamis_allocator *allocator = &reader->live->allocator;
+    size_t size = 0;
+    char *bytes;
+
+    if (clearance->audience_count == 0)
+        return TAMIS_OK;
+    for (size_t i = 0; i < clearance->audience_count; i++)
+        size += clearance->audience[i].size;
+    reader->audience = memory_allocate(
+        allocator, clearance->audience_count * sizeof(tamis_slice) + size);
+    if (!reader->audience)
+        return TAMIS_ERROR_MEMORY;
+    bytes = (char *)(reader->audience + clearance->audience_count);
+    for (size_t i = 0; i < clearance->audience_count; i++) {
+        reader->audience[i] = (tamis_slice){bytes, clearance->audience[i].size};
+        if (clearance->audience[i].size > 0)
+            memcpy(bytes, clearance->audience[i].data,
+                   clearance->audience[i].size);
+        bytes += clearance->audience[i].size;
+    }
+    clearance->audience = reader->audience;
+    return TAMIS_OK;
+}
+
+static void release_reader(tamis_reader *reader)
+{
+    const tamis_allocator *allocator = &reader->live->allocator;
+
+    tamis_matcher_destroy(reader->matcher);
+    tamis_matcher_destroy(atomic_load(&reader->next));
+    live_destroy_old(reader);
+    memory_release(allocator, reader->audience);
+    memory_release(allocator, reader);
+}
+
+static tamis_status join(tamis_reader *reader, tamis_error *error)
+{
+    tamis_live *live = reader->live;
+    tamis_status status;
+
+    pthread_mutex_lock(&live->mutex);
+    status = tamis_matcher_create(&reader->matcher, live->database,
+                                  &reader->options, error);
+    if (status == TAMIS_OK) {
+        reader->following = live->readers;
+        live->readers = reader;
+        live->reader_count++;
+    }
+    pthread_mutex_unlock(&live->mutex);
+    return status;
+}
+
+tamis_status tamis_reader_create(tamis_reader **reader, tamis_live *live,
+                                 const tamis_matcher_options *options,
+                                 tamis_error *error)
+{
+    tamis_reader *made;
+    tamis_status status;
+
+    *reader = NULL;
+    made = memory_allocate_array(&live->allocator, 1, sizeof *made);
+    if (!made)
+        return error_set(error, TAMIS_ERROR_MEMORY,
+                         "no memory for a reader (%zu bytes)", sizeof *made);
+    made->live = live;
+    if (options)
+        made->options = *options;
+    else
+        tamis_matcher_options_init(&made->options);
+    status = copy_audience(made);
+    if (status < 0)
+        error_set(error, status, "no memory for a reader's audience");
+    else
+        status = join(made, error);
+    if (status < 0) {
+        release_reader(made);
+        return status;
+    }
+    *reader = made;
+    return TAMIS_OK;
+}
+
+void tamis_reader_destroy(tamis_reader *reader)
+{
+    tamis_reader **place;
+    tamis_live *live;
+
+    if (!reader)
+        return;
+    live = reader->live;
+    pthread_mutex_lock(&live->mutex);
+    for (place = &live->readers; *place; place = &(*place)->following)
+        if (*place == reader) {
+            *place = reader->following;
+            live->reader_count--;
+            break;
+        }
+    pthread_mutex_unlock(&live->mutex);
+    release_reader(reader);
+}
+
+/* Waits out the few stores of a publisher that moves this reader on. */
+static void go_online(tamis_reader *reader)
+{
+    unsigned expected = READER_OFFLINE;
+
+    while (!atomic_compare_exchange_weak_explicit(
+        &reader->state, &expected, READER_ONLINE, memory_order_acquire,
+        memory_order_relaxed)) {
+        expected = READER_OFFLINE;
+        sched_yield();
+    }
+}
+
+/* Only this thread pushes; the publisher takes the whole stack. */
+static void push_old(tamis_reader *reader, tamis_matcher *matcher)
+{
+    tamis_matcher *top =
+        atomic_load_explicit(&reader->old, memory_order_relaxed);
+
+    do
+        matcher->retired = top;
+    while (!atomic_compare_exchange_weak_explicit(&reader->old, &top, matcher,
+                                                  memory_order_release,
+                                                  memory_order_relaxed));
+}
+
+static void move_on(tamis_reader *reader)
+{
+    tamis_matcher *next =
+        atomic_exchange_explicit(&reader->next, NULL, memory_order_acq_rel);
+
+    if (!next)
+        return;
+    push_old(reader, reader->matcher);
+    reader->matcher = next;
+}
+
+tamis_matcher *tamis_reader_quiet(tamis_reader *reader)
+{
+    if (atomic_load_explicit(&reader->state, memory_order_relaxed) !=
+        READER_ONLINE)
+        go_online(reader);
+    if (atomic_load_explicit(&reader->next, memory_order_relaxed))
+        move_on(reader);
+    return reader->matcher;
+}
+
+void tamis_reader_offline(tamis_reader *reader)
+{
+    if (atomic_load_explicit(&reader->state, memory_order_relaxed) ==
+        READER_ONLINE)
+        atomic_store_explicit(&reader->state, READER_OFFLINE,
+                              memory_order_release);
+}

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Readers ask in batches while a publisher swaps two databases under them,
+ * again and again. Each lists every name of its own half: a batch that saw two
+ * generations would find a mixture.
+ */
+#include <tamis/compile.h>
+#include <tamis/tamis.h>
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define READERS   3
+#define PUBLISHES 300
+#define NAMES     32
+
+static atomic_int is_over;
+
+struct task {
+    tamis_live *live;
+    uint64_t batches;
+    int failed, sleeps;
+};
+
+static void stop_at(tamis_status status, const tamis_error *error)
+{
+    if (status < 0) {
+        fprintf(stderr, "%s: %s\n", tamis_status_name(status), error->message);
+        exit(1);
+    }
+}
+
+static tamis_slice text(const char *words)
+{
+    tamis_slice slice = {words, strlen(words)};
+
+    return slice;
+}
+
+/* Names half * NAMES .. half * NAMES + NAMES - 1. */
+static tamis_database *make_database(int half, void **bytes)
+{
+    tamis_feed_info info = TAMIS_FEED_INFO_INIT;
+    tamis_compiler *compiler;
+    tamis_database *database;
+    tamis_error error;
+    uint32_t feed;
+    void *made;
+    size_t size;
+
+    info.name = text("feed");
+    info.tlp = TAMIS_TLP_GREEN;
+    stop_at(tamis_compiler_create(&compiler, NULL, &error), &error);
+    stop_at(tamis_compiler_add_feed(compiler, &info, &feed, &error), &error);
+    for (int i = 0; i < NAMES; i++) {
+        tamis_statement statement = TAMIS_STATEMENT_INIT;
+        char name[32];
+
+        snprintf(name, sizeof name, "n%d.com", half * NAMES + i);
+        statement.value = text(name);
+        stop_at(tamis_compiler_add(compiler, feed, &statement, &error), &error);
+    }
+    stop_at(tamis_compiler_write_memory(compiler, &made, &size, &error),
+            &error);
+    *bytes = aligned_alloc(64, (size + 63) / 64 * 64);
+    if (!*bytes)
+        exit(1);
+    memcpy(*bytes, made, size);
+    tamis_compiler_free_memory(compiler, made, size);
+    tamis_compiler_destroy(compiler);
+    stop_at(tamis_database_open_memory(&database, *bytes, size, NULL, &error),
+            &error);
+    return database;
+}
+
+/* All names of one half and none of the other, or a mixture was seen. */
+static int check_batch(tamis_matcher *matcher)
+{
+    char names[2 * NAMES][32];
+    tamis_slice slices[2 * NAMES];
+    tamis_record_id records[2 * NAMES];
+    size_t hits[2] = {0, 0};
+
+    for (int i = 0; i < 2 * NAMES; i++) {
+        snprintf(names[i], sizeof names[i], "www.n%d.com", i);
+        slices[i] = text(names[i]);
+    }
+    tamis_matcher_find_domains(matcher, 2 * NAMES, slices, records);
+    for (int i = 0; i < 2 * NAMES; i++)
+        hits[i / NAMES] += records[i] != TAMIS_RECORD_NONE;
+    return (hits[0] == NAMES && hits[1] == 0) ||
+           (hits[0] == 0 && hits[1] == NAMES);
+}
+
+static void *read_batches(void *context)
+{
+    struct task *task = context;
+    tamis_reader *reader;
+    tamis_error error;
+
+    stop_at(tamis_reader_create(&reader, task->live, NULL, &error), &error);
+    while (!atomic_load(&is_over)) {
+        if (!check_batch(tamis_reader_quiet(reader)))
+            task->failed = 1;
+        task->batches++;
+        if (task->sleeps && task->batches % 3 == 0)
+            tamis_reader_offline(reader);
+    }
+    tamis_reader_destroy(reader);
+    return NULL;
+}
+
+static void publish_all(tamis_live *live, tamis_database *const databases[2])
+{
+    tamis_live_state state = {.struct_size = sizeof state};
+    tamis_error error;
+
+    for (int i = 0; i < PUBLISHES; i++) {
+        stop_at(
+            tamis_live_publish(live, databases[(i + 1) % 2], &state, &error),
+            &error);
+        if (i % 7 == 0)
+            tamis_live_reclaim(live, &state);
+    }
+    atomic_store(&is_over, 1);
+}
+
+int main(void)
+{
+    pthread_t threads[READERS];
+    struct task tasks[READERS];
+    tamis_database *databases[2];
+    void *bytes[2];
+    tamis_live *live;
+    tamis_error error;
+    int failed = 0;
+
+    for (int i = 0; i < 2; i++)
+        databases[i] = make_database(i, &bytes[i]);
+    stop_at(tamis_live_create(&live, databases[0], NULL, &error), &error);
+    for (int i = 0; i < READERS; i++) {
+        tasks[i] = (struct task){.live = live, .sleeps = i == 0};
+        if (pthread_create(&threads[i], NULL, read_batches, &tasks[i]) != 0)
+            return 1;
+    }
+    publish_all(live, databases);
+    for (int i = 0; i < READERS; i++) {
+        pthread_join(threads[i], NULL);
+        failed |= tasks[i].failed;
+        printf("reader %d: %llu batches%s\n", i,
+               (unsigned long long)tasks[i].batches,
+               tasks[i].failed ? ", a batch saw two generations" : "");
+    }
+    tamis_live_destroy(live);
+    for (int i = 0; i < 2; i++) {
+        tamis_database_release(databases[i]);
+        free(bytes[i]);
+    }
+    return failed;
+}
