@@ -69,7 +69,7 @@ enum json_fault json_parse(struct json_parser *parser, const uint8_t *bytes,
 const char *json_fault_text(enum json_fault fault);
 
 enum json_type json_type(struct json_value value);
-/* The member of that name; JSON_NONE when there is none or value is no object. */
+/* The member of that name; JSON_NONE when there is none, or no object. */
 struct json_value json_get(struct json_value value, const char *name);
 /* false, and *text empty, when value is no string. */
 bool json_string(struct json_value value, tamis_slice *text);

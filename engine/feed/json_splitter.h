@@ -21,8 +21,8 @@
 #include <tamis/allocator.h>
 
 enum json_role {
-    JSON_CUT,   /* path of items: each is given as JSON_ITEM_ELEMENT */
-    JSON_FRAME, /* an object: given at its end, without what is cut or dropped */
+    JSON_CUT,   /* path of items: each is given as an element */
+    JSON_FRAME, /* an object: given at its end, less what is cut or dropped */
     JSON_DROP   /* a value that nobody needs: null in its frame */
 };
 

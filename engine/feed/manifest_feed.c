@@ -106,7 +106,7 @@ static tamis_status read_audience(struct manifest_reading *reading,
 
     TRY(manifest_read_strings(reading, value, "\"audience\"", &info->audience,
                               &info->audience_count));
-    /* An empty list would mean what leaving it out means: everyone, at GREEN. */
+    /* An empty list would mean what leaving it out means: not nobody. */
     if (info->audience_count == 0)
         return manifest_fail(reading, TAMIS_ERROR_LABEL,
                              "\"audience\" names nobody; leave it out for the "

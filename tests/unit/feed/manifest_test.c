@@ -149,14 +149,34 @@ Test(manifest, audiences_may_stand_behind_the_feeds)
     "{\"feeds\":[\n{\"name\":\"f\",\"path\":\"p\",\"tlp\":\"green\",\n" member \
     "}]}"
 
+struct mistake {
+    const char *text;
+    tamis_status status;
+    uint64_t line;
+    const char *part;
+};
+
+static void check_mistakes(const struct mistake *rows, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        tamis_error error = {0};
+        tamis_manifest *manifest = open_text(rows[i].text, &error);
+
+        cr_expect_null(manifest, "%s", rows[i].text);
+        cr_expect_eq(error.status, rows[i].status, "%s: %s", rows[i].text,
+                     error.message);
+        cr_expect_eq(error.line, rows[i].line, "%s: line %u: %s", rows[i].text,
+                     (unsigned)error.line, error.message);
+        cr_expect_not_null(strstr(error.message, rows[i].part), "%s: %s",
+                           rows[i].text, error.message);
+        cr_expect_not_null(strstr(error.message, "feeds.json: "));
+        tamis_manifest_release(manifest);
+    }
+}
+
 Test(manifest, mistakes_are_named_with_their_line)
 {
-    static const struct {
-        const char *text;
-        tamis_status status;
-        uint64_t line;
-        const char *part;
-    } rows[] = {
+    static const struct mistake rows[] = {
         {"", TAMIS_ERROR_SYNTAX, 1, "one JSON object"},
         {"[]", TAMIS_ERROR_SYNTAX, 1, "one JSON object"},
         {"{}{}", TAMIS_ERROR_SYNTAX, 1, "one JSON object"},
@@ -200,6 +220,14 @@ Test(manifest, mistakes_are_named_with_their_line)
          TAMIS_ERROR_LABEL, 2, "\"tlp\""},
         {"{\"feeds\":[{\"name\":\"f\",\"path\":\"p\",\n\"tlp\":3}]}",
          TAMIS_ERROR_LABEL, 2, "\"tlp\""},
+    };
+
+    check_mistakes(rows, sizeof rows / sizeof *rows);
+}
+
+Test(manifest, mistakes_in_a_feed_are_named_with_their_line)
+{
+    static const struct mistake rows[] = {
         {WITH("\"tpl\":1"), TAMIS_ERROR_SYNTAX, 3, "no key \"tpl\""},
         {WITH("\"tlp\":\"clear\""), TAMIS_ERROR_SYNTAX, 3, "\"tlp\" twice"},
         {WITH("\"format\":\"mips\""), TAMIS_ERROR_SYNTAX, 3,
@@ -238,20 +266,7 @@ Test(manifest, mistakes_are_named_with_their_line)
         {WITH("\"producer\":\"\xff\""), TAMIS_ERROR_SYNTAX, 1, "not UTF-8"},
     };
 
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        tamis_error error = {0};
-        tamis_manifest *manifest = open_text(rows[i].text, &error);
-
-        cr_expect_null(manifest, "%s", rows[i].text);
-        cr_expect_eq(error.status, rows[i].status, "%s: %s", rows[i].text,
-                     error.message);
-        cr_expect_eq(error.line, rows[i].line, "%s: line %u: %s", rows[i].text,
-                     (unsigned)error.line, error.message);
-        cr_expect_not_null(strstr(error.message, rows[i].part), "%s: %s",
-                           rows[i].text, error.message);
-        cr_expect_not_null(strstr(error.message, "feeds.json: "));
-        tamis_manifest_release(manifest);
-    }
+    check_mistakes(rows, sizeof rows / sizeof *rows);
 }
 
 Test(manifest, a_file_that_cannot_be_read_is_a_system_error)

@@ -66,107 +66,60 @@ Test(stix, escapes_of_json_and_of_the_pattern_are_two_layers)
 
 Test(stix, what_is_no_pattern_of_ours_is_refused_with_its_text)
 {
-    check(
-        BUNDLE(
-            INDICATOR("1", "rule x {}", ",\"pattern_type\":\"yara\"") "," INDICATOR("2", A, ",\"pattern_type\":\"stix\"") "," INDICATOR(
-                "3", A,
-                ",\"revoked\":true") "," INDICATOR("4", "[url:value != 'x']",
-                                                   "") "," INDICATOR("5",
-                                                                     "[url:"
-                                                                     "value",
-                                                                     "") ","
-                                                                         "{\"ty"
-                                                                         "pe\":"
-                                                                         "\"ind"
-                                                                         "icato"
-                                                                         "r\","
-                                                                         "\"id"
-                                                                         "\":"
-                                                                         "\"ind"
-                                                                         "icato"
-                                                                         "r--"
-                                                                         "6\"},"
-                                                                         "{\"ty"
-                                                                         "pe\":"
-                                                                         "\"ind"
-                                                                         "icato"
-                                                                         "r\","
-                                                                         "\"id"
-                                                                         "\":"
-                                                                         "\"ind"
-                                                                         "icato"
-                                                                         "r--"
-                                                                         "7\","
-                                                                         "\"pat"
-                                                                         "tern"
-                                                                         "\":5}"
-                                                                         ","
-                                                                         "7,{"
-                                                                         "\"typ"
-                                                                         "e\":}"
-                                                                         ",{"
-                                                                         "\"typ"
-                                                                         "e\":"
-                                                                         "\"ind"
-                                                                         "icato"
-                                                                         "r\","
-                                                                         "\"pat"
-                                                                         "tern"
-                                                                         "\":"
-                                                                         "\""
-                                                                         "\xff"
-                                                                         "\"}"),
-        "- pattern-type rule x {}\n"
-        "+ domain/exact a.com\n"
-        "- revoked " A "\n"
-        "- stix-negative [url:value != 'x']\n"
-        "- syntax [url:value\n"
-        "- syntax \n"
-        "- syntax \n"
-        "- syntax \n"
-        "- syntax {\"type\":}\n"
-        "- bad-encoding {\"type\":\"indicator\",\"pattern\":\"\xff\"}\n");
+    static const struct {
+        const char *object, *expected;
+    } rows[] = {
+        {INDICATOR("1", "rule x {}", ",\"pattern_type\":\"yara\""),
+         "- pattern-type rule x {}\n"},
+        {INDICATOR("1", A, ",\"pattern_type\":\"stix\""),
+         "+ domain/exact a.com\n"},
+        {INDICATOR("1", A, ",\"revoked\":true"), "- revoked " A "\n"},
+        {INDICATOR("1", "[url:value != 'x']", ""),
+         "- stix-negative [url:value != 'x']\n"},
+        {INDICATOR("1", "[url:value", ""), "- syntax [url:value\n"},
+        {"{\"type\":\"indicator\",\"id\":\"x\"}", "- syntax \n"},
+        {"{\"type\":\"indicator\",\"pattern\":5}", "- syntax \n"},
+        {"7", "- syntax \n"},
+        {"{\"type\":}", "- syntax {\"type\":}\n"},
+        {"{\"pattern\":\"\xff\"}", "- bad-encoding {\"pattern\":\"\xff\"}\n"},
+    };
+    static char text[1024];
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        snprintf(text, sizeof text, "{\"objects\":[%s]}", rows[i].object);
+        check(text, rows[i].expected);
+    }
 }
+
+/* A version of one indicator; `name` is its mutex. */
+#define VERSION(name, day, more)                                               \
+    INDICATOR("1", "[mutex:name = '" name "']",                                \
+              ",\"modified\":\"2026-01-0" day "\"" more)
 
 Test(stix, the_highest_modified_of_an_id_wins_wherever_it_stands)
 {
-    check(
-        BUNDLE(INDICATOR("1", "[mutex:name = 'old']", ",\"modified\":\"2026-01-01T00:00:00Z\"") "," INDICATOR(
-            "1", "[mutex:name = 'new']",
-            ",\"modified\":\"2026-01-03T00:00:00Z\"") "," INDICATOR("1",
-                                                                    "[mutex:"
-                                                                    "name = "
-                                                                    "'between'"
-                                                                    "]",
-                                                                    ",\"modifie"
-                                                                    "d\":"
-                                                                    "\"2026-01-"
-                                                                    "02T00:00:"
-                                                                    "00Z\"") "," INDICATOR("1",
-                                                                                           "[mutex:name = 'twin']",
-                                                                                           ",\"modified\":\"2026-01-03T00:00:00.000Z\"")),
-        "- superseded [mutex:name = 'old']\n"
-        "+ mutex new\n"
-        "- superseded [mutex:name = 'between']\n"
-        "- superseded [mutex:name = 'twin']\n");
-    check(
-        BUNDLE(INDICATOR(
-            "1", "[mutex:name = 'old']",
-            ",\"modified\":\"2026-01-01T00:00:00Z\"") "," INDICATOR("1",
-                                                                    "[mutex:"
-                                                                    "name = "
-                                                                    "'gone']",
-                                                                    ",\"modifie"
-                                                                    "d\":"
-                                                                    "\"2026-01-"
-                                                                    "03T00:00:"
-                                                                    "00Z\","
-                                                                    "\"revoked"
-                                                                    "\":true")),
-        "- superseded [mutex:name = 'old']\n"
-        "- revoked [mutex:name = 'gone']\n");
-    check(BUNDLE("{\"type\":\"indicator\",\"pattern\":\"" A "\"},"
-                 "{\"type\":\"indicator\",\"pattern\":\"" B "\"}"),
+    static const char first[] =
+        "[" VERSION("old", "1T00:00:00Z", "") "," /* superseded */
+        VERSION("new", "3T00:00:00Z", "") ","     /* newest */
+        VERSION("between", "2T00:00:00Z", "") "," /* behind the newest */
+        VERSION("twin", "3T00:00:00.000Z", "")    /* as new */
+        "]";
+    static const char second[] =
+        "[" VERSION("old", "1T00:00:00Z", "") "," VERSION(
+            "gone", "3T00:00:00Z", ",\"revoked\":true") "]";
+
+    check(first, "- superseded [mutex:name = 'old']\n"
+                 "+ mutex new\n"
+                 "- superseded [mutex:name = 'between']\n"
+                 "- superseded [mutex:name = 'twin']\n");
+    check(second, "- superseded [mutex:name = 'old']\n"
+                  "- revoked [mutex:name = 'gone']\n");
+}
+
+Test(stix, objects_without_an_id_have_no_versions)
+{
+    check("[{\"type\":\"indicator\",\"pattern\":\"" A "\"},"
+          "{\"type\":\"indicator\",\"pattern\":\"" B "\"}]",
           "+ domain/exact a.com\n+ domain/exact b.com\n");
 }
 
@@ -255,109 +208,6 @@ Test(stix, start_and_stop_narrow_the_validity)
     cr_expect_eq(records->records[0].statement.valid_until_ns,
                  INT64_C(1767312000) * SECOND);
     cr_expect_eq(records->records[1].reason, TAMIS_REASON_BAD_TIME);
-}
-
-#define TLP1_GREEN  "marking-definition--34098fce-860f-48ae-8e50-ebd3cc5e41da"
-#define TLP1_RED    "marking-definition--5e57c739-391a-4eb3-b6be-7d15ca92d5ed"
-#define TLP2_STRICT "marking-definition--939a9414-2ddd-4d32-a0cd-375ea402b003"
-#define OPENCTI_STRICT                                                         \
-    "marking-definition--826578e1-40ad-459f-bc73-ede076f81f37"
-#define OWN        "marking-definition--00000000-0000-4000-8000-000000000001"
-#define MARKS(ids) ",\"object_marking_refs\":[" ids "]"
-#define DEFINITION(members)                                                    \
-    ",{\"type\":\"marking-definition\",\"id\":\"" OWN "\"," members "}"
-
-Test(stix, markings_are_resolved_by_id_and_then_by_definition)
-{
-    static const struct {
-        const char *more, *definition;
-        tamis_tlp tlp;
-    } rows[] = {
-        {"", "", TAMIS_TLP_UNMARKED},
-        {MARKS(""), "", TAMIS_TLP_UNMARKED},
-        {MARKS("\"" TLP1_GREEN "\""), "", TAMIS_TLP_GREEN},
-        {MARKS("\"" TLP2_STRICT "\""), "", TAMIS_TLP_AMBER_STRICT},
-        {MARKS("\"" OPENCTI_STRICT "\""), "", TAMIS_TLP_AMBER_STRICT},
-        {MARKS("\"" TLP1_GREEN "\",\"" TLP1_RED "\""), "", TAMIS_TLP_RED},
-        /* nobody explains it */
-        {MARKS("\"" OWN "\""), "", TAMIS_TLP_RED},
-        {MARKS("5"), "", TAMIS_TLP_RED},
-        {",\"object_marking_refs\":\"" OWN "\"", "", TAMIS_TLP_RED},
-        /* twice the member: both count */
-        {MARKS("\"" TLP1_GREEN "\"") MARKS("\"" TLP1_RED "\""), "",
-         TAMIS_TLP_RED},
-        /* definitions, behind the indicator */
-        {MARKS("\"" OWN "\""),
-         DEFINITION("\"definition_type\":\"tlp\",\"definition\":{\"tlp\":"
-                    "\"amber\"}"),
-         TAMIS_TLP_AMBER},
-        {MARKS("\"" OWN "\""),
-         DEFINITION("\"extensions\":{\"extension-definition--60a3c5c5\":{"
-                    "\"tlp_2_0\":\"amber+strict\"}}"),
-         TAMIS_TLP_AMBER_STRICT},
-        /* OpenCTI's: a statement, and yet a TLP */
-        {MARKS("\"" OWN "\""),
-         DEFINITION("\"definition_type\":\"statement\",\"definition\":{"
-                    "\"statement\":\"custom\"},\"x_opencti_definition_type\":"
-                    "\"TLP\",\"x_opencti_definition\":\"TLP:AMBER+STRICT\""),
-         TAMIS_TLP_AMBER_STRICT},
-        {MARKS("\"" OWN "\""),
-         DEFINITION("\"definition_type\":\"statement\",\"definition\":{"
-                    "\"statement\":\"Copyright 2026\"}"),
-         TAMIS_TLP_UNMARKED},
-        {MARKS("\"" OWN "\""),
-         DEFINITION("\"definition_type\":\"tlp\",\"definition\":{\"tlp\":"
-                    "\"purple\"}"),
-         TAMIS_TLP_RED},
-        {MARKS("\"" OWN "\""),
-         DEFINITION("\"definition_type\":\"iep\",\"definition\":{}"),
-         TAMIS_TLP_RED},
-        /* a bundle cannot redefine the ids that everybody knows */
-        {MARKS("\"" TLP1_RED "\""),
-         ",{\"type\":\"marking-definition\",\"id\":\"" TLP1_RED
-         "\",\"definition_type\":\"tlp\",\"definition\":{\"tlp\":\"clear\"}}",
-         TAMIS_TLP_RED},
-        /* two definitions of one id: the stricter */
-        {MARKS("\"" OWN "\""),
-         DEFINITION("\"definition\":{\"tlp\":\"green\"}")
-             DEFINITION("\"definition\":{\"tlp\":\"amber\"}"),
-         TAMIS_TLP_AMBER},
-        /* granular ones, where they touch what is kept */
-        {",\"granular_markings\":[{\"selectors\":[\"pattern\"],"
-         "\"marking_ref\":\"" TLP1_RED "\"}]",
-         "", TAMIS_TLP_RED},
-        {",\"granular_markings\":[{\"selectors\":[\"labels.[0]\"],"
-         "\"marking_ref\":\"" TLP1_RED "\"}]",
-         "", TAMIS_TLP_RED},
-        {",\"granular_markings\":[{\"selectors\":[\"description\","
-         "\"external_references.[1].url\"],\"marking_ref\":\"" TLP1_RED "\"}]",
-         "", TAMIS_TLP_UNMARKED},
-        {",\"granular_markings\":[{\"selectors\":[\"pattern\"],"
-         "\"lang\":\"fr\"}]",
-         "", TAMIS_TLP_UNMARKED},
-        {",\"granular_markings\":[{\"marking_ref\":\"" TLP1_RED "\"}]", "",
-         TAMIS_TLP_RED},
-        /* a label that is a TLP tag */
-        {",\"labels\":[\"tlp:amber\"]", "", TAMIS_TLP_AMBER},
-    };
-    static char text[2048];
-
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        snprintf(text, sizeof text, BUNDLE(INDICATOR("1", A, "%s") "%s"),
-                 rows[i].more, rows[i].definition);
-        cr_expect_eq(read_text(text, 0)->records[0].statement.tlp, rows[i].tlp,
-                     "%s", text);
-    }
-}
-
-Test(stix, an_unknown_marking_may_be_ignored_when_that_is_asked)
-{
-    const char *text = BUNDLE(INDICATOR("1", A, MARKS("\"" OWN "\"")));
-
-    cr_expect_eq(read_text(text, TAMIS_FEED_IGNORE_UNKNOWN_MARKING)
-                     ->records[0]
-                     .statement.tlp,
-                 TAMIS_TLP_UNMARKED);
 }
 
 Test(stix, files_that_are_no_stix_end_in_one_sentence)
