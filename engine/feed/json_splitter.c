@@ -262,26 +262,44 @@ static void begin_key(struct json_splitter *splitter)
         note_key(splitter, '.');
 }
 
+/* Passes the bytes of a string that mean nothing but themselves. */
+static void pass_plain_bytes(struct json_splitter *splitter)
+{
+    const uint8_t *bytes = splitter->window.bytes;
+    size_t at = splitter->at, end = splitter->filled;
+
+    while (at < end && bytes[at] != '"' && bytes[at] != '\\' &&
+           bytes[at] != '\n')
+        at++;
+    splitter->at = at;
+}
+
 /* From the opening quote to behind the closing one. */
 static tamis_status pass_string(struct json_splitter *splitter, bool is_key,
                                 tamis_error *error)
 {
-    bool is_escaped = false;
+    bool is_escaped = false, is_noted = is_key && splitter->is_key_known;
 
     splitter->at++;
     for (;;) {
         uint8_t byte;
 
+        if (!is_noted && !is_escaped)
+            pass_plain_bytes(splitter);
         TRY(window_refill(splitter, error));
         if (splitter->filled == 0)
             return window_fail(splitter, error, TAMIS_ERROR_SYNTAX,
                                "the JSON text is cut short inside a string");
-        byte = splitter->window.bytes[splitter->at++];
+        byte = splitter->window.bytes[splitter->at];
+        if (!is_noted && byte != '"' && byte != '\\' && byte != '\n' &&
+            !is_escaped)
+            continue; /* the first byte of a fresh window */
+        splitter->at++;
         if (byte == '"' && !is_escaped)
             return TAMIS_OK;
         is_escaped = byte == '\\' && !is_escaped;
         splitter->line += byte == '\n';
-        if (is_key && splitter->is_key_known)
+        if (is_noted && splitter->is_key_known)
             note_key(splitter, byte);
     }
 }

@@ -9,6 +9,8 @@
 
 #define SLOTS_FIRST 64u
 
+_Static_assert(sizeof(struct stix_fact) == 32, "a million of them fit");
+
 void stix_facts_init(struct stix_facts *facts, const tamis_allocator *allocator,
                      size_t count_max)
 {
@@ -84,9 +86,17 @@ tamis_status stix_facts_note(struct stix_facts *facts, tamis_slice id,
     make_key(id, key);
     *fact = slot_of(facts, key);
     memcpy((*fact)->key, key, sizeof key);
-    (*fact)->mark = (struct mark)MARK_NONE;
+    (*fact)->tlp = TAMIS_TLP_UNMARKED;
+    (*fact)->pap = TAMIS_PAP_UNMARKED;
     facts->count++;
     return TAMIS_OK;
+}
+
+static struct mark mark_of(const struct stix_fact *fact)
+{
+    struct mark mark = {fact->tlp, fact->pap, fact->caveats, fact->conflict};
+
+    return mark;
 }
 
 /* A text that is to be a TLP label; one that is none fails closed. */
@@ -143,7 +153,7 @@ tamis_status stix_marking_define(struct stix_facts *markings,
 {
     struct json_value definition = json_get(object, "definition");
     tamis_slice id = json_get_string(object, "id");
-    struct mark mark = MARK_NONE;
+    struct mark mark = MARK_NONE, said;
     struct stix_fact *fact;
     bool is_said;
 
@@ -162,8 +172,14 @@ tamis_status stix_marking_define(struct stix_facts *markings,
         return TAMIS_OK;
     if (stix_facts_note(markings, id, &fact) < 0)
         return TAMIS_ERROR_MEMORY;
-    if (fact)
-        mark_join(&fact->mark, &mark);
+    if (!fact)
+        return TAMIS_OK;
+    said = mark_of(fact);
+    mark_join(&said, &mark);
+    fact->tlp = (uint8_t)said.tlp;
+    fact->pap = (uint8_t)said.pap;
+    fact->caveats = said.caveats;
+    fact->conflict = said.conflict;
     return TAMIS_OK;
 }
 
@@ -180,7 +196,8 @@ static void join_reference(const struct stix_facts *markings,
         return;
     fact = stix_facts_find(markings, id);
     if (fact) {
-        mark_join(mark, &fact->mark);
+        said = mark_of(fact);
+        mark_join(mark, &said);
         return;
     }
     said.tlp = ignore_unknown ? TAMIS_TLP_UNMARKED : TAMIS_TLP_RED;

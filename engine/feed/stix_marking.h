@@ -19,7 +19,10 @@ struct stix_fact {
     uint64_t key[2];
     int64_t modified_ns; /* versions: of the newest */
     bool is_taken;       /* versions: the newest was met in the second pass */
-    struct mark mark;    /* markings */
+    /* markings: a struct mark, packed because there are a million versions */
+    bool conflict;
+    uint8_t tlp, pap;
+    uint32_t caveats;
 };
 
 struct stix_facts {
