@@ -8,10 +8,10 @@
 #include <stdbool.h>
 
 struct file_replace {
-    int descriptor;     /* -1 when closed */
-    char *path;         /* the final name */
-    char *temporary;    /* beside it; mode 0600 until the commit */
-    uint64_t size;      /* written so far */
+    int descriptor;  /* -1 when closed */
+    char *path;      /* the final name */
+    char *temporary; /* beside it; mode 0600 until the commit */
+    uint64_t size;   /* written so far */
 };
 
 /* file_replace_open() makes the temporary in the folder of path. */

@@ -20,8 +20,8 @@ enum key_class {
     KEY_CLASS_DIGEST32,
     KEY_CLASS_DIGEST48,
     KEY_CLASS_DIGEST64,
-    KEY_CLASS_TEXT,     /* exact; the kind's low byte, then folded text */
-    KEY_CLASS_PATTERN,  /* no index yet; the kind's low byte, then text */
+    KEY_CLASS_TEXT,    /* exact; the kind's low byte, then folded text */
+    KEY_CLASS_PATTERN, /* no index yet; the kind's low byte, then text */
     KEY_CLASS_COUNT
 };
 

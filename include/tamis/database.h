@@ -58,9 +58,9 @@ TAMIS_API void tamis_database_options_init(tamis_database_options *options);
  * is asked. Errors: SYSTEM, CORRUPT, UNSUPPORTED, MEMORY, LIMIT.
  * Threads: any. Since 0.1.0.
  */
-TAMIS_API tamis_status tamis_database_open(
-    tamis_database **database, const char *path,
-    const tamis_database_options *options, tamis_error *error);
+TAMIS_API tamis_status
+tamis_database_open(tamis_database **database, const char *path,
+                    const tamis_database_options *options, tamis_error *error);
 
 /* tamis_database_open_memory() opens bytes that the caller keeps, unchanged
  * and 64-byte aligned, until the last reference is gone. */
@@ -98,21 +98,21 @@ TAMIS_API void tamis_database_info_get(const tamis_database *database,
 
 /* What an entry states. */
 typedef uint32_t tamis_action;
-#define TAMIS_ACTION_LIST 0u  /* this value is listed */
+#define TAMIS_ACTION_LIST  0u /* this value is listed */
 #define TAMIS_ACTION_ALLOW 1u /* this value is known good: wins over LIST */
-#define TAMIS_ACTION_WARN 2u  /* this value is on a warning list */
+#define TAMIS_ACTION_WARN  2u /* this value is on a warning list */
 
 #define TAMIS_CONFIDENCE_UNSET 255u
-#define TAMIS_TIME_MIN INT64_MIN /* no valid_from */
-#define TAMIS_TIME_MAX INT64_MAX /* no valid_until */
+#define TAMIS_TIME_MIN         INT64_MIN /* no valid_from */
+#define TAMIS_TIME_MAX         INT64_MAX /* no valid_until */
 
 /* Where a statement says that its value is to be seen, a bit each;
  * 0: anywhere. */
-#define TAMIS_FIELD_SOURCE 0x1u
+#define TAMIS_FIELD_SOURCE      0x1u
 #define TAMIS_FIELD_DESTINATION 0x2u
-#define TAMIS_FIELD_DNS_ANSWER 0x4u
-#define TAMIS_FIELD_EMAIL_FROM 0x8u
-#define TAMIS_FIELD_EMAIL_TO 0x10u
+#define TAMIS_FIELD_DNS_ANSWER  0x4u
+#define TAMIS_FIELD_EMAIL_FROM  0x8u
+#define TAMIS_FIELD_EMAIL_TO    0x10u
 
 /*
  * One statement of one feed about one indicator. Slices point into the
@@ -182,7 +182,7 @@ typedef struct tamis_feed_summary {
     uint64_t read;
     uint64_t outcomes[TAMIS_OUTCOME_COUNT];
     uint64_t reasons[TAMIS_REASON_COUNT]; /* parts of outcomes[REJECTED] */
-    uint64_t modes[4]; /* kept, by match mode */
+    uint64_t modes[4];                    /* kept, by match mode */
 } tamis_feed_summary;
 
 /* tamis_cursor_feed() gives the n-th feed that the cursor's clearance may see,
