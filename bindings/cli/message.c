@@ -19,7 +19,8 @@ void message_begin(const char *verb, bool is_quiet)
     opterr = 0; /* message_bad_option() says it in our words */
 }
 
-static void write_message(const char *format, va_list arguments)
+static void __attribute__((format(printf, 1, 0)))
+write_message(const char *format, va_list arguments)
 {
     progress_clear();
     fprintf(stderr, "tamis %s: ", current_verb);
