@@ -40,11 +40,13 @@ static bool covers(const struct address_prefix *block,
     return (differing & (0xff00u >> bits) & 0xff) == 0;
 }
 
+/* A listed 192.0.0.0/8 would list every 192.168.0.0/16 with it. */
 bool address_is_special_use(const struct address_prefix *prefix)
 {
     for (size_t i = 0; i < sizeof special_blocks / sizeof *special_blocks;
          i++) {
-        if (covers(&special_blocks[i], prefix))
+        if (covers(&special_blocks[i], prefix) ||
+            covers(prefix, &special_blocks[i]))
             return true;
     }
     return false;
