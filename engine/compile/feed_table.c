@@ -211,6 +211,13 @@ tamis_status feed_table_resolve(struct feed_table *table, uint32_t feed,
         if (info->trust_downgrade || mark > tlp)
             tlp = mark;
     }
+    if (statement->tlp_floor != TAMIS_TLP_UNMARKED) {
+        tamis_tlp floor = statement->tlp_floor > TAMIS_TLP_RED
+                              ? TAMIS_TLP_RED
+                              : statement->tlp_floor;
+
+        tlp = floor > tlp ? floor : tlp;
+    }
     TRY(feed_table_label(table, feed, tlp, label));
     if (!statement->audience_limited)
         return TAMIS_OK;

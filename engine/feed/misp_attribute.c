@@ -111,6 +111,7 @@ static void read_scope(const struct misp_place *place,
     misp_scope_read(scope, json_get(attribute, "Event"));
     misp_scope_read(scope, attribute);
     statement->tlp = scope->mark.tlp;
+    statement->tlp_floor = scope->mark.floor;
     statement->pap = scope->mark.pap;
     statement->caveats = scope->mark.caveats;
     statement->confidence = scope->confidence;

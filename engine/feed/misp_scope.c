@@ -112,13 +112,12 @@ static void read_tags(struct tag_reading *reading, struct json_value tags)
 
 static void raise(struct misp_scope *scope, tamis_tlp tlp)
 {
-    struct mark floor = MARK_NONE;
-    bool conflict = scope->mark.conflict;
+    struct mark said = MARK_NONE;
 
-    /* A distribution is no tag: it raises without contradicting one. */
-    floor.tlp = tlp;
-    mark_join(&scope->mark, &floor);
-    scope->mark.conflict = conflict;
+    /* A distribution is no tag: it raises, and neither contradicts one nor
+     * lowers the feed's label. */
+    said.floor = tlp;
+    mark_join(&scope->mark, &said);
 }
 
 /* Narrows the audience to names that are in both. */

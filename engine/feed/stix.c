@@ -209,6 +209,7 @@ static tamis_status read_indicator(struct stix *stix, struct json_value object,
     add_tags(stix, json_get(object, "indicator_types"), &mark);
     add_tags(stix, json_get(object, "labels"), &mark);
     statement->tlp = mark.tlp;
+    statement->tlp_floor = mark.floor;
     statement->pap = mark.pap;
     statement->caveats = mark.caveats;
     read_confidence(object, statement);

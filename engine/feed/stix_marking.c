@@ -92,9 +92,12 @@ tamis_status stix_facts_note(struct stix_facts *facts, tamis_slice id,
     return TAMIS_OK;
 }
 
+/* What an object of the file's own says about TLP only raises: a feed must not
+ * lower labels by shipping home-made TLP objects. */
 static struct mark mark_of(const struct stix_fact *fact)
 {
-    struct mark mark = {fact->tlp, fact->pap, fact->caveats, fact->conflict};
+    struct mark mark = {TAMIS_TLP_UNMARKED, fact->tlp, fact->pap, fact->caveats,
+                        fact->conflict};
 
     return mark;
 }

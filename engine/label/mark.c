@@ -21,6 +21,7 @@ void mark_join(struct mark *mark, const struct mark *other)
                   other->tlp != TAMIS_TLP_UNMARKED && mark->tlp != other->tlp;
 
     mark->tlp = join_rank(mark->tlp, other->tlp, TAMIS_TLP_UNMARKED);
+    mark->floor = join_rank(mark->floor, other->floor, TAMIS_TLP_UNMARKED);
     mark->pap = join_rank(mark->pap, other->pap, TAMIS_PAP_UNMARKED);
     mark->caveats |= other->caveats;
     mark->conflict = mark->conflict || other->conflict || differ;

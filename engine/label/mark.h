@@ -9,7 +9,8 @@
 #include <stdbool.h>
 
 struct mark {
-    tamis_tlp tlp; /* UNMARKED when nothing was said */
+    tamis_tlp tlp;   /* UNMARKED when nothing was said */
+    tamis_tlp floor; /* raises a label and never lowers one, or UNMARKED */
     tamis_pap pap;
     uint32_t caveats;
     bool conflict; /* two different TLP marks met: max, and a warning */
@@ -17,7 +18,7 @@ struct mark {
 
 #define MARK_NONE                                                              \
     {                                                                          \
-        TAMIS_TLP_UNMARKED, TAMIS_PAP_UNMARKED, 0, false                       \
+        TAMIS_TLP_UNMARKED, TAMIS_TLP_UNMARKED, TAMIS_PAP_UNMARKED, 0, false   \
     }
 
 /* mark_join() takes the stricter of each part. */

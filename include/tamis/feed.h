@@ -49,7 +49,8 @@ typedef struct tamis_statement {
     tamis_kind kind; /* AUTO: found from the value */
     tamis_mode mode; /* AUTO: docs/FEEDS.md, feed's domain_match */
     tamis_action action;
-    tamis_tlp tlp; /* explicit marks' maximum; UNMARKED if none */
+    tamis_tlp tlp;       /* explicit marks' maximum; UNMARKED if none */
+    tamis_tlp tlp_floor; /* raises the label, never lowers it; or UNMARKED */
     tamis_pap pap;
     uint32_t caveats, fields;
     uint32_t confidence;       /* or TAMIS_CONFIDENCE_UNSET */
@@ -72,10 +73,10 @@ typedef struct tamis_statement {
 #define TAMIS_STATEMENT_INIT                                                   \
     {                                                                          \
         sizeof(tamis_statement), TAMIS_KIND_AUTO, TAMIS_MODE_AUTO,             \
-            TAMIS_ACTION_LIST, TAMIS_TLP_UNMARKED, TAMIS_PAP_UNMARKED, 0, 0,   \
-            TAMIS_CONFIDENCE_UNSET, 0, {NULL, 0}, {NULL, 0}, {NULL, 0}, NULL,  \
-            0, NULL, 0, TAMIS_TIME_MIN, TAMIS_TIME_MAX, TAMIS_TIME_MIN,        \
-            TAMIS_FORMAT_AUTO, {NULL, 0}, 0, 0                                 \
+            TAMIS_ACTION_LIST, TAMIS_TLP_UNMARKED, TAMIS_TLP_UNMARKED,         \
+            TAMIS_PAP_UNMARKED, 0, 0, TAMIS_CONFIDENCE_UNSET, 0, {NULL, 0},    \
+            {NULL, 0}, {NULL, 0}, NULL, 0, NULL, 0, TAMIS_TIME_MIN,            \
+            TAMIS_TIME_MAX, TAMIS_TIME_MIN, TAMIS_FORMAT_AUTO, {NULL, 0}, 0, 0 \
     }
 TAMIS_API void tamis_statement_init(tamis_statement *statement);
 

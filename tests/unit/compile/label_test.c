@@ -204,6 +204,39 @@ Test(label, names_of_feeds_are_unique_and_audiences_come_first)
     case_destroy(compiler);
 }
 
+Test(label, a_floor_raises_and_never_lowers)
+{
+    static const struct {
+        tamis_tlp feed, mark, floor;
+        uint32_t trusts;
+        const char *expected;
+    } rows[] = {
+        {CLEAR, TAMIS_TLP_UNMARKED, TAMIS_TLP_GREEN, 0, "GREEN"},
+        {TAMIS_TLP_RED, TAMIS_TLP_UNMARKED, TAMIS_TLP_GREEN, 1, "RED"},
+        {TAMIS_TLP_RED, CLEAR, TAMIS_TLP_GREEN, 1, "GREEN"},
+        {TAMIS_TLP_RED, CLEAR, TAMIS_TLP_UNMARKED, 1, "CLEAR"},
+        {CLEAR, TAMIS_TLP_UNMARKED, 99, 0, "RED"},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        tamis_compiler *compiler = case_create(NULL);
+        tamis_feed_info info = TAMIS_FEED_INFO_INIT;
+        tamis_statement statement = case_statement("evil.com");
+        char expected[100];
+
+        info.name = case_slice("f");
+        info.tlp = rows[i].feed;
+        info.trust_downgrade = rows[i].trusts;
+        statement.tlp = rows[i].mark;
+        statement.tlp_floor = rows[i].floor;
+        case_add_statement(compiler, case_add_feed(compiler, &info),
+                           &statement);
+        snprintf(expected, sizeof expected, "list f %s ", rows[i].expected);
+        cr_expect_not_null(strstr(case_compile(compiler), expected), "row %zu",
+                           i);
+    }
+}
+
 Test(label, pap_is_the_stricter_and_by_format_when_nobody_says)
 {
     static const struct {

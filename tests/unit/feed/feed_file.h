@@ -50,4 +50,15 @@ void feed_file_check(tamis_format format, const char *text,
 const char *feed_file_make(const char *name, const void *bytes, size_t size);
 void feed_file_remove(void);
 
+/* What a statement raises its feed's label to: marks and floor together. */
+static inline tamis_tlp raised_tlp(const tamis_statement *statement)
+{
+    if (statement->tlp == TAMIS_TLP_UNMARKED)
+        return statement->tlp_floor;
+    return statement->tlp_floor != TAMIS_TLP_UNMARKED &&
+                   statement->tlp_floor > statement->tlp
+               ? statement->tlp_floor
+               : statement->tlp;
+}
+
 #endif

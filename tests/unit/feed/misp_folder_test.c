@@ -33,7 +33,7 @@ Test(misp_folder, a_large_event_with_its_label_at_the_end_is_read)
     records = feed_file_read(TAMIS_FORMAT_MISP, text, at, 0);
     cr_assert_eq(records->status, TAMIS_OK, "%s", records->error.message);
     cr_expect_eq(records->added, count);
-    cr_expect_eq(records->records[0].statement.tlp, TAMIS_TLP_RED);
+    cr_expect_eq(raised_tlp(&records->records[0].statement), TAMIS_TLP_RED);
     cr_expect_str_eq(records->records[200].value, "n200.example.evil.com");
     free(text);
 }
@@ -87,8 +87,9 @@ Test(misp_folder, a_feed_folder_is_read_by_its_manifest)
                      "- not-an-indicator " UUID3 "\n"
                      "- syntax ../../etc/passwd\n");
     /* What the manifest says of an event holds too. */
-    cr_expect_eq(records->records[0].statement.tlp, TAMIS_TLP_RED);
-    cr_expect_eq(records->records[1].statement.tlp, TAMIS_TLP_UNMARKED);
+    cr_expect_eq(raised_tlp(&records->records[0].statement), TAMIS_TLP_RED);
+    cr_expect_eq(raised_tlp(&records->records[1].statement),
+                 TAMIS_TLP_UNMARKED);
 }
 
 Test(misp_folder, an_event_that_is_not_what_the_manifest_signed_fails)

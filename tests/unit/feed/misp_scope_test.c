@@ -91,8 +91,9 @@ Test(misp_scope, labels_join_by_maximum_and_distributions_raise)
         const struct feed_record *record =
             read_one(rows[i].attribute, rows[i].event);
 
-        cr_expect_eq(record->statement.tlp, rows[i].tlp, "%s | %s: %u",
-                     rows[i].attribute, rows[i].event, record->statement.tlp);
+        cr_expect_eq(raised_tlp(&record->statement), rows[i].tlp, "%s | %s: %u",
+                     rows[i].attribute, rows[i].event,
+                     raised_tlp(&record->statement));
         cr_expect_eq(record->statement.pap, rows[i].pap, "%s",
                      rows[i].attribute);
         cr_expect_eq(record->statement.audience_limited != 0,

@@ -228,9 +228,9 @@ Test(misp, an_object_hands_its_label_to_its_attributes)
         0);
 
     cr_assert_eq(records->added, 3);
-    cr_expect_eq(records->records[0].statement.tlp, TAMIS_TLP_AMBER);
-    cr_expect_eq(records->records[1].statement.tlp, TAMIS_TLP_GREEN);
-    cr_expect_eq(records->records[2].statement.tlp, TAMIS_TLP_GREEN);
+    cr_expect_eq(raised_tlp(&records->records[0].statement), TAMIS_TLP_AMBER);
+    cr_expect_eq(raised_tlp(&records->records[1].statement), TAMIS_TLP_GREEN);
+    cr_expect_eq(raised_tlp(&records->records[2].statement), TAMIS_TLP_GREEN);
 }
 
 Test(misp, each_event_of_a_file_has_its_own_label)
@@ -244,9 +244,10 @@ Test(misp, each_event_of_a_file_has_its_own_label)
         0);
 
     cr_assert_eq(records->added, 3);
-    cr_expect_eq(records->records[0].statement.tlp, TAMIS_TLP_RED);
-    cr_expect_eq(records->records[1].statement.tlp, TAMIS_TLP_UNMARKED);
-    cr_expect_eq(records->records[2].statement.tlp, TAMIS_TLP_GREEN);
+    cr_expect_eq(raised_tlp(&records->records[0].statement), TAMIS_TLP_RED);
+    cr_expect_eq(raised_tlp(&records->records[1].statement),
+                 TAMIS_TLP_UNMARKED);
+    cr_expect_eq(raised_tlp(&records->records[2].statement), TAMIS_TLP_GREEN);
 }
 
 Test(misp, bad_elements_are_counted_and_the_rest_is_read)

@@ -50,7 +50,7 @@ static void check_large(const struct feed_records *records, size_t count)
 {
     cr_assert_eq(records->status, TAMIS_OK, "%s", records->error.message);
     cr_expect_eq(records->added, count);
-    cr_expect_eq(records->records[0].statement.tlp, TAMIS_TLP_AMBER);
+    cr_expect_eq(raised_tlp(&records->records[0].statement), TAMIS_TLP_AMBER);
     cr_expect_str_eq(records->records[255].value, "n255.com");
 }
 
@@ -153,5 +153,5 @@ Test(stix_file, real_bundles_are_kept_whole)
     cr_expect_eq(records->status, TAMIS_OK, "%s", records->error.message);
     cr_expect_eq(records->added, 59);
     cr_expect_eq(records->rejected, 0);
-    cr_expect_eq(records->records[0].statement.tlp, TAMIS_TLP_CLEAR);
+    cr_expect_eq(raised_tlp(&records->records[0].statement), TAMIS_TLP_CLEAR);
 }

@@ -46,8 +46,8 @@ static void check_rows(const struct row *rows, size_t count)
     for (size_t i = 0; i < count; i++) {
         snprintf(text, sizeof text, BUNDLE(INDICATOR("1", A, "%s") "%s"),
                  rows[i].more, rows[i].definition);
-        cr_expect_eq(read_text(text, 0)->records[0].statement.tlp, rows[i].tlp,
-                     "%s", text);
+        cr_expect_eq(raised_tlp(&read_text(text, 0)->records[0].statement),
+                     rows[i].tlp, "%s", text);
     }
 }
 

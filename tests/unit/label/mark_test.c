@@ -152,13 +152,14 @@ Test(mark, joining_is_the_same_in_any_order)
 
     for (size_t a = 0; a < 6; a++)
         for (size_t b = 0; b < 6; b++) {
-            struct mark left = {ranks[a], NO_PAP, 1, false};
-            struct mark right = {ranks[b], TAMIS_PAP_GREEN, 2, false};
+            struct mark left = {ranks[a], ranks[b], NO_PAP, 1, false};
+            struct mark right = {ranks[b], ranks[a], TAMIS_PAP_GREEN, 2, false};
             struct mark left_copy = left, right_copy = right;
 
             mark_join(&left, &right_copy);
             mark_join(&right, &left_copy);
             cr_expect_eq(left.tlp, right.tlp);
+            cr_expect_eq(left.floor, right.floor);
             cr_expect_eq(left.pap, TAMIS_PAP_GREEN);
             cr_expect_eq(right.pap, TAMIS_PAP_GREEN);
             cr_expect_eq(left.caveats, 3);
