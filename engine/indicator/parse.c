@@ -8,6 +8,7 @@
 #include "indicator/encoding.h"
 #include "indicator/kind.h"
 #include "indicator/parse_error.h"
+#include "indicator/plain.h"
 #include "indicator/refang.h"
 #include "indicator/text.h"
 #include "indicator/url.h"
@@ -177,16 +178,30 @@ static tamis_reason parse_trimmed(tamis_indicator *indicator, tamis_kind kind,
     return reason;
 }
 
-tamis_reason indicator_parse(tamis_indicator *indicator, tamis_kind kind,
-                             tamis_slice text, uint32_t flags)
+static void clear(tamis_indicator *indicator, tamis_kind kind)
 {
-    char buffer[REFANG_SIZE_MAX];
-    bool is_defanged;
-
     indicator->kind = kind;
     indicator->mode = TAMIS_MODE_AUTO;
     indicator->notes = 0;
     indicator->key_size = 0;
+}
+
+tamis_reason indicator_parse(tamis_indicator *indicator, tamis_kind kind,
+                             tamis_slice text, uint32_t flags)
+{
+    clear(indicator, kind);
+    if (plain_parse(indicator, kind, slice_trim(text)))
+        return TAMIS_REASON_NONE;
+    return indicator_parse_any(indicator, kind, text, flags);
+}
+
+tamis_reason indicator_parse_any(tamis_indicator *indicator, tamis_kind kind,
+                                 tamis_slice text, uint32_t flags)
+{
+    char buffer[REFANG_SIZE_MAX];
+    bool is_defanged;
+
+    clear(indicator, kind);
     if (kind >= TAMIS_KIND_COUNT)
         return TAMIS_REASON_UNKNOWN_KIND;
     text = slice_trim(text);

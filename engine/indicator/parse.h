@@ -22,6 +22,10 @@
 tamis_reason indicator_parse(tamis_indicator *indicator, tamis_kind kind,
                              tamis_slice text, uint32_t flags);
 
+/* The same without the short way that plain values take (plain.h). */
+tamis_reason indicator_parse_any(tamis_indicator *indicator, tamis_kind kind,
+                                 tamis_slice text, uint32_t flags);
+
 /* indicator_find_kind() is what AUTO takes trimmed text for; it does not say
  * that the text is valid. 0 for a path ("/gate.php"), which is no kind. */
 tamis_kind indicator_find_kind(tamis_slice text);

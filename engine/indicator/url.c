@@ -7,6 +7,7 @@
 #include "indicator/domain.h"
 #include "indicator/encoding.h"
 #include "indicator/kind_parsers.h"
+#include "indicator/plain.h"
 #include "indicator/text.h"
 #include "indicator/url_part.h"
 
@@ -275,7 +276,8 @@ void indicator_url_host(const tamis_indicator *url, tamis_indicator *host)
     host->notes = 0;
     host->key_size = 0;
     host->mode = TAMIS_MODE_EXACT;
-    if (ip_parse(host, parts.host, 0) != TAMIS_REASON_NONE) {
+    if (!plain_parse_host(host, parts.host) &&
+        ip_parse(host, parts.host, 0) != TAMIS_REASON_NONE) {
         host->kind = TAMIS_KIND_DOMAIN;
         /* The host was normalised already and is ASCII: no IDNA here. A host
          * that begins with "*." is no name, and not a mode either. */

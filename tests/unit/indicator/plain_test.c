@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The short way of plain values against the parsers that read every value. */
+#include "indicator/plain.h"
+
+#include "base/slice.h"
+#include "indicator/kind.h"
+#include "indicator/parse.h"
+#include "support/random.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+
+#define TEXT_SIZE 512u
+
+/* Kinds whose parsers may be spared, and two whose may not. */
+static const tamis_kind kinds[] = {
+    TAMIS_KIND_AUTO,     TAMIS_KIND_IP,     TAMIS_KIND_IP_PORT, TAMIS_KIND_URL,
+    TAMIS_KIND_DOMAIN,   TAMIS_KIND_SHA256, TAMIS_KIND_MD5,     TAMIS_KIND_JA3,
+    TAMIS_KIND_FILENAME, TAMIS_KIND_EMAIL};
+#define KINDS (sizeof kinds / sizeof *kinds)
+
+static bool is_same(const tamis_indicator *a, const tamis_indicator *b)
+{
+    return a->kind == b->kind && a->mode == b->mode && a->notes == b->notes &&
+           a->key_size == b->key_size && !memcmp(a->key, b->key, a->key_size);
+}
+
+/* Whatever is plain is valid, and gives what the general parser gives. */
+static bool check_value(tamis_kind kind, tamis_slice text, uint32_t flags)
+{
+    static tamis_indicator plain, any;
+    tamis_reason reason;
+
+    plain = (tamis_indicator){.kind = kind, .mode = TAMIS_MODE_AUTO};
+    if (!plain_parse(&plain, kind, text))
+        return false;
+    reason = indicator_parse_any(&any, kind, text, flags);
+    cr_assert_eq(reason, TAMIS_REASON_NONE, "\"%.*s\" as %s: reason %u",
+                 (int)text.size, text.data,
+                 kind ? tamis_kind_name(kind) : "auto", reason);
+    cr_assert(is_same(&plain, &any), "\"%.*s\" as %s", (int)text.size,
+              text.data, kind ? tamis_kind_name(kind) : "auto");
+    return true;
+}
+
+static void check_everywhere(tamis_slice text)
+{
+    for (size_t i = 0; i < KINDS; i++)
+        for (uint32_t flags = 0; flags < 8; flags++)
+            check_value(kinds[i], text, flags);
+}
+
+static const struct {
+    const char *text;
+    bool is_plain; /* for AUTO */
+} values[] = {
+    {"evil.com", true},
+    {"a-b.c0.evil.co.uk", true},
+    {"xn--fa-hia.de", true},
+    {"1.com", true},
+    {"dead.beef", true},
+    {"1.2.3.4", true},
+    {"1.2.3.4/24", true},
+    {"1.2.3.4/0", true},
+    {"1.2.3.4:443", true},
+    {"d41d8cd98f00b204e9800998ecf8427e", true},
+    {"DA39A3EE5E6B4B0D3255BFEF95601890AFD80709", true},
+    {"12345678901234567890123456789012", true},
+    {"http://evil.com", true},
+    {"https://evil.com:443/", true},
+    {"http://evil.com:8080/a/b.php?id=1&x=//../z", true},
+    {"http://1.2.3.4:81/x", true},
+    {"http://1.2.3.4.evil.com/x", true},
+    {"evil.com/gate.php", true},
+    {"http://evil.com/x@y", true},
+    {"Evil.com", false},
+    {"evil.com.", false},
+    {".evil.com", false},
+    {"*.evil.com", false},
+    {"evil", false},
+    {"evil..com", false},
+    {"evil.0x1", false},
+    {"evil.123", false},
+    {"1.2.3.04", false},
+    {"1.2.3.256", false},
+    {"1.2.3.4/33", false},
+    {"1.2.3.4:0", false},
+    {"1.2.3.4:65536", false},
+    {"1.2.3.4.443", false},
+    {"evil[.]com", false},
+    {"hxxp://evil.com/", false},
+    {"http__evil.com", false},
+    {"http://evil.com/a/../b", false},
+    {"http://evil.com//", false},
+    {"http://evil.com/a%20b", false},
+    {"http://evil.com/#x", false},
+    {"http://evil.com/x?", false},
+    {"http://evil.com/x.", false},
+    {"http://evil.com/x(1)", false},
+    {"http://user@evil.com/", false},
+    {"http://127.1/", false},
+    {"evil.com:80", false},
+    {"evil.com?x", false},
+    {"and/or", false},
+    {"", false},
+};
+
+Test(plain, which_values_are_plain)
+{
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+        tamis_slice text = slice_text(values[i].text);
+
+        cr_expect_eq(check_value(TAMIS_KIND_AUTO, text, TAMIS_PARSE_REFANG),
+                     values[i].is_plain, "%s", values[i].text);
+        check_everywhere(text);
+    }
+}
+
+Test(plain, every_byte_in_every_place_of_a_plain_value)
+{
+    char text[TEXT_SIZE];
+
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+        size_t size = strlen(values[i].text);
+
+        for (size_t at = 0; at < size; at++) {
+            memcpy(text, values[i].text, size);
+            for (unsigned byte = 0; byte < 256; byte++) {
+                text[at] = (char)byte;
+                check_value(TAMIS_KIND_AUTO, slice_make(text, size),
+                            TAMIS_PARSE_REFANG);
+                check_value(TAMIS_KIND_URL, slice_make(text, size), 0);
+            }
+        }
+    }
+}
+
+/* Pieces that values are made of, so that random ones are often plain. */
+static const char *const pieces[] = {
+    "evil", ".com", ".",  "-",    "1",   "23",  "255.", "10.0.0.", ":",
+    "/",    "?",    "//", "http", "://", "s",   "a",    "0x",      "xn--",
+    "__",   "[",    "]",  "(",    "@",   "80",  "443",  "0",       "deadbeef",
+    "Z",    "%2e",  "#",  "=",    "..",  "/..", ",",    "_",       "hxxp",
+    "meow", "ftp",  "fe", "80::", "\\",  "\"",  "'",    "<",       ">"};
+#define PIECES (sizeof pieces / sizeof *pieces)
+
+static size_t make_value(struct random *random, char text[TEXT_SIZE])
+{
+    size_t count = 1 + random_below(random, 12), size = 0;
+
+    if (random_one_in(random, 8)) {
+        static const size_t sizes[] = {32, 40, 56, 64, 96, 128};
+
+        size = sizes[random_below(random, 6)];
+        random_text(random, text, size, "0123456789abcdefABCDEF");
+        return size;
+    }
+    if (random_one_in(random, 3))
+        size =
+            (size_t)snprintf(text, TEXT_SIZE, "%s",
+                             random_one_in(random, 2) ? "http://" : "https://");
+    for (size_t i = 0; i < count; i++) {
+        /* The first ones are most of what plain values are made of. */
+        const char *piece = pieces[random_below(
+            random, random_one_in(random, 2) ? 12 : PIECES)];
+
+        memcpy(text + size, piece, strlen(piece));
+        size += strlen(piece);
+    }
+    return size;
+}
+
+Test(plain, random_and_spoiled_values_read_as_the_general_parser_reads_them)
+{
+    struct random random;
+    size_t plain = 0;
+
+    random_begin(&random, "plain values");
+    for (size_t round = 0; round < 300000; round++) {
+        char text[TEXT_SIZE];
+        size_t size = make_value(&random, text);
+
+        if (size && random_one_in(&random, 4))
+            text[random_below(&random, size)] =
+                (char)random_below(&random, 256);
+        plain += check_value(kinds[random_below(&random, KINDS)],
+                             slice_make(text, size),
+                             (uint32_t)random_below(&random, 8));
+        plain += check_value(TAMIS_KIND_AUTO, slice_make(text, size),
+                             TAMIS_PARSE_REFANG);
+    }
+    cr_assert_gt(plain, 3000, "only %zu values were plain", plain);
+}
+
+Test(plain, hosts_of_urls_are_found_as_before)
+{
+    static const char *const hosts[] = {"evil.com", "1.2.3.4", "a.b.c"};
+    static const char *const others[] = {"localhost", "[::1]", "1.2.3.04",
+                                         "evil.com.", ""};
+    static tamis_indicator host, any;
+
+    for (size_t i = 0; i < sizeof hosts / sizeof *hosts; i++) {
+        tamis_slice text = slice_text(hosts[i]);
+
+        host = (tamis_indicator){.kind = TAMIS_KIND_IP};
+        cr_assert(plain_parse_host(&host, text), "%s", hosts[i]);
+        cr_assert_eq(indicator_parse_any(&any, TAMIS_KIND_AUTO, text, 0),
+                     TAMIS_REASON_NONE);
+        cr_assert(is_same(&host, &any), "%s", hosts[i]);
+    }
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        cr_assert_not(plain_parse_host(&host, slice_text(others[i])), "%s",
+                      others[i]);
+}
