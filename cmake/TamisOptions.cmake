@@ -6,6 +6,9 @@ option(TAMIS_BUILD_COMPILER
     "Build libtamis-compile: feed readers and the compiler; OFF for sensors" ON)
 option(TAMIS_BUILD_CLI
     "Build the command line, tamis (needs TAMIS_BUILD_COMPILER)" ON)
+option(TAMIS_BUILD_BENCH
+    "Build tamis-bench, with the peers whose packages are here"
+    ${PROJECT_IS_TOP_LEVEL})
 option(TAMIS_BUILD_TESTS
     "Build the tests (needs Criterion and Python 3)" ${PROJECT_IS_TOP_LEVEL})
 option(TAMIS_BUILD_FUZZ
@@ -27,6 +30,9 @@ set_property(CACHE TAMIS_SANITIZE PROPERTY STRINGS "" address thread)
 if(NOT TAMIS_BUILD_COMPILER AND TAMIS_BUILD_CLI)
     message(STATUS "tamis: no command line without TAMIS_BUILD_COMPILER")
     set(TAMIS_BUILD_CLI OFF)
+endif()
+if(TAMIS_BUILD_BENCH AND (NOT TAMIS_BUILD_COMPILER OR TAMIS_BUILD_FUZZ))
+    set(TAMIS_BUILD_BENCH OFF) # it compiles what it asks
 endif()
 if(TAMIS_SANITIZE OR TAMIS_BUILD_FUZZ)
     set(TAMIS_CLI_JEMALLOC OFF) # sanitizers bring an allocator of their own

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The verbs of `tamis bench`. Each returns an exit code. */
+#ifndef TAMIS_BENCH_H
+#define TAMIS_BENCH_H
+
+#include "result.h"
+
+int bench_lookup(const struct bench_plan *plan, enum key_kind kind);
+int bench_compile(const struct bench_plan *plan);
+int bench_open(const struct bench_plan *plan);
+int bench_scale(struct bench_plan *plan);
+/* The hidden verb by which one compile gets a process of its own:
+ * compile-once DATABASE TLP FEED... or MANIFEST (see compile_run.h). */
+int bench_compile_once(int argc, char **argv);
+
+/* bench_lookup_list() measures the wanted peers, tamis first, with these
+ * listed keys and queries made for them. */
+void bench_lookup_list(const struct bench_plan *plan, struct result_log *log,
+                       const struct key_list *listed);
+
+#endif

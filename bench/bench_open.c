@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* open: a database of mixed indicators, warm and cold. */
+#include "bench.h"
+#include "compile_run.h"
+#include "feed_text.h"
+#include "open_run.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static int open_size(const struct bench_plan *plan, struct result_log *log,
+                     size_t size)
+{
+    char *feed = strdup(plan_temporary(plan, ".txt"));
+    char *database = strdup(plan_temporary(plan, ".tamis"));
+    char *feeds[] = {feed};
+    struct compile_job job = {database, NULL, "clear", feeds, 1, 1};
+    struct compile_figures figures;
+    struct result like;
+    bool is_good = feed && database;
+
+    if (is_good) {
+        feed_text_write(plan, feed, KEY_KIND_COUNT, size);
+        is_good = compile_run(&job, &figures);
+        unlink(feed);
+    }
+    if (is_good) {
+        like = result_open("open", "tamis", "mixed", (size_t)figures.kept);
+        is_good = open_run(plan, log, database, &like);
+    }
+    unlink(database);
+    free(feed);
+    free(database);
+    return is_good ? 0 : 2;
+}
+
+int bench_open(const struct bench_plan *plan)
+{
+    struct result_log log = {NULL, 0, 0};
+    int code = 0;
+
+    for (size_t i = 0; !code && i < plan->size_count; i++)
+        code = open_size(plan, &log, plan->sizes[i]);
+    result_log_close(&log);
+    return code;
+}

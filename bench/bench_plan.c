@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "bench_plan.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char usage[] =
+    "usage: tamis bench VERB [OPTION...] [FEED...]\n"
+    "\n"
+    "  exact | domain | ipv4 | ipv6   lookups, with peers beside\n"
+    "  compile                        text feeds into a database\n"
+    "  open                           a database, warm and cold\n"
+    "  scale                          all of it over sizes, as one HTML page\n"
+    "\n"
+    "  --sizes LIST      indicators listed: 1K,10K,100K,1M,10M,100M\n"
+    "  --hits LIST       shares of queries that are listed, in percent\n"
+    "  --threads LIST    reading threads: 1,2\n"
+    "  --queries N       distinct query keys (default 10M; scale: 2M)\n"
+    "  --batch N         keys a call, at most 64 for peers (default 64)\n"
+    "  --repeats N       timed passes after the warm-up (default 5)\n"
+    "  --seconds S       length of a pass, at most (default 0.5)\n"
+    "  --kinds LIST      compile, open, scale: sha256,domain,ipv4,ipv6\n"
+    "  --peers LIST      of those that are built; 'none' for tamis alone\n"
+    "  --pages map|copy  map the database, or copy it into memory\n"
+    "  --cpu-limit N     allow only these kernels (TESTING.md); 0: all\n"
+    "  --seed N          of the generators (default 1)\n"
+    "  --folder DIR      for temporary files (default TMPDIR or /tmp)\n"
+    "  --dpdk ARGUMENTS  for DPDK's environment layer\n"
+    "                    (default --no-huge -m 4096)\n"
+    "  --format FORMAT   text or json (a line each; default on a pipe)\n"
+    "  --quiet           no progress\n"
+    "scale alone:\n"
+    "  --output NAME     writes NAME.jsonl and NAME.html (default scale)\n"
+    "  --feeds MANIFEST  the operator's feeds, sampled, instead of made ones\n"
+    "  --tlp LABEL       of the FEEDs on the command line\n"
+    "  --compare OLD     an earlier NAME.jsonl: shows what became slower, and\n"
+    "                    ends with 1 if anything did\n";
+
+enum option_id {
+    OPTION_SIZES = 256,
+    OPTION_HITS,
+    OPTION_THREADS,
+    OPTION_QUERIES,
+    OPTION_BATCH,
+    OPTION_REPEATS,
+    OPTION_SECONDS,
+    OPTION_KINDS,
+    OPTION_PEERS,
+    OPTION_PAGES,
+    OPTION_CPU_LIMIT,
+    OPTION_SEED,
+    OPTION_FOLDER,
+    OPTION_DPDK,
+    OPTION_FORMAT,
+    OPTION_OUTPUT,
+    OPTION_FEEDS,
+    OPTION_TLP,
+    OPTION_COMPARE,
+    OPTION_QUIET,
+    OPTION_HELP
+};
+
+static const struct option long_options[] = {
+    {"sizes", required_argument, NULL, OPTION_SIZES},
+    {"hits", required_argument, NULL, OPTION_HITS},
+    {"threads", required_argument, NULL, OPTION_THREADS},
+    {"queries", required_argument, NULL, OPTION_QUERIES},
+    {"batch", required_argument, NULL, OPTION_BATCH},
+    {"repeats", required_argument, NULL, OPTION_REPEATS},
+    {"seconds", required_argument, NULL, OPTION_SECONDS},
+    {"kinds", required_argument, NULL, OPTION_KINDS},
+    {"peers", required_argument, NULL, OPTION_PEERS},
+    {"pages", required_argument, NULL, OPTION_PAGES},
+    {"cpu-limit", required_argument, NULL, OPTION_CPU_LIMIT},
+    {"seed", required_argument, NULL, OPTION_SEED},
+    {"folder", required_argument, NULL, OPTION_FOLDER},
+    {"dpdk", required_argument, NULL, OPTION_DPDK},
+    {"format", required_argument, NULL, OPTION_FORMAT},
+    {"output", required_argument, NULL, OPTION_OUTPUT},
+    {"feeds", required_argument, NULL, OPTION_FEEDS},
+    {"tlp", required_argument, NULL, OPTION_TLP},
+    {"compare", required_argument, NULL, OPTION_COMPARE},
+    {"quiet", no_argument, NULL, OPTION_QUIET},
+    {"help", no_argument, NULL, OPTION_HELP},
+    {NULL, 0, NULL, 0},
+};
+
+/* A number with K, M or G behind it; false when it is none, or out of range.
+ * *text moves behind it. */
+static bool read_number(const char **text, double limit, double *number)
+{
+    char *end;
+
+    errno = 0;
+    *number = strtod(*text, &end);
+    if (end == *text || errno || !(*number >= 0))
+        return false;
+    if (*end == 'K' || *end == 'k')
+        *number *= 1e3, end++;
+    else if (*end == 'M' || *end == 'm')
+        *number *= 1e6, end++;
+    else if (*end == 'G' || *end == 'g')
+        *number *= 1e9, end++;
+    *text = end;
+    return *number <= limit;
+}
+
+/* Up to PLAN_LIST_MAX numbers with commas between; 0 when it is no list. */
+static size_t read_list(const char *text, double limit, double *numbers)
+{
+    size_t count = 0;
+
+    while (count < PLAN_LIST_MAX) {
+        if (!read_number(&text, limit, &numbers[count]))
+            return 0;
+        count++;
+        if (*text == '\0')
+            return count;
+        if (*text++ != ',')
+            return 0;
+    }
+    return 0;
+}
+
+static bool read_one(const char *text, double least, double limit,
+                     double *number)
+{
+    return read_number(&text, limit, number) && *text == '\0' &&
+           *number >= least;
+}
+
+static bool read_kinds(struct bench_plan *plan, const char *text)
+{
+    memset(plan->is_kind_wanted, 0, sizeof plan->is_kind_wanted);
+    while (*text) {
+        size_t size = strcspn(text, ",");
+        enum key_kind kind = key_kind_find(text, size);
+
+        if (kind == KEY_KIND_COUNT)
+            return false;
+        plan->is_kind_wanted[kind] = true;
+        text += size + (text[size] == ',');
+    }
+    return true;
+}
+
+static bool take_list(struct bench_plan *plan, int id, const char *text)
+{
+    double numbers[PLAN_LIST_MAX];
+    size_t count = read_list(text,
+                             id == OPTION_SIZES     ? 1e9
+                             : id == OPTION_THREADS ? 64
+                                                    : 100,
+                             numbers);
+
+    for (size_t i = 0; i < count; i++) {
+        if (id == OPTION_HITS)
+            plan->hit_shares[i] = numbers[i] / 100;
+        else if (numbers[i] < 1)
+            return false;
+        else if (id == OPTION_SIZES)
+            plan->sizes[i] = (size_t)numbers[i];
+        else
+            plan->threads[i] = (unsigned)numbers[i];
+    }
+    if (id == OPTION_HITS)
+        plan->hit_share_count = count;
+    else if (id == OPTION_SIZES)
+        plan->size_count = count;
+    else
+        plan->thread_count = (unsigned)count;
+    return count > 0;
+}
+
+static bool take_number(struct bench_plan *plan, int id, const char *text)
+{
+    double number;
+
+    switch (id) {
+    case OPTION_QUERIES:
+        if (!read_one(text, 1, 1e9, &number))
+            return false;
+        plan->queries = (size_t)number;
+        return true;
+    case OPTION_BATCH:
+        if (!read_one(text, 1, 4096, &number))
+            return false;
+        plan->batch = (size_t)number;
+        return true;
+    case OPTION_REPEATS:
+        if (!read_one(text, 1, 1000, &number))
+            return false;
+        plan->repeats = (unsigned)number;
+        return true;
+    case OPTION_SECONDS:
+        return read_one(text, 0, 3600, &plan->seconds);
+    case OPTION_CPU_LIMIT:
+        if (!read_one(text, 0, 4294967295.0, &number))
+            return false;
+        plan->cpu_limit = (uint32_t)number;
+        return true;
+    default:
+        if (!read_one(text, 0, 9e15, &number))
+            return false;
+        plan->seed = (uint64_t)number;
+        return true;
+    }
+}
+
+static bool take_word(struct bench_plan *plan, int id, const char *text)
+{
+    switch (id) {
+    case OPTION_KINDS:
+        return read_kinds(plan, text);
+    case OPTION_PAGES:
+        plan->pages = strcmp(text, "copy") ? PLAN_MAP : PLAN_COPY;
+        return !strcmp(text, "copy") || !strcmp(text, "map");
+    case OPTION_FORMAT:
+        plan->format = strcmp(text, "json") ? PLAN_TEXT : PLAN_JSON;
+        return !strcmp(text, "json") || !strcmp(text, "text");
+    case OPTION_PEERS:
+        plan->peers = text;
+        return true;
+    case OPTION_FOLDER:
+        plan->folder = text;
+        return true;
+    case OPTION_DPDK:
+        plan->dpdk = text;
+        return true;
+    case OPTION_OUTPUT:
+        plan->output = text;
+        return true;
+    case OPTION_FEEDS:
+        plan->manifest = text;
+        return true;
+    case OPTION_TLP:
+        plan->tlp = text;
+        return tamis_tlp_parse(text, strlen(text)) != TAMIS_TLP_UNMARKED ||
+               strlen(text) > 0;
+    case OPTION_COMPARE:
+        plan->compare = text;
+        return true;
+    default:
+        plan->is_quiet = true;
+        return true;
+    }
+}
+
+static bool take_option(struct bench_plan *plan, int id, const char *text)
+{
+    if (id == OPTION_SIZES || id == OPTION_HITS || id == OPTION_THREADS)
+        return take_list(plan, id, text);
+    if (id == OPTION_QUERIES || id == OPTION_BATCH || id == OPTION_REPEATS ||
+        id == OPTION_SECONDS || id == OPTION_CPU_LIMIT || id == OPTION_SEED)
+        return take_number(plan, id, text);
+    return take_word(plan, id, text);
+}
+
+static void set_defaults(struct bench_plan *plan, const char *verb)
+{
+    bool is_scale = !strcmp(verb, "scale");
+
+    memset(plan, 0, sizeof *plan);
+    plan->verb = verb;
+    take_list(plan, OPTION_SIZES,
+              is_scale ? "1K,10K,100K,1M,10M" : "1K,100K,1M,10M");
+    take_list(plan, OPTION_HITS, is_scale ? "0,100" : "0,0.1,1,100");
+    take_list(plan, OPTION_THREADS, is_scale ? "1" : "1,2");
+    for (unsigned i = 0; i < KEY_KIND_COUNT; i++)
+        plan->is_kind_wanted[i] = true;
+    plan->batch = 64;
+    plan->queries = is_scale ? 2000000 : 10000000;
+    plan->repeats = 5;
+    plan->seconds = is_scale ? 0.2 : 0.5;
+    plan->seed = 1;
+    plan->format = isatty(STDOUT_FILENO) ? PLAN_TEXT : PLAN_JSON;
+    plan->folder = getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp";
+    plan->dpdk = "--no-huge -m 4096";
+    plan->output = "scale";
+    plan->results = stdout;
+}
+
+int plan_read(struct bench_plan *plan, int argc, char **argv)
+{
+    int id, index = 0;
+
+    set_defaults(plan, argv[0]);
+    while ((id = getopt_long(argc, argv, "", long_options, &index)) != -1) {
+        if (id == OPTION_HELP) {
+            fputs(usage, stdout);
+            return 0;
+        }
+        if (id == '?')
+            return 2;
+        if (!take_option(plan, id, optarg)) {
+            fprintf(stderr,
+                    "tamis bench: --%s does not take '%s'; see 'tamis bench "
+                    "--help'\n",
+                    long_options[index].name, optarg);
+            return 2;
+        }
+    }
+    if ((size_t)(argc - optind) > PLAN_FEEDS_MAX ||
+        (optind < argc && strcmp(plan->verb, "scale") != 0)) {
+        fprintf(stderr, "tamis bench: '%s' is one argument too many\n",
+                argv[optind]);
+        return 2;
+    }
+    for (; optind < argc; optind++)
+        plan->feeds[plan->feed_count++] = argv[optind];
+    if (plan->feed_count > 0 && !plan->tlp) {
+        fputs("tamis bench: feeds on the command line need --tlp: nobody "
+              "guesses a label\n",
+              stderr);
+        return 2;
+    }
+    return -1;
+}
+
+bool plan_wants_peer(const struct bench_plan *plan, const char *name)
+{
+    const char *at = plan->peers;
+
+    if (!plan->peers || !strcmp(name, "tamis"))
+        return true;
+    while (*at) {
+        size_t size = strcspn(at, ",");
+
+        if (size == strlen(name) && !memcmp(at, name, size))
+            return true;
+        at += size + (at[size] == ',');
+    }
+    return false;
+}
+
+const char *plan_temporary(const struct bench_plan *plan, const char *ending)
+{
+    static char path[4096];
+
+    snprintf(path, sizeof path, "%s/tamis-bench-%ld%s", plan->folder,
+             (long)getpid(), ending);
+    return path;
+}

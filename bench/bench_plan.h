@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What was asked on the command line. */
+#ifndef TAMIS_BENCH_PLAN_H
+#define TAMIS_BENCH_PLAN_H
+
+#include "key_list.h"
+
+#include <stdio.h>
+
+#define PLAN_LIST_MAX  16u
+#define PLAN_FEEDS_MAX 64u
+
+enum plan_format { PLAN_TEXT, PLAN_JSON };
+/* How databases are opened: mapped, or copied into memory of our own. */
+enum plan_pages { PLAN_MAP, PLAN_COPY };
+
+struct bench_plan {
+    const char *verb;
+    size_t sizes[PLAN_LIST_MAX], size_count;
+    double hit_shares[PLAN_LIST_MAX];
+    size_t hit_share_count;
+    unsigned threads[PLAN_LIST_MAX], thread_count;
+    bool is_kind_wanted[KEY_KIND_COUNT];
+    size_t batch, queries;
+    unsigned repeats;
+    double seconds; /* of one repeat, at most */
+    uint64_t seed;
+    uint32_t cpu_limit;
+    enum plan_format format;
+    enum plan_pages pages;
+    const char *peers;  /* names, comma-separated; NULL: all that are built */
+    const char *folder; /* for temporary databases and feeds */
+    const char *dpdk;   /* arguments of its environment layer */
+    const char *output; /* scale: OUTPUT.jsonl and OUTPUT.html */
+    const char *compare;
+    const char *manifest;
+    const char *tlp;
+    char *feeds[PLAN_FEEDS_MAX];
+    size_t feed_count;
+    bool is_quiet;
+    FILE *results; /* where JSON lines or the table go */
+};
+
+/* plan_read() reads the options of a verb: -1 to go on, else an exit code
+ * (after --help or a message). */
+int plan_read(struct bench_plan *plan, int argc, char **argv);
+/* Is this peer to be measured? tamis itself always is. */
+bool plan_wants_peer(const struct bench_plan *plan, const char *name);
+/* A file in the plan's folder, named after this process; static storage that
+ * the next call overwrites. */
+const char *plan_temporary(const struct bench_plan *plan, const char *ending);
+
+#endif

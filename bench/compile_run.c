@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "compile_run.h"
+#include "bench.h"
+#include "machine.h"
+
+#include <tamis/compile.h>
+#include <tamis/manifest.h>
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* --- the child ------------------------------------------------------------- */
+
+struct sampling {
+    tamis_compiler *compiler;
+    uint32_t feed_id;
+    double share;
+};
+
+/* By the value, not by chance: nested samples from any order of feeds. */
+static bool is_sampled(const struct sampling *sampling,
+                       const tamis_statement *statement)
+{
+    return sampling->share >= 1 ||
+           key_value(statement->value.data, statement->value.size) <=
+               sampling->share * 1073741824.0;
+}
+
+static tamis_status add(void *context, const tamis_statement *statement,
+                        tamis_error *error)
+{
+    struct sampling *sampling = context;
+
+    if (!is_sampled(sampling, statement))
+        return TAMIS_OK;
+    return tamis_compiler_add(sampling->compiler, sampling->feed_id, statement,
+                              error);
+}
+
+static tamis_status reject(void *context, const tamis_statement *statement,
+                           tamis_reason reason, tamis_error *error)
+{
+    struct sampling *sampling = context;
+
+    return tamis_compiler_reject(sampling->compiler, sampling->feed_id,
+                                 statement, reason, error);
+}
+
+/* A feed that cannot be read is said and left out: a benchmark goes on. */
+static tamis_status read_feed(tamis_compiler *compiler,
+                              const tamis_feed_info *info,
+                              const tamis_feed_options *options,
+                              const char *path, double share)
+{
+    struct sampling sampling = {compiler, 0, share};
+    tamis_feed_sink sink = {add, reject, NULL, &sampling};
+    tamis_error error;
+    tamis_status status;
+
+    status = tamis_compiler_add_feed(compiler, info, &sampling.feed_id, &error);
+    if (status >= 0) {
+        status = tamis_feed_read(path, options, &sink, NULL, &error);
+        if (status < 0 && status != TAMIS_ERROR_MEMORY) {
+            fprintf(stderr, "tamis bench: %s: left out: %s\n", path,
+                    error.message);
+            return TAMIS_OK;
+        }
+    }
+    if (status < 0)
+        fprintf(stderr, "tamis bench: %s: %s\n", path, error.message);
+    return status;
+}
+
+static tamis_status read_manifest(tamis_compiler *compiler, const char *path,
+                                  double share)
+{
+    tamis_manifest *manifest;
+    tamis_manifest_feed feed;
+    tamis_error error;
+    const tamis_slice *members;
+    size_t member_count;
+    tamis_slice name;
+    tamis_status status = tamis_manifest_open(&manifest, path, &error);
+
+    if (status < 0) {
+        fprintf(stderr, "tamis bench: %s: %s\n", path, error.message);
+        return status;
+    }
+    for (size_t n = 0;
+         status >= 0 &&
+         tamis_manifest_audience(manifest, n, &name, &members, &member_count);
+         n++)
+        status = tamis_compiler_define_audience(compiler, name, members,
+                                                member_count, &error);
+    for (size_t n = 0;
+         status >= 0 && tamis_manifest_feed_get(manifest, n, &feed); n++)
+        status =
+            read_feed(compiler, &feed.info, &feed.options, feed.path, share);
+    tamis_manifest_release(manifest);
+    return status;
+}
+
+static tamis_status read_files(tamis_compiler *compiler, char **paths,
+                               const char *tlp, double share)
+{
+    tamis_feed_info info = TAMIS_FEED_INFO_INIT;
+    tamis_feed_options options = TAMIS_FEED_OPTIONS_INIT;
+    tamis_status status = TAMIS_OK;
+
+    info.tlp = tamis_tlp_parse(tlp, strlen(tlp));
+    for (; status >= 0 && *paths; paths++) {
+        info.name.data = *paths;
+        info.name.size = strlen(*paths);
+        status = read_feed(compiler, &info, &options, *paths, share);
+    }
+    return status;
+}
+
+static void print_figures(const tamis_compiler *compiler, const char *path,
+                          double seconds)
+{
+    tamis_compile_report report = {.struct_size = sizeof report};
+    struct rusage usage;
+    struct stat file;
+
+    tamis_compiler_report(compiler, UINT32_MAX, &report);
+    getrusage(RUSAGE_SELF, &usage);
+    if (stat(path, &file) != 0)
+        file.st_size = 0;
+    printf("%.9f %.9f %llu %llu %llu\n", seconds,
+           (double)usage.ru_utime.tv_sec + (double)usage.ru_stime.tv_sec +
+               (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6,
+           (unsigned long long)machine_memory_of_self("/proc/self/status",
+                                                      "VmHWM:"),
+           (unsigned long long)report.outcomes[TAMIS_OUTCOME_KEPT],
+           (unsigned long long)file.st_size);
+}
+
+/* compile-once DATABASE SHARE manifest PATH | compile-once DATABASE SHARE TLP
+ * FEED... */
+int bench_compile_once(int argc, char **argv)
+{
+    tamis_compiler_options options = TAMIS_COMPILER_OPTIONS_INIT;
+    tamis_compiler *compiler;
+    tamis_error error;
+    tamis_status status;
+    double begin = machine_seconds(), share;
+
+    if (argc < 4)
+        return 2;
+    share = strtod(argv[1], NULL);
+    options.flags = TAMIS_COMPILER_NO_SYNC | TAMIS_COMPILER_KEEP_GOING;
+    status = tamis_compiler_create(&compiler, &options, &error);
+    if (status < 0) {
+        fprintf(stderr, "tamis bench: %s\n", error.message);
+        return 2;
+    }
+    if (!strcmp(argv[2], "manifest"))
+        status = read_manifest(compiler, argv[3], share);
+    else
+        status = read_files(compiler, argv + 3, argv[2], share);
+    if (status >= 0) {
+        status = tamis_compiler_write(compiler, argv[0], NULL, NULL, &error);
+        if (status < 0)
+            fprintf(stderr, "tamis bench: %s\n", error.message);
+    }
+    if (status >= 0)
+        print_figures(compiler, argv[0], machine_seconds() - begin);
+    tamis_compiler_destroy(compiler);
+    return status < 0 ? 2 : 0;
+}
+
+/* --- the parent ------------------------------------------------------------ */
+
+static void exec_child(const struct compile_job *job, int output)
+{
+    char *argv[PLAN_FEEDS_MAX + 6];
+    char share[32];
+    size_t n = 0;
+
+    snprintf(share, sizeof share, "%.17g", job->share);
+    argv[n++] = strdup("tamis-bench");
+    argv[n++] = strdup("compile-once");
+    argv[n++] = strdup(job->database);
+    argv[n++] = share;
+    argv[n++] = strdup(job->manifest ? "manifest" : job->tlp);
+    if (job->manifest)
+        argv[n++] = strdup(job->manifest);
+    for (size_t i = 0; !job->manifest && i < job->feed_count; i++)
+        argv[n++] = job->feeds[i];
+    argv[n] = NULL;
+    dup2(output, STDOUT_FILENO);
+    execv("/proc/self/exe", argv);
+    perror("tamis bench: cannot run itself");
+    _exit(2);
+}
+
+bool compile_run(const struct compile_job *job, struct compile_figures *figures)
+{
+    int ends[2], status = 0;
+    FILE *answer;
+    pid_t child;
+    bool is_good;
+
+    if (pipe(ends) != 0 || (child = fork()) < 0) {
+        perror("tamis bench: cannot start a process");
+        return false;
+    }
+    if (child == 0) {
+        close(ends[0]);
+        exec_child(job, ends[1]);
+    }
+    close(ends[1]);
+    answer = fdopen(ends[0], "r");
+    is_good =
+        answer && fscanf(answer, "%lf %lf %llu %llu %llu", &figures->seconds,
+                         &figures->processor_seconds, &figures->peak_bytes,
+                         &figures->kept, &figures->file_bytes) == 5;
+    if (answer)
+        fclose(answer);
+    waitpid(child, &status, 0);
+    return is_good && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}

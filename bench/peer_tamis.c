@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* tamis through its public interface, as anybody links it. */
+#include "feed_text.h"
+#include "peer.h"
+
+#include <tamis/compile.h>
+#include <tamis/database.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct store {
+    tamis_database *database;
+    char *path;
+};
+
+static bool said(tamis_status status, const tamis_error *error)
+{
+    if (status < 0)
+        fprintf(stderr, "tamis bench: %s\n", error->message);
+    return status < 0;
+}
+
+static tamis_status add_keys(tamis_compiler *compiler,
+                             const struct key_list *listed, tamis_error *error)
+{
+    tamis_feed_info info = TAMIS_FEED_INFO_INIT;
+    tamis_statement statement = TAMIS_STATEMENT_INIT;
+    tamis_status status;
+    uint32_t feed_id;
+    char text[256];
+
+    info.name.data = "bench";
+    info.name.size = strlen("bench");
+    info.tlp = TAMIS_TLP_CLEAR;
+    status = tamis_compiler_add_feed(compiler, &info, &feed_id, error);
+    statement.kind = listed->kind == KEY_SHA256   ? TAMIS_KIND_SHA256
+                     : listed->kind == KEY_DOMAIN ? TAMIS_KIND_DOMAIN
+                                                  : TAMIS_KIND_IP;
+    for (size_t i = 0; status >= 0 && i < listed->count; i++) {
+        if (listed->kind == KEY_DOMAIN) {
+            statement.value = listed->names[i];
+            statement.mode = listed->modes[i];
+        } else {
+            statement.value.data = text;
+            statement.value.size = feed_text_key(listed, i, text, sizeof text);
+        }
+        status = tamis_compiler_add(compiler, feed_id, &statement, error);
+    }
+    return status;
+}
+
+/* Every key must be kept: else the generator and the compiler differ about
+ * what a key is, and no answer could be checked. */
+static void require_all_kept(const tamis_compiler *compiler, size_t count)
+{
+    tamis_compile_report report = {.struct_size = sizeof report};
+    tamis_rejection rejection;
+
+    tamis_compiler_report(compiler, UINT32_MAX, &report);
+    if (report.outcomes[TAMIS_OUTCOME_KEPT] == count)
+        return;
+    fprintf(stderr, "tamis bench: of %zu keys tamis kept %llu, merged %llu\n",
+            count, (unsigned long long)report.outcomes[TAMIS_OUTCOME_KEPT],
+            (unsigned long long)report.outcomes[TAMIS_OUTCOME_MERGED]);
+    for (size_t n = 0; tamis_compiler_rejection(compiler, n, &rejection); n++)
+        fprintf(stderr, "tamis bench: %.*s: %s\n", (int)rejection.value.size,
+                rejection.value.data, tamis_reason_name(rejection.reason));
+    exit(2);
+}
+
+static tamis_status compile(const struct key_list *listed, const char *path,
+                            tamis_error *error)
+{
+    tamis_compiler_options options = TAMIS_COMPILER_OPTIONS_INIT;
+    tamis_compiler *compiler;
+    tamis_status status;
+
+    options.flags = TAMIS_COMPILER_NO_SYNC;
+    status = tamis_compiler_create(&compiler, &options, error);
+    if (status < 0)
+        return status;
+    status = add_keys(compiler, listed, error);
+    if (status >= 0)
+        status = tamis_compiler_write(compiler, path, NULL, NULL, error);
+    if (status >= 0)
+        require_all_kept(compiler, listed->count);
+    tamis_compiler_destroy(compiler);
+    return status;
+}
+
+static void close_store(void *pointer)
+{
+    struct store *store = pointer;
+
+    tamis_database_release(store->database);
+    unlink(store->path);
+    free(store->path);
+    free(store);
+}
+
+static void *build(const struct key_list *listed, const struct bench_plan *plan)
+{
+    tamis_database_options options = TAMIS_DATABASE_OPTIONS_INIT;
+    struct store *store = memory_get(1, sizeof *store);
+    tamis_error error;
+
+    store->path = strdup(plan_temporary(plan, ".tamis"));
+    if (plan->pages == PLAN_COPY)
+        options.flags = TAMIS_DATABASE_COPY;
+    options.cpu_limit = plan->cpu_limit;
+    if (!store->path || said(compile(listed, store->path, &error), &error) ||
+        said(tamis_database_open(&store->database, store->path, &options,
+                                 &error),
+             &error)) {
+        close_store(store);
+        return NULL;
+    }
+    return store;
+}
+
+static uint64_t size(const void *pointer)
+{
+    const struct store *store = pointer;
+    tamis_database_info info = {.struct_size = sizeof info};
+
+    tamis_database_info_get(store->database, &info);
+    return info.file_size;
+}
+
+static void *reader_open(void *pointer)
+{
+    struct store *store = pointer;
+    tamis_matcher *matcher;
+    tamis_error error;
+
+    if (said(tamis_matcher_create(&matcher, store->database, NULL, &error),
+             &error))
+        return NULL;
+    return matcher;
+}
+
+static void reader_close(void *reader)
+{
+    tamis_matcher_destroy(reader);
+}
+
+static size_t find(void *reader, const struct key_list *queries, size_t first,
+                   size_t count, uint32_t *values)
+{
+    switch (queries->kind) {
+    case KEY_SHA256:
+        return tamis_matcher_find_digests(
+            reader, count, KEY_DIGEST_SIZE,
+            queries->digests + first * KEY_DIGEST_SIZE, values);
+    case KEY_DOMAIN:
+        return tamis_matcher_find_domains(reader, count, queries->names + first,
+                                          values);
+    case KEY_IPV4:
+    case KEY_IPV6:
+    case KEY_KIND_COUNT:
+    default:
+        return tamis_matcher_find_addresses(reader, count,
+                                            queries->addresses + first, values);
+    }
+}
+
+static uint32_t value(void *reader, uint32_t found)
+{
+    tamis_address address;
+    tamis_record record;
+
+    if (found == TAMIS_RECORD_NONE ||
+        !tamis_matcher_record(reader, found, &record))
+        return KEY_ABSENT;
+    if (record.kind != TAMIS_KIND_IP)
+        return key_value(record.key.data, record.key.size);
+    memset(&address, 0, sizeof address);
+    if (record.key.size == 17) {
+        memcpy(address.bytes, record.key.data, 16);
+        return key_value_of_address(&address, (uint8_t)record.key.data[16]);
+    }
+    memset(address.bytes + 10, 0xff, 2);
+    memcpy(address.bytes + 12, record.key.data, 4);
+    return key_value_of_address(&address, (uint8_t)record.key.data[4] + 96u);
+}
+
+const struct peer peer_tamis = {
+    .name = "tamis",
+    .kinds = ~0u,
+    .build = build,
+    .size = size,
+    .close = close_store,
+    .reader_open = reader_open,
+    .reader_close = reader_close,
+    .find = find,
+    .value = value,
+};
