@@ -53,6 +53,7 @@ static tamis_status create_handle(tamis_database **database,
                          "out of memory while opening a database");
     made->allocator = allocator;
     atomic_init(&made->references, 1);
+    made->kernels = kernels_pick_limited(options->cpu_limit);
     *database = made;
     return TAMIS_OK;
 }

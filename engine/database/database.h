@@ -48,6 +48,7 @@ struct database_directory_entry {
 struct tamis_database {
     tamis_allocator allocator;
     atomic_uint_fast32_t references;
+    const struct kernels *kernels; /* of this CPU, within cpu_limit */
     struct file_map file;
     bool is_mapped; /* file is ours to close */
     tamis_database_info info;

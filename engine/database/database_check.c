@@ -378,10 +378,12 @@ static tamis_status open_index(tamis_database *database,
     if (key_class == KEY_CLASS_IPV4 || key_class == KEY_CLASS_IPV6)
         status = prefix_table_open(&to->prefix, bytes, size, &to->keys, error);
     else if (key_class == KEY_CLASS_DOMAIN)
-        status = suffix_table_open(&to->suffix, bytes, size, &to->keys,
-                                   to->modes, error);
+        status =
+            suffix_table_open(&to->suffix, slice_make(bytes, size), &to->keys,
+                              to->modes, database->kernels, error);
     else
-        status = exact_table_open(&to->exact, bytes, size, &to->keys, error);
+        status = exact_table_open(&to->exact, bytes, size, &to->keys,
+                                  database->kernels, error);
     /* An index knows nothing of the file around it. */
     if (status < 0)
         error_set_place(error, 0, index->offset);

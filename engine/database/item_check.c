@@ -312,10 +312,11 @@ static tamis_status check_index(const tamis_database *database,
     if (key_class == KEY_CLASS_IPV4 || key_class == KEY_CLASS_IPV6)
         return prefix_table_check(&records->prefix, error);
     if (key_class == KEY_CLASS_DOMAIN)
-        return suffix_table_check(&records->suffix, error);
+        return suffix_table_check(&records->suffix, &database->allocator,
+                                  error);
     if (key_class == KEY_CLASS_PATTERN)
         return TAMIS_OK;
-    return exact_table_check(&records->exact, error);
+    return exact_table_check(&records->exact, &database->allocator, error);
 }
 
 tamis_status database_check_items(const tamis_database *database,

@@ -10,11 +10,16 @@
 #define TAMIS_INDEX_EXACT_TABLE_H
 
 #include "index/key_store.h"
+#include "index/member_filter.h"
+
+#include <tamis/allocator.h>
 
 #include <stdbool.h>
 
 /* A view of one table; plain data that points into the mapped file. */
 struct exact_table {
+    const struct kernels *kernels;
+    struct member_filter filter;
     const uint8_t *lines;    /* home_count + 1 lines of 64 bytes */
     const uint8_t *overflow; /* overflow_count hashes, sorted */
     uint64_t seed;
@@ -36,40 +41,59 @@ typedef uint64_t exact_hash_function(const void *key, size_t key_size,
 uint64_t exact_table_hash(const void *key, size_t key_size, uint64_t seed);
 
 /*
- * exact_table_open() makes a view of section bytes; cost constant.
- * Errors: CORRUPT when sizes do not fit, UNSUPPORTED for another version. No
- * bytes for no keys is an empty table.
+ * exact_table_open() makes a view of section bytes; cost constant. The kernels
+ * are the handle's (kernels_pick_limited()). Errors: CORRUPT when sizes do not
+ * fit, UNSUPPORTED for another version. No bytes for no keys is an empty table.
  */
 tamis_status exact_table_open(struct exact_table *table, const void *bytes,
                               size_t size, const struct key_store *keys,
+                              const struct kernels *kernels,
                               tamis_error *error);
 
 /*
  * exact_table_find() gives the first slot whose key equals; several slots may
  * (one digest under several kinds): exact_table_find_next() gives the others,
  * in ascending order of slot, SLOT_NONE at the end. Slots of equal keys are
- * neighbours. Cost: one or two lines of tags; one key for each equal tag.
+ * neighbours. Cost: one line of the filter for nearly every key that is not
+ * there; else one or two lines of tags more, and one key for each equal tag.
  */
 uint32_t exact_table_find(const struct exact_table *table, const void *key,
                           size_t key_size, struct exact_search *search);
 uint32_t exact_table_find_next(const struct exact_table *table, const void *key,
                                size_t key_size, struct exact_search *search);
 
-/* First slots for a batch: prefetched, verified. */
+/* Can the key be there? No is certain. Cost: one line. */
+bool exact_table_may_have(const struct exact_table *table, const void *key,
+                          size_t key_size);
+
+/*
+ * For at most KERNELS_BATCH_MAX keys: a bit for each that is there, and its
+ * first slot in slots, of which the others are not written. Keys that lie one
+ * behind the other have one size, not 0.
+ * Cost: the lines of all of them are on their way at once.
+ */
+uint64_t exact_table_find_some(const struct exact_table *table, size_t count,
+                               const tamis_slice *keys, uint32_t *slots);
+uint64_t exact_table_find_digests(const struct exact_table *table, size_t count,
+                                  size_t key_size, const uint8_t *keys,
+                                  uint32_t *slots);
+
+/* First slots for a batch of any size; SLOT_NONE for keys that are not in. */
 void exact_table_find_batch(const struct exact_table *table, size_t count,
                             const tamis_slice *keys, uint32_t *slots);
 
-/* Everything `verify` can prove about the bytes. Cost: linear. */
+/* Everything `verify` can prove about the bytes: the filter is built again.
+ * Cost: linear. Errors: CORRUPT, MEMORY. */
 tamis_status exact_table_check(const struct exact_table *table,
+                               const tamis_allocator *allocator,
                                tamis_error *error);
 
-/* The same for tables with a hash of their own (see suffix_table.c). */
+/* The same for tables with a hash and a filter of their own (see
+ * suffix_table.c). */
 uint32_t exact_table_find_hashed(const struct exact_table *table, uint64_t hash,
                                  const void *key, size_t key_size,
                                  struct exact_search *search);
 void exact_table_prefetch(const struct exact_table *table, uint64_t hash);
-/* Can the key be in the table? Reads tags only; a miss is certain. */
-bool exact_table_has_tag(const struct exact_table *table, uint64_t hash);
 tamis_status exact_table_check_hashed(const struct exact_table *table,
                                       exact_hash_function *hash,
                                       tamis_error *error);

@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "base/slice.h"
 #include "index/exact_table_layout.h"
+#include "index/member_filter_build.h"
 
 /* Mean keys of a line: 5.8 bytes a key, one line in ten spills over, and about
  * one key in a thousand reaches the overflow. */
@@ -36,7 +37,7 @@ struct exact_build {
     uint64_t seed;
     uint64_t *hashes; /* by input number */
     uint32_t *homes;  /* by home: where its keys end in order */
-    uint32_t home_count;
+    uint32_t home_count, block_count;
     uint8_t *lines;   /* inside the output buffer */
     uint32_t used[2]; /* places taken in the home's line and in the next */
     uint32_t placed;  /* keys in lines so far; the next slot */
@@ -231,17 +232,42 @@ static void sort_overflow(struct exact_build *build)
     }
 }
 
+/* The order is by home, so blocks are filled nearly one after the other. */
+static void fill_filter(const struct exact_build *build, uint8_t *blocks)
+{
+    if (!build->block_count)
+        return;
+    for (uint32_t slot = 0; slot < build->keys->count; slot++)
+        member_filter_add(blocks, build->block_count,
+                          build->hashes[build->order[slot]]);
+}
+
+static void write_header(const struct exact_build *build, uint8_t *header)
+{
+    store_le32(header, EXACT_TABLE_VERSION);
+    store_le64(header + offsetof(struct exact_table_layout, seed), build->seed);
+    store_le32(header + offsetof(struct exact_table_layout, key_count),
+               build->keys->count);
+    store_le32(header + offsetof(struct exact_table_layout, home_count),
+               build->home_count);
+    store_le32(header + offsetof(struct exact_table_layout, overflow_count),
+               (uint32_t)build->overflow_count);
+    store_le32(header + offsetof(struct exact_table_layout, block_count),
+               build->block_count);
+}
+
 static tamis_status write_table(struct exact_build *build, struct buffer *out,
                                 tamis_error *error)
 {
     size_t header_at = out->size;
+    size_t filter_size = (size_t)build->block_count * FILTER_BLOCK_SIZE;
     size_t fixed_size =
-        HEADER_SIZE + ((size_t)build->home_count + 1) * LINE_SIZE;
+        HEADER_SIZE + filter_size + ((size_t)build->home_count + 1) * LINE_SIZE;
     uint8_t *header;
 
     TRY(buffer_reserve(out, fixed_size + build->overflow_limit * 8));
     TRY(buffer_append_zero(out, fixed_size));
-    build->lines = out->bytes + header_at + HEADER_SIZE;
+    build->lines = out->bytes + header_at + HEADER_SIZE + filter_size;
     for (unsigned attempt = 1; attempt <= ATTEMPT_COUNT; attempt++) {
         if (attempt == ATTEMPT_COUNT)
             build->overflow_limit = SIZE_MAX;
@@ -259,15 +285,45 @@ static tamis_status write_table(struct exact_build *build, struct buffer *out,
         build->order[build->placed + i] = build->overflow[i].input;
         store_le64(header + fixed_size + i * 8, build->overflow[i].hash);
     }
-    store_le32(header, EXACT_TABLE_VERSION);
-    store_le64(header + offsetof(struct exact_table_layout, seed), build->seed);
-    store_le32(header + offsetof(struct exact_table_layout, key_count),
-               build->keys->count);
-    store_le32(header + offsetof(struct exact_table_layout, home_count),
-               build->home_count);
-    store_le32(header + offsetof(struct exact_table_layout, overflow_count),
-               (uint32_t)build->overflow_count);
+    fill_filter(build, header + HEADER_SIZE);
+    write_header(build, header);
     return TAMIS_OK;
+}
+
+static tamis_status build_table(struct exact_build *build, struct buffer *out,
+                                tamis_error *error)
+{
+    uint32_t count = build->keys->count;
+    size_t size_before = out->size;
+    tamis_status status = TAMIS_ERROR_MEMORY;
+
+    if (!count)
+        return TAMIS_OK;
+    if (count > KEY_STORE_COUNT_MAX)
+        return error_set(error, TAMIS_ERROR_LIMIT,
+                         "%u keys of one class are more than the %u that a "
+                         "database holds; split the feeds",
+                         count, KEY_STORE_COUNT_MAX);
+    build->seed = FIRST_SEED;
+    build->home_count = count / MEAN_KEYS + (count % MEAN_KEYS != 0);
+    build->overflow_limit = count / OVERFLOW_SHARE + OVERFLOW_FLOOR;
+    build->hashes =
+        memory_allocate_array(build->allocator, count, sizeof *build->hashes);
+    build->homes = memory_allocate_array(build->allocator, build->home_count,
+                                         sizeof *build->homes);
+    if (build->hashes && build->homes)
+        status = write_table(build, out, error);
+    memory_release(build->allocator, build->overflow);
+    memory_release(build->allocator, build->homes);
+    memory_release(build->allocator, build->hashes);
+    if (status != TAMIS_OK)
+        out->size = size_before;
+    if (status == TAMIS_ERROR_MEMORY)
+        return error_set(error, status,
+                         "no memory for the index of %u keys; free some and "
+                         "try again",
+                         count);
+    return status;
 }
 
 tamis_status exact_table_build_hashed(const tamis_allocator *allocator,
@@ -277,47 +333,22 @@ tamis_status exact_table_build_hashed(const tamis_allocator *allocator,
                                       tamis_error *error)
 {
     struct exact_build build = {
-        .allocator = allocator,
-        .keys = keys,
-        .hash = hash,
-        .order = order,
-        .seed = FIRST_SEED,
-        .home_count = keys->count / MEAN_KEYS + (keys->count % MEAN_KEYS != 0),
-        .overflow_limit = keys->count / OVERFLOW_SHARE + OVERFLOW_FLOOR,
-    };
-    size_t size_before = out->size;
-    tamis_status status = TAMIS_ERROR_MEMORY;
+        .allocator = allocator, .keys = keys, .hash = hash, .order = order};
 
-    if (!keys->count)
-        return TAMIS_OK;
-    if (keys->count > KEY_STORE_COUNT_MAX)
-        return error_set(error, TAMIS_ERROR_LIMIT,
-                         "%u keys of one class are more than the %u that a "
-                         "database holds; split the feeds",
-                         keys->count, KEY_STORE_COUNT_MAX);
-    build.hashes =
-        memory_allocate_array(allocator, keys->count, sizeof *build.hashes);
-    build.homes =
-        memory_allocate_array(allocator, build.home_count, sizeof *build.homes);
-    if (build.hashes && build.homes)
-        status = write_table(&build, out, error);
-    memory_release(allocator, build.overflow);
-    memory_release(allocator, build.homes);
-    memory_release(allocator, build.hashes);
-    if (status != TAMIS_OK)
-        out->size = size_before;
-    if (status == TAMIS_ERROR_MEMORY)
-        return error_set(error, status,
-                         "no memory for the index of %u keys; free some and "
-                         "try again",
-                         keys->count);
-    return status;
+    return build_table(&build, out, error);
 }
 
 tamis_status exact_table_build(const tamis_allocator *allocator,
                                const struct key_store *keys, uint32_t *order,
                                struct buffer *out, tamis_error *error)
 {
-    return exact_table_build_hashed(allocator, keys, exact_table_hash, order,
-                                    out, error);
+    struct exact_build build = {
+        .allocator = allocator,
+        .keys = keys,
+        .hash = exact_table_hash,
+        .order = order,
+        .block_count = member_filter_block_count(keys->count),
+    };
+
+    return build_table(&build, out, error);
 }

@@ -19,7 +19,8 @@ tamis_status exact_table_build(const tamis_allocator *allocator,
                                const struct key_store *keys, uint32_t *order,
                                struct buffer *out, tamis_error *error);
 
-/* The same with another hash; keys that it maps to 0 are fine. */
+/* The same with another hash and without a filter; keys that it maps to 0 are
+ * fine. */
 tamis_status exact_table_build_hashed(const tamis_allocator *allocator,
                                       const struct key_store *keys,
                                       exact_hash_function *hash,

@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define EXACT_TABLE_VERSION UINT32_C(1)
+#define EXACT_TABLE_VERSION UINT32_C(2)
 
 struct exact_table_layout {
     uint32_t version;
@@ -17,7 +17,8 @@ struct exact_table_layout {
     uint32_t key_count;
     uint32_t home_count;
     uint32_t overflow_count;
-    uint8_t reserved[36];
+    uint32_t block_count; /* of the filter, which comes first; even */
+    uint8_t reserved[32];
 };
 
 _Static_assert(sizeof(struct exact_table_layout) == 64, "file format");
@@ -27,6 +28,8 @@ _Static_assert(offsetof(struct exact_table_layout, key_count) == 16,
 _Static_assert(offsetof(struct exact_table_layout, home_count) == 20,
                "file format");
 _Static_assert(offsetof(struct exact_table_layout, overflow_count) == 24,
+               "file format");
+_Static_assert(offsetof(struct exact_table_layout, block_count) == 28,
                "file format");
 
 /* Tags of one line, which is one cache line. */

@@ -25,6 +25,16 @@ tamis_slice key_store_get(const struct key_store *store, uint32_t slot)
     return slice_make(store->bytes + begin, end - begin);
 }
 
+void key_store_prefetch(const struct key_store *store, uint32_t slot)
+{
+    if (slot >= store->count)
+        return;
+    if (store->ends)
+        __builtin_prefetch(store->ends + (size_t)slot * 4);
+    else
+        __builtin_prefetch(store->bytes + (size_t)slot * store->key_size);
+}
+
 tamis_status key_store_check(const struct key_store *store, tamis_error *error)
 {
     uint64_t end = 0;

@@ -30,6 +30,9 @@ struct key_store {
  */
 tamis_slice key_store_get(const struct key_store *store, uint32_t slot);
 
+/* Asks for the bytes that key_store_get() reads first. */
+void key_store_prefetch(const struct key_store *store, uint32_t slot);
+
 /*
  * key_store_check() proves that the keys fill the bytes without gaps, none of
  * them empty. Cost: linear. Errors: CORRUPT.

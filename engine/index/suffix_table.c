@@ -3,79 +3,40 @@
 
 #include "base/bytes.h"
 #include "base/error.h"
-#include "base/hash.h"
 #include "base/slice.h"
 #include "index/exact_table_layout.h"
+#include "index/name_hash.h"
 #include "index/suffix_table_layout.h"
 
 #include <tamis/indicator.h>
 
-/* Names in flight at once, and their probes: a name that asks more depths
- * (few real ones do) is asked alone. */
-#define BATCH_SIZE   16
-#define BATCH_PROBES 6
+/* Names that are hashed before their lines are asked for: enough work to hide
+ * one line's way behind another's, little enough to begin early. */
+#define STEP_SIZE 16
 
 #define MODE_COUNT 3 /* exact, suffix, subdomains */
 
 #define HEADER_SIZE sizeof(struct suffix_table_layout)
 
-/* One name above the asked one, or itself. */
+/* One name above the asked one, or itself, that the filter knows. */
 struct probe {
     uint64_t hash;
-    uint32_t start; /* where it begins in the asked name */
-    uint32_t depth; /* its labels */
+    size_t start; /* where it begins in the asked name */
 };
 
-static bool has_depth(const uint64_t depths[2], uint32_t depth)
+static bool has_depth(const struct suffix_table *table, uint32_t depth)
 {
-    return depths[depth >> 6] >> (depth & 63) & 1;
-}
-
-/*
- * One pass from the right. Writes a probe for each depth that the mask names,
- * shallow first, and their number to *probe_count; returns the labels of the
- * name, 0 when it cannot be listed.
- */
-static uint32_t split_name(const uint64_t depths[2], uint64_t seed,
-                           tamis_slice name,
-                           struct probe probes[SUFFIX_DEPTH_MAX],
-                           uint32_t *probe_count)
-{
-    uint32_t depth = 0, count = 0;
-    size_t end = name.size;
-    uint64_t hash = seed;
-
-    *probe_count = 0;
-    if (!name.size || name.size > TAMIS_DOMAIN_SIZE_MAX)
-        return 0;
-    for (;;) {
-        size_t start = end;
-
-        while (start && name.data[start - 1] != '.')
-            start--;
-        if (start == end)
-            return 0;
-        hash = hash_bytes(name.data + start, end - start, hash);
-        depth++;
-        if (has_depth(depths, depth))
-            probes[count++] = (struct probe){hash, (uint32_t)start, depth};
-        if (!start)
-            break;
-        end = start - 1;
-    }
-    *probe_count = count;
-    return depth;
+    return table->depths[depth >> 6] >> (depth & 63) & 1;
 }
 
 uint64_t suffix_name_hash(const void *name, size_t name_size, uint64_t seed)
 {
-    static const uint64_t all[2] = {UINT64_MAX, UINT64_MAX};
-    struct probe probes[SUFFIX_DEPTH_MAX];
-    uint32_t count;
+    struct name_hash walk;
 
-    if (!split_name(all, seed, slice_make(name, name_size), probes, &count))
+    if (!name_size || name_size > TAMIS_DOMAIN_SIZE_MAX)
         return 0;
-    return probes[count - 1].hash;
+    name_hash_begin(&walk, name, name_size, seed);
+    return name_hash_from(&walk, 0);
 }
 
 uint32_t suffix_name_depth(const char *name, size_t name_size)
@@ -95,14 +56,29 @@ uint32_t suffix_name_depth(const char *name, size_t name_size)
     return depth;
 }
 
-tamis_status suffix_table_open(struct suffix_table *table, const void *bytes,
-                               size_t size, const struct key_store *keys,
-                               const uint8_t *modes, tamis_error *error)
+static void begin_empty(struct suffix_table *table,
+                        const struct key_store *keys, const uint8_t *modes,
+                        const struct kernels *kernels)
 {
-    const uint8_t *header = bytes;
-    const uint8_t *depths;
+    *table = (struct suffix_table){
+        .names = {.keys = *keys, .kernels = kernels},
+        .filter = {.kernels = kernels},
+        .modes = modes,
+    };
+}
 
-    *table = (struct suffix_table){.names = {.keys = *keys}, .modes = modes};
+tamis_status suffix_table_open(struct suffix_table *table, tamis_slice section,
+                               const struct key_store *keys,
+                               const uint8_t *modes,
+                               const struct kernels *kernels,
+                               tamis_error *error)
+{
+    const uint8_t *header = (const uint8_t *)section.data;
+    const uint8_t *depths;
+    size_t size = section.size;
+    uint64_t names_size, filter_at, filter_size;
+
+    begin_empty(table, keys, modes, kernels);
     if (!size && !keys->count)
         return TAMIS_OK;
     if (size < HEADER_SIZE)
@@ -115,12 +91,84 @@ tamis_status suffix_table_open(struct suffix_table *table, const void *bytes,
                          "a suffix table has version %u and this library "
                          "reads version %u; compile the database again",
                          load_le32(header), SUFFIX_TABLE_VERSION);
+    names_size =
+        load_le64(header + offsetof(struct suffix_table_layout, names_size));
+    table->filter.block_count =
+        load_le32(header + offsetof(struct suffix_table_layout, block_count));
+    filter_size = (uint64_t)table->filter.block_count * FILTER_BLOCK_SIZE;
+    filter_at = names_size > size ? 0 : suffix_filter_offset(names_size);
+    if (!filter_at || filter_at > size || filter_size != size - filter_at) {
+        begin_empty(table, keys, modes, kernels);
+        return error_set(error, TAMIS_ERROR_CORRUPT,
+                         "the parts of a suffix table do not fit its %zu "
+                         "bytes; compile the database again",
+                         size);
+    }
     TRY(exact_table_open(&table->names, header + HEADER_SIZE,
-                         size - HEADER_SIZE, keys, error));
+                         (size_t)names_size, keys, kernels, error));
+    table->filter.blocks = header + filter_at;
     depths = header + offsetof(struct suffix_table_layout, depths);
     table->depths[0] = load_le64(depths);
     table->depths[1] = load_le64(depths + 8);
     return TAMIS_OK;
+}
+
+bool suffix_table_may_list(const struct suffix_table *table, tamis_slice name)
+{
+    if (!table->names.home_count)
+        return false;
+    if (has_depth(table, 1))
+        return true;
+    for (unsigned depth = SUFFIX_GATE_FIRST; depth <= SUFFIX_GATE_LAST;
+         depth++) {
+        struct kernels_names marks;
+        uint64_t hash, gates;
+
+        table->names.kernels->hash_names(&name, 1, depth, table->names.seed,
+                                         &hash, &marks);
+        if (marks.odd ||
+            member_filter_test_gates(&table->filter, &hash, 1, &gates))
+            return true;
+        if (!gates || marks.whole)
+            return false;
+    }
+    return true;
+}
+
+/*
+ * One pass from the right. Writes what of the name and of those above it the
+ * filter knows, shallow first, and returns how many. What is listed beyond a
+ * gate is not there when the gate is not.
+ */
+static uint32_t find_probes(const struct suffix_table *table, tamis_slice name,
+                            struct probe probes[SUFFIX_DEPTH_MAX])
+{
+    struct name_hash walk;
+    size_t start = name.size;
+    uint32_t count = 0;
+
+    name_hash_begin(&walk, name.data, name.size, table->names.seed);
+    for (uint32_t depth = 1; depth <= SUFFIX_DEPTH_MAX; depth++) {
+        bool is_gate = depth >= SUFFIX_GATE_FIRST && depth <= SUFFIX_GATE_LAST;
+        uint64_t hash, gates = 1;
+
+        while (start && name.data[start - 1] != '.')
+            start--;
+        if (start == name.size)
+            break; /* the last label is empty */
+        if (is_gate || has_depth(table, depth)) {
+            hash = name_hash_from(&walk, start);
+            if (member_filter_test_gates(&table->filter, &hash, 1, &gates) &&
+                has_depth(table, depth)) {
+                exact_table_prefetch(&table->names, hash);
+                probes[count++] = (struct probe){hash, start};
+            }
+        }
+        if (!start || (is_gate && !gates))
+            break;
+        start--;
+    }
+    return count;
 }
 
 /* What one probe found: a slot for each mode, or SLOT_NONE. */
@@ -149,6 +197,30 @@ static bool find_modes(const struct suffix_table *table,
     return true;
 }
 
+/* The matches of one probe: exact and suffix ones, and in *under what lists
+ * only names under it. */
+static size_t add_matches(const struct suffix_table *table,
+                          const struct probe *probe, tamis_slice asked,
+                          struct suffix_match *matches, uint32_t *under)
+{
+    tamis_slice key = slice_from(asked, probe->start);
+    uint32_t size = (uint32_t)key.size, slots[MODE_COUNT];
+    size_t count = 0;
+
+    *under = SLOT_NONE;
+    if (!find_modes(table, probe, key, slots))
+        return 0;
+    if (slots[TAMIS_MODE_EXACT] != SLOT_NONE && !probe->start)
+        matches[count++] = (struct suffix_match){slots[TAMIS_MODE_EXACT],
+                                                 TAMIS_MODE_EXACT, size};
+    if (slots[TAMIS_MODE_SUFFIX] != SLOT_NONE)
+        matches[count++] = (struct suffix_match){slots[TAMIS_MODE_SUFFIX],
+                                                 TAMIS_MODE_SUFFIX, size};
+    if (probe->start)
+        *under = slots[TAMIS_MODE_SUBDOMAINS];
+    return count;
+}
+
 size_t suffix_table_find(const struct suffix_table *table, const char *name,
                          size_t name_size,
                          struct suffix_match matches[SUFFIX_MATCH_MAX])
@@ -156,51 +228,106 @@ size_t suffix_table_find(const struct suffix_table *table, const char *name,
     struct probe probes[SUFFIX_DEPTH_MAX];
     struct suffix_match under[SUFFIX_DEPTH_MAX];
     tamis_slice asked = slice_make(name, name_size);
-    uint32_t probe_count, slots[MODE_COUNT];
     size_t count = 0, under_count = 0;
-    uint32_t depth = split_name(table->depths, table->names.seed, asked, probes,
-                                &probe_count);
+    uint32_t probe_count, slot;
 
-    for (uint32_t i = 0; i < probe_count; i++)
-        exact_table_prefetch(&table->names, probes[i].hash);
+    if (!suffix_table_may_list(table, asked) ||
+        !suffix_name_depth(name, name_size))
+        return 0;
+    probe_count = find_probes(table, asked, probes);
     while (probe_count-- > 0) {
         const struct probe *probe = &probes[probe_count];
-        tamis_slice key = slice_from(asked, probe->start);
-        uint32_t size = (uint32_t)key.size;
 
-        if (!find_modes(table, probe, key, slots))
-            continue;
-        if (slots[TAMIS_MODE_EXACT] != SLOT_NONE && probe->depth == depth)
-            matches[count++] = (struct suffix_match){slots[TAMIS_MODE_EXACT],
-                                                     TAMIS_MODE_EXACT, size};
-        if (slots[TAMIS_MODE_SUFFIX] != SLOT_NONE)
-            matches[count++] = (struct suffix_match){slots[TAMIS_MODE_SUFFIX],
-                                                     TAMIS_MODE_SUFFIX, size};
-        if (slots[TAMIS_MODE_SUBDOMAINS] != SLOT_NONE && probe->depth < depth)
-            under[under_count++] = (struct suffix_match){
-                slots[TAMIS_MODE_SUBDOMAINS], TAMIS_MODE_SUBDOMAINS, size};
+        count += add_matches(table, probe, asked, matches + count, &slot);
+        if (slot != SLOT_NONE)
+            under[under_count++] =
+                (struct suffix_match){slot, TAMIS_MODE_SUBDOMAINS,
+                                      (uint32_t)(name_size - probe->start)};
     }
     if (under_count)
         memcpy(matches + count, under, under_count * sizeof *under);
     return count + under_count;
 }
 
-/* Hashes a name and asks for its lines. Returns the probes kept in hashes, or
- * BATCH_PROBES + 1 when they are more. */
-static uint32_t prepare_name(const struct suffix_table *table, tamis_slice name,
-                             uint64_t hashes[BATCH_PROBES])
-{
-    struct probe probes[SUFFIX_DEPTH_MAX];
-    uint32_t count;
+/* What the filter says of the last labels of a group of names. */
+struct verdict {
+    uint64_t listed; /* they may be listed themselves */
+    uint64_t deeper; /* something under them may be, and the name is longer */
+    uint64_t odd;    /* no short way to tell */
+};
 
-    split_name(table->depths, table->names.seed, name, probes, &count);
-    if (count > BATCH_PROBES)
-        return BATCH_PROBES + 1;
-    for (uint32_t i = 0; i < count; i++) {
-        hashes[i] = probes[i].hash;
-        exact_table_prefetch(&table->names, hashes[i]);
+static void test_depth(const struct suffix_table *table,
+                       const tamis_slice *names, size_t count, unsigned depth,
+                       struct verdict *verdict)
+{
+    const struct kernels *kernels = table->names.kernels;
+    uint64_t hashes[KERNELS_BATCH_MAX], gates, whole = 0;
+
+    verdict->odd = 0;
+    for (size_t done = 0; done < count; done += STEP_SIZE) {
+        size_t some = count - done < STEP_SIZE ? count - done : STEP_SIZE;
+        struct kernels_names marks;
+
+        kernels->hash_names(names + done, some, depth, table->names.seed,
+                            hashes + done, &marks);
+        for (size_t i = done; i < done + some; i++)
+            member_filter_prefetch(&table->filter, hashes[i]);
+        whole |= marks.whole << done;
+        verdict->odd |= marks.odd << done;
     }
+    verdict->listed =
+        member_filter_test_gates(&table->filter, hashes, count, &gates) &
+        ~verdict->odd;
+    verdict->deeper = gates & ~whole & ~verdict->odd;
+    for (uint64_t rest = verdict->listed; rest; rest &= rest - 1)
+        exact_table_prefetch(&table->names, hashes[__builtin_ctzll(rest)]);
+}
+
+/* Whose bits are set, one behind the other. Returns how many. */
+static size_t gather_names(const tamis_slice *names, uint64_t which,
+                           tamis_slice *gathered)
+{
+    size_t count = 0;
+
+    for (; which; which &= which - 1)
+        gathered[count++] = names[__builtin_ctzll(which)];
     return count;
+}
+
+/* The inverse: the n-th bit goes to the place of the n-th bit of `which`. */
+static uint64_t scatter_bits(uint64_t bits, uint64_t which)
+{
+    uint64_t scattered = 0;
+
+    for (; which; which &= which - 1, bits >>= 1)
+        if (bits & 1)
+            scattered |= which & -which;
+    return scattered;
+}
+
+uint64_t suffix_table_filter(const struct suffix_table *table,
+                             const tamis_slice *names, size_t count)
+{
+    tamis_slice longer[KERNELS_BATCH_MAX];
+    struct verdict verdict;
+    uint64_t worth = 0, deeper;
+
+    if (!table->names.home_count)
+        return 0;
+    if (has_depth(table, 1)) {
+        test_depth(table, names, count, 1, &verdict);
+        worth = verdict.listed;
+    }
+    test_depth(table, names, count, SUFFIX_GATE_FIRST, &verdict);
+    worth |= verdict.listed | verdict.odd;
+    deeper = verdict.deeper & ~worth;
+    if (deeper) {
+        count = gather_names(names, deeper, longer);
+        test_depth(table, longer, count, SUFFIX_GATE_LAST, &verdict);
+        worth |=
+            scatter_bits(verdict.listed | verdict.odd | verdict.deeper, deeper);
+    }
+    return worth;
 }
 
 static uint32_t find_first(const struct suffix_table *table, tamis_slice name)
@@ -212,89 +339,20 @@ static uint32_t find_first(const struct suffix_table *table, tamis_slice name)
     return matches[0].slot;
 }
 
-static void find_some(const struct suffix_table *table, size_t count,
-                      const tamis_slice *names, uint32_t *slots)
-{
-    uint64_t hashes[BATCH_SIZE][BATCH_PROBES];
-    uint32_t probe_counts[BATCH_SIZE];
-
-    for (size_t i = 0; i < count; i++)
-        probe_counts[i] = prepare_name(table, names[i], hashes[i]);
-    for (size_t i = 0; i < count; i++) {
-        bool is_candidate = probe_counts[i] > BATCH_PROBES;
-
-        for (uint32_t p = 0; !is_candidate && p < probe_counts[i]; p++)
-            is_candidate = exact_table_has_tag(&table->names, hashes[i][p]);
-        slots[i] = is_candidate ? find_first(table, names[i]) : SLOT_NONE;
-    }
-}
-
 void suffix_table_find_batch(const struct suffix_table *table, size_t count,
                              const tamis_slice *names, uint32_t *slots)
 {
-    for (size_t done = 0; done < count; done += BATCH_SIZE) {
-        size_t some = count - done < BATCH_SIZE ? count - done : BATCH_SIZE;
+    for (size_t i = 0; i < count; i++)
+        slots[i] = SLOT_NONE;
+    for (size_t done = 0; done < count; done += KERNELS_BATCH_MAX) {
+        size_t some =
+            count - done < KERNELS_BATCH_MAX ? count - done : KERNELS_BATCH_MAX;
+        uint64_t worth = suffix_table_filter(table, names + done, some);
 
-        find_some(table, some, names + done, slots + done);
+        for (; worth; worth &= worth - 1) {
+            size_t n = done + (size_t)__builtin_ctzll(worth);
+
+            slots[n] = find_first(table, names[n]);
+        }
     }
-}
-
-/* Names and modes as the builder takes them; no (name, mode) twice. */
-static tamis_status check_names(const struct suffix_table *table,
-                                uint64_t depths[2], tamis_error *error)
-{
-    tamis_slice before = slice_make(NULL, 0);
-    unsigned modes_before = 0;
-
-    for (uint32_t slot = 0; slot < table->names.keys.count; slot++) {
-        tamis_slice name = key_store_get(&table->names.keys, slot);
-        uint32_t depth = suffix_name_depth(name.data, name.size);
-        uint8_t mode = table->modes[slot];
-
-        if (!slice_equal(name, before))
-            modes_before = 0;
-        if (!depth || mode >= MODE_COUNT || modes_before >> mode & 1)
-            return error_set(error, TAMIS_ERROR_CORRUPT,
-                             "the name of slot %u is malformed, listed twice "
-                             "or has a mode that names do not have; compile "
-                             "the database again",
-                             slot);
-        modes_before |= 1u << mode;
-        depths[depth >> 6] |= UINT64_C(1) << (depth & 63);
-        before = name;
-    }
-    return TAMIS_OK;
-}
-
-static tamis_status check_header(const struct suffix_table *table,
-                                 const uint64_t depths[2], tamis_error *error)
-{
-    static const uint8_t
-        zeros[sizeof((struct suffix_table_layout *)0)->reserved];
-    const uint8_t *header =
-        table->names.lines - sizeof(struct exact_table_layout) - HEADER_SIZE;
-
-    if (depths[0] != table->depths[0] || depths[1] != table->depths[1])
-        return error_set(error, TAMIS_ERROR_CORRUPT,
-                         "a suffix table names other depths than its keys "
-                         "have; compile the database again");
-    if (load_le32(header + offsetof(struct suffix_table_layout, flags)) ||
-        memcmp(header + offsetof(struct suffix_table_layout, reserved), zeros,
-               sizeof zeros) != 0)
-        return error_set(error, TAMIS_ERROR_CORRUPT,
-                         "unused bytes of a suffix table's header are not "
-                         "zero; compile the database again");
-    return TAMIS_OK;
-}
-
-tamis_status suffix_table_check(const struct suffix_table *table,
-                                tamis_error *error)
-{
-    uint64_t depths[2] = {0, 0};
-
-    TRY(exact_table_check_hashed(&table->names, suffix_name_hash, error));
-    TRY(check_names(table, depths, error));
-    if (!table->names.home_count)
-        return TAMIS_OK;
-    return check_header(table, depths, error);
 }

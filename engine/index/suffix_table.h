@@ -2,9 +2,10 @@
 /*
  * Domain names: exact, with everything under them, or only what is under.
  *
- * A name is hashed label by label from the right, each label under the hash of
- * what stands right of it, so that one pass over a name gives the hash of it
- * and of every name above it.
+ * A filter knows the names, and as "gates" the last two and the last three
+ * labels of those that are longer. A clean name is asked for by its last two
+ * labels, in one cache line, which says that neither they are listed nor
+ * anything under them; only what passes is looked at any deeper.
  */
 #ifndef TAMIS_INDEX_SUFFIX_TABLE_H
 #define TAMIS_INDEX_SUFFIX_TABLE_H
@@ -12,9 +13,10 @@
 #include "index/exact_table.h"
 
 struct suffix_table {
-    struct exact_table names; /* keyed by the right-to-left label hash */
-    const uint8_t *modes;     /* TAMIS_MODE_* of each slot */
-    uint64_t depths[2];       /* which label counts occur: bit n for n */
+    struct exact_table names;    /* keyed by name_hash.h; without a filter */
+    struct member_filter filter; /* names and gates */
+    const uint8_t *modes;        /* TAMIS_MODE_* of each slot */
+    uint64_t depths[2];          /* which label counts occur: bit n for n */
 };
 
 /* A name has at most 127 labels. */
@@ -30,27 +32,44 @@ struct suffix_match {
 
 /* suffix_table_open() has the errors of exact_table_open(). modes must hold a
  * byte for each key. */
-tamis_status suffix_table_open(struct suffix_table *table, const void *bytes,
-                               size_t size, const struct key_store *keys,
-                               const uint8_t *modes, tamis_error *error);
+tamis_status suffix_table_open(struct suffix_table *table, tamis_slice section,
+                               const struct key_store *keys,
+                               const uint8_t *modes,
+                               const struct kernels *kernels,
+                               tamis_error *error);
 
 /*
  * suffix_table_find() gives every slot that lists the name, which must be
  * lower-case without a trailing dot: exact, then suffix, then subdomains,
  * deepest first within each; returns how many (at most SUFFIX_MATCH_MAX).
  * Names longer than 253 bytes or with an empty label match nothing.
- * Cost: one pass, and one or two cache lines for each depth that occurs.
+ * Cost: one line of the filter for most names; at most one line for each depth
+ * that occurs, and two more for those that the filter knows.
  */
 size_t suffix_table_find(const struct suffix_table *table, const char *name,
                          size_t name_size,
                          struct suffix_match matches[SUFFIX_MATCH_MAX]);
+
+/*
+ * suffix_table_filter() says of at most KERNELS_BATCH_MAX names which are worth
+ * asking for, one bit each: no is certain. Names are in any case and with or
+ * without a trailing dot; one with bytes >= 0x80, or too long, is worth asking
+ * for. Cost: for most names one line, and all lines at once.
+ */
+uint64_t suffix_table_filter(const struct suffix_table *table,
+                             const tamis_slice *names, size_t count);
+
+/* suffix_table_may_list() is the same for one name. */
+bool suffix_table_may_list(const struct suffix_table *table, tamis_slice name);
 
 /* suffix_table_find_batch() gives for each name the slot of the first of these
  * matches, or SLOT_NONE: what most names are, and cheapest together. */
 void suffix_table_find_batch(const struct suffix_table *table, size_t count,
                              const tamis_slice *names, uint32_t *slots);
 
+/* suffix_table_check() is exact_table_check() for names. */
 tamis_status suffix_table_check(const struct suffix_table *table,
+                                const tamis_allocator *allocator,
                                 tamis_error *error);
 
 /*

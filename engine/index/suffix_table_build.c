@@ -3,7 +3,12 @@
 
 #include "base/bytes.h"
 #include "base/error.h"
+#include "base/memory.h"
+#include "base/slice.h"
 #include "index/exact_table_build.h"
+#include "index/exact_table_layout.h"
+#include "index/member_filter_build.h"
+#include "index/name_hash.h"
 #include "index/suffix_table.h"
 #include "index/suffix_table_layout.h"
 
@@ -29,6 +34,115 @@ static tamis_status find_depths(const struct key_store *keys,
     return TAMIS_OK;
 }
 
+/* A name's gates, shallow first; returns how many. Its own hash is in *own. */
+static unsigned hash_name(tamis_slice name, uint64_t seed, uint64_t *own,
+                          uint64_t gates[SUFFIX_GATE_LAST])
+{
+    struct name_hash walk;
+    size_t start = name.size;
+    unsigned count = 0;
+
+    name_hash_begin(&walk, name.data, name.size, seed);
+    for (unsigned depth = 1; depth <= SUFFIX_GATE_LAST; depth++) {
+        while (start && name.data[start - 1] != '.')
+            start--;
+        if (!start)
+            break;
+        if (depth >= SUFFIX_GATE_FIRST)
+            gates[count++] = name_hash_from(&walk, start);
+        start--;
+    }
+    *own = name_hash_from(&walk, 0);
+    return count;
+}
+
+uint64_t suffix_filter_fill(const struct key_store *keys, uint64_t seed,
+                            uint8_t *blocks, uint32_t block_count,
+                            bool with_names)
+{
+    uint64_t new_count = 0;
+
+    for (uint32_t i = 0; i < keys->count; i++) {
+        uint64_t own, gates[SUFFIX_GATE_LAST];
+        unsigned count = hash_name(key_store_get(keys, i), seed, &own, gates);
+
+        for (unsigned n = 0; n < count; n++)
+            new_count += member_filter_add_gate(blocks, block_count, gates[n]);
+        if (with_names)
+            member_filter_add(blocks, block_count, own);
+    }
+    return new_count;
+}
+
+static uint64_t count_longer(const struct key_store *keys)
+{
+    uint64_t count = 0;
+
+    for (uint32_t i = 0; i < keys->count; i++) {
+        tamis_slice name = key_store_get(keys, i);
+        uint32_t depth = suffix_name_depth(name.data, name.size);
+
+        if (depth > SUFFIX_GATE_FIRST)
+            count += depth > SUFFIX_GATE_LAST ? 2 : 1;
+    }
+    return count;
+}
+
+/* Gates are counted by a filter of their own, which sees few of them as old
+ * that are new. */
+static tamis_status count_gates(const tamis_allocator *allocator,
+                                const struct key_store *keys, uint64_t seed,
+                                uint64_t *gate_count)
+{
+    uint32_t block_count = member_filter_block_count(count_longer(keys));
+    uint8_t *blocks;
+
+    *gate_count = 0;
+    if (!block_count)
+        return TAMIS_OK;
+    blocks = memory_allocate_array(allocator, block_count, FILTER_BLOCK_SIZE);
+    if (!blocks)
+        return TAMIS_ERROR_MEMORY;
+    *gate_count = suffix_filter_fill(keys, seed, blocks, block_count, false);
+    memory_release(allocator, blocks);
+    return TAMIS_OK;
+}
+
+static tamis_status append_filter(const tamis_allocator *allocator,
+                                  const struct key_store *keys,
+                                  struct buffer *out, size_t header_at)
+{
+    size_t names_at = header_at + HEADER_SIZE;
+    size_t names_size = out->size - names_at;
+    uint64_t seed = load_le64(out->bytes + names_at +
+                              offsetof(struct exact_table_layout, seed));
+    size_t filter_at = header_at + suffix_filter_offset(names_size);
+    uint64_t gate_count;
+    uint32_t block_count;
+    uint8_t *header;
+
+    TRY(count_gates(allocator, keys, seed, &gate_count));
+    block_count = member_filter_block_count(keys->count + gate_count);
+    TRY(buffer_append_zero(out, filter_at - out->size +
+                                    (size_t)block_count * FILTER_BLOCK_SIZE));
+    suffix_filter_fill(keys, seed, out->bytes + filter_at, block_count, true);
+    header = out->bytes + header_at;
+    store_le64(header + offsetof(struct suffix_table_layout, names_size),
+               names_size);
+    store_le32(header + offsetof(struct suffix_table_layout, block_count),
+               block_count);
+    return TAMIS_OK;
+}
+
+static tamis_status out_of_memory(const struct key_store *keys,
+                                  tamis_error *error)
+{
+    return error_set(error, TAMIS_ERROR_MEMORY,
+                     "no memory for the index of %u names; free some and try "
+                     "again",
+                     keys->count);
+}
+
 tamis_status suffix_table_build(const tamis_allocator *allocator,
                                 const struct key_store *keys,
                                 const uint8_t *modes, uint32_t *order,
@@ -43,12 +157,12 @@ tamis_status suffix_table_build(const tamis_allocator *allocator,
         return TAMIS_OK;
     TRY(find_depths(keys, modes, depths, error));
     if (buffer_append_zero(out, HEADER_SIZE) != TAMIS_OK)
-        return error_set(error, TAMIS_ERROR_MEMORY,
-                         "no memory for the index of %u names; free some and "
-                         "try again",
-                         keys->count);
+        return out_of_memory(keys, error);
     status = exact_table_build_hashed(allocator, keys, suffix_name_hash, order,
                                       out, error);
+    if (status == TAMIS_OK &&
+        append_filter(allocator, keys, out, header_at) != TAMIS_OK)
+        status = out_of_memory(keys, error);
     if (status != TAMIS_OK) {
         out->size = header_at;
         return status;

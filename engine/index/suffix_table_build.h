@@ -6,6 +6,8 @@
 #include "base/buffer.h"
 #include "index/key_store.h"
 
+#include <stdbool.h>
+
 /*
  * modes[i] belongs to the i-th input key; (key, mode) is unique and equal keys
  * are neighbours. Appends nothing for no keys. Errors: MEMORY, LIMIT,
@@ -15,5 +17,11 @@ tamis_status suffix_table_build(const tamis_allocator *allocator,
                                 const struct key_store *keys,
                                 const uint8_t *modes, uint32_t *order,
                                 struct buffer *out, tamis_error *error);
+
+/* suffix_filter_fill() adds all gates to zeroed blocks, and names as well if
+ * asked to. Returns how many gates were new: many names share one. */
+uint64_t suffix_filter_fill(const struct key_store *keys, uint64_t seed,
+                            uint8_t *blocks, uint32_t block_count,
+                            bool with_names);
 
 #endif

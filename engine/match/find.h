@@ -4,6 +4,7 @@
 #define TAMIS_MATCH_FIND_H
 
 #include "match/matcher.h"
+#include "simd/kernels.h"
 
 /* Where the parts of the question stand in the caller's bytes. */
 struct find_place {
@@ -28,5 +29,21 @@ tamis_record_id find_first(tamis_matcher *matcher, size_t found_count);
  * what a batch does with a key that its index knows. */
 tamis_record_id find_key(tamis_matcher *matcher, tamis_kind kind,
                          tamis_slice key);
+
+/* find_may_list() is false when nothing lists the indicator or its inner parts:
+ * the short way out before an observation. Cost: a line or two of filters. */
+bool find_may_list(tamis_matcher *matcher, const tamis_indicator *indicator);
+
+/* What a batch begins with, and how much of it makes one step. */
+static inline void find_nothing(size_t count, tamis_record_id *records)
+{
+    for (size_t i = 0; i < count; i++)
+        records[i] = TAMIS_RECORD_NONE;
+}
+
+static inline size_t find_step(size_t left)
+{
+    return left < KERNELS_BATCH_MAX ? left : KERNELS_BATCH_MAX;
+}
 
 #endif

@@ -15,7 +15,8 @@ static int scan_candidate(tamis_matcher *matcher,
     struct find_place place = {candidate->offset, (uint32_t)candidate->size,
                                false};
 
-    if (find_ask(matcher, &candidate->indicator, &place) == 0)
+    if (!find_may_list(matcher, &candidate->indicator) ||
+        find_ask(matcher, &candidate->indicator, &place) == 0)
         return 0;
     if (utf16) {
         size_t start = utf16_offset(utf16, candidate->offset);

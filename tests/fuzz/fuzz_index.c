@@ -3,11 +3,13 @@
  * Hostile index sections: whatever open accepts, every question about it ends
  * and answers inside of the counts.
  *
- * Input: which index (0 exact, 1 suffix, 2 IPv4, 3 IPv6), key count (LE16),
- * key size (0: ends), section size (LE32); then the section, the ends, the
- * modes, and the bytes of the keys.
+ * Input: which index (0 exact, 1 suffix, 2 IPv4, 3 IPv6; 4 more for scalar
+ * kernels), key count (LE16), key size (0: ends), section size (LE32); then
+ * the section, the ends, the modes, and the bytes of the keys.
  */
 #include "base/bytes.h"
+#include "base/memory.h"
+#include "base/slice.h"
 #include "index/prefix_table.h"
 #include "index/suffix_table.h"
 
@@ -112,23 +114,25 @@ static void ask_prefix(const struct prefix_table *table, const uint8_t *address)
     }
 }
 
-static void fuzz_hashed(const struct input *input, int is_suffix)
+static void fuzz_hashed(const struct input *input, int is_suffix,
+                        const struct kernels *kernels)
 {
     struct exact_table exact;
     struct suffix_table suffix;
     tamis_status status =
         is_suffix
-            ? suffix_table_open(&suffix, input->section, input->section_size,
-                                &input->keys, input->modes, NULL)
+            ? suffix_table_open(&suffix,
+                                slice_make(input->section, input->section_size),
+                                &input->keys, input->modes, kernels, NULL)
             : exact_table_open(&exact, input->section, input->section_size,
-                               &input->keys, NULL);
+                               &input->keys, kernels, NULL);
 
     if (status != TAMIS_OK)
         return;
     if (is_suffix)
-        suffix_table_check(&suffix, NULL);
+        suffix_table_check(&suffix, &memory_default, NULL);
     else
-        exact_table_check(&exact, NULL);
+        exact_table_check(&exact, &memory_default, NULL);
     for (uint32_t slot = 0; slot < input->keys.count && slot < 300; slot++) {
         tamis_slice key = key_store_get(&input->keys, slot);
 
@@ -174,7 +178,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     read_input(&input, data, size);
     if (data[0] % 4 < 2)
-        fuzz_hashed(&input, data[0] % 4);
+        fuzz_hashed(&input, data[0] % 4,
+                    kernels_pick_limited(data[0] & 4 ? CPU_SCALAR : 0));
     else
         fuzz_prefix(&input);
     free(input.section);

@@ -98,7 +98,7 @@ Test(database_write, every_class_of_record_is_found_again)
     cr_expect_eq(info.file_size, built.size);
     cr_expect_eq(info.compiled_at_ns, built.input.compiled_at_ns);
     cr_expect_eq(info.format_major, 0);
-    cr_expect_eq(info.format_minor, 1);
+    cr_expect_eq(info.format_minor, 2);
     cr_expect_eq(database_feed_action(database, FEED_OPERATOR),
                  TAMIS_ACTION_ALLOW);
     cr_expect_eq(database_feed_action(database, FEED_ALPHA), TAMIS_ACTION_LIST);

@@ -4,9 +4,9 @@
 #include "base/bytes.h"
 #include "base/memory.h"
 #include "base/slice.h"
+#include "built_exact.h"
 #include "index/exact_table_build.h"
 #include "index/exact_table_layout.h"
-#include "key_set.h"
 #include "support/failing_allocator.h"
 #include "support/random.h"
 
@@ -14,80 +14,65 @@
 #include <stdlib.h>
 
 /* A set, sorted, and the table over it. */
-struct built {
-    struct key_set slots; /* in the order of slots */
-    uint32_t *order;
-    struct buffer out;
-    struct exact_table table;
-};
-
-static void build_table(struct built *built, struct key_set *set)
-{
-    struct key_store keys;
-    tamis_error error = {0};
-
-    key_set_sort(set, false);
-    keys = key_set_store(set);
-    buffer_init(&built->out, &memory_default);
-    built->order = calloc(set->count + 1, sizeof *built->order);
-    cr_assert_eq(exact_table_build(&memory_default, &keys, built->order,
-                                   &built->out, &error),
-                 TAMIS_OK, "%s", error.message);
-    key_set_permute(set, built->order, &built->slots);
-    keys = key_set_store(&built->slots);
-    cr_assert_eq(exact_table_open(&built->table, built->out.bytes,
-                                  built->out.size, &keys, &error),
-                 TAMIS_OK, "%s", error.message);
-    cr_assert_eq(exact_table_check(&built->table, &error), TAMIS_OK, "%s",
-                 error.message);
-}
-
-static void close_table(struct built *built)
-{
-    buffer_release(&built->out);
-    key_set_close(&built->slots);
-    free(built->order);
-}
-
-/* Every slot of the key, in order, as the model has them; and the batch. */
-static void expect_same(const struct exact_table *table,
-                        const struct model *model, const void *key, size_t size)
+/* Every slot of the key, in order, as the model has them; and the batches. */
+static void expect_same_with(const struct exact_table *table,
+                             const struct model *model, const void *key,
+                             size_t size)
 {
     struct exact_search search;
     uint32_t slot = exact_table_find(table, key, size, &search);
     tamis_slice asked = slice_make(key, size);
-    uint32_t first;
+    uint32_t first, run;
 
     exact_table_find_batch(table, 1, &asked, &first);
     cr_assert_eq(first, slot);
+    if (size > 0 &&
+        exact_table_find_digests(table, 1, size, (const uint8_t *)key, &run))
+        cr_assert_eq(run, slot);
+    else
+        cr_assert_eq(slot, SLOT_NONE);
+    cr_assert(exact_table_may_have(table, key, size) || slot == SLOT_NONE);
     for (size_t n = 0;; n++) {
         uint32_t expected = model_find_exact(model, key, size, n);
 
-        cr_assert_eq(slot, expected, "answer %zu is %u and not %u", n, slot,
-                     expected);
+        cr_assert_eq(slot, expected, "%s: answer %zu is %u and not %u",
+                     table->kernels->name, n, slot, expected);
         if (slot == SLOT_NONE)
             break;
         slot = exact_table_find_next(table, key, size, &search);
     }
 }
 
+/* Under every table of kernels. */
+static void expect_same(const struct exact_table *table,
+                        const struct model *model, const void *key, size_t size)
+{
+    for (size_t n = 0; usable_kernels(n); n++) {
+        struct exact_table view = *table;
+
+        view.kernels = usable_kernels(n);
+        view.filter.kernels = usable_kernels(n);
+        expect_same_with(&view, model, key, size);
+    }
+}
+
 Test(exact_table, no_keys_are_no_bytes_and_find_nothing)
 {
     struct key_set set;
-    struct built built;
+    struct built_exact built;
     struct exact_search search;
     uint32_t slot = 0;
     tamis_slice asked = slice_text("a");
 
     key_set_open(&set, 0);
-    build_table(&built, &set);
+    built_exact_open(&built, &set);
     cr_assert_eq(built.out.size, 0);
     cr_assert_eq(exact_table_find(&built.table, "a", 1, &search), SLOT_NONE);
     cr_assert_eq(exact_table_find_next(&built.table, "a", 1, &search),
                  SLOT_NONE);
     exact_table_find_batch(&built.table, 1, &asked, &slot);
     cr_assert_eq(slot, SLOT_NONE);
-    close_table(&built);
+    built_exact_close(&built);
 }
 
 Test(exact_table, one_key_is_found_and_its_neighbours_are_not)
@@ -95,12 +80,12 @@ Test(exact_table, one_key_is_found_and_its_neighbours_are_not)
     static const char *const misses[] = {"",  "evil.com/",  "evil.com/aa",
                                          "b", "evil.com/b", "Evil.com/a"};
     struct key_set set;
-    struct built built;
+    struct built_exact built;
     struct exact_search search;
 
     key_set_open(&set, 0);
     key_set_add_text(&set, "evil.com/a", 0);
-    build_table(&built, &set);
+    built_exact_open(&built, &set);
     cr_assert_eq(exact_table_find(&built.table, "evil.com/a", 10, &search), 0);
     cr_assert_eq(exact_table_find_next(&built.table, "evil.com/a", 10, &search),
                  SLOT_NONE);
@@ -108,14 +93,14 @@ Test(exact_table, one_key_is_found_and_its_neighbours_are_not)
         cr_assert_eq(exact_table_find(&built.table, misses[i],
                                       strlen(misses[i]), &search),
                      SLOT_NONE, "%s", misses[i]);
-    close_table(&built);
+    built_exact_close(&built);
     key_set_close(&set);
 }
 
 Test(exact_table, equal_keys_are_neighbours_and_come_in_order)
 {
     struct key_set set;
-    struct built built;
+    struct built_exact built;
     struct model model;
 
     key_set_open(&set, 16);
@@ -124,7 +109,7 @@ Test(exact_table, equal_keys_are_neighbours_and_come_in_order)
 
         key_set_add(&set, key, sizeof key, i / 100);
     }
-    build_table(&built, &set);
+    built_exact_open(&built, &set);
     model = key_set_model(&built.slots);
     for (uint32_t slot = 0; slot < built.slots.count; slot++) {
         expect_same(&built.table, &model, built.slots.bytes + slot * 16u, 16);
@@ -133,14 +118,14 @@ Test(exact_table, equal_keys_are_neighbours_and_come_in_order)
                          built.slots.modes[slot - 1] + 1,
                          "the input's order is kept among equal keys");
     }
-    close_table(&built);
+    built_exact_close(&built);
     key_set_close(&set);
 }
 
 Test(exact_table, more_equal_keys_than_two_lines_hold_are_all_found)
 {
     struct key_set set;
-    struct built built;
+    struct built_exact built;
     struct model model;
 
     key_set_open(&set, 0);
@@ -151,7 +136,7 @@ Test(exact_table, more_equal_keys_than_two_lines_hold_are_all_found)
 
         key_set_add_text(&set, text, 0);
     }
-    build_table(&built, &set);
+    built_exact_open(&built, &set);
     cr_assert_eq(built.table.overflow_count, 2 * EXACT_LINE_PLACES + 5);
     model = key_set_model(&built.slots);
     expect_same(&built.table, &model, "many", 4);
@@ -161,7 +146,7 @@ Test(exact_table, more_equal_keys_than_two_lines_hold_are_all_found)
 
         expect_same(&built.table, &model, text, 1);
     }
-    close_table(&built);
+    built_exact_close(&built);
     key_set_close(&set);
 }
 
@@ -172,7 +157,7 @@ Test(exact_table, a_line_may_hold_keys_beside_a_group_that_overflows)
     random_begin(&random, "exact_table groups");
     for (unsigned round = 0; round < 200; round++) {
         struct key_set set;
-        struct built built;
+        struct built_exact built;
         struct model model;
 
         key_set_open(&set, 0);
@@ -182,14 +167,14 @@ Test(exact_table, a_line_may_hold_keys_beside_a_group_that_overflows)
 
             key_set_add_text(&set, text, i);
         }
-        build_table(&built, &set);
+        built_exact_open(&built, &set);
         model = key_set_model(&built.slots);
         for (unsigned i = 0; i < 110; i++) {
             char text[2] = {(char)(' ' + i), 0};
 
             expect_same(&built.table, &model, text, 1);
         }
-        close_table(&built);
+        built_exact_close(&built);
         key_set_close(&set);
     }
 }
@@ -213,14 +198,14 @@ static void add_crafted(struct key_set *set, uint64_t seed, uint32_t home_count,
 static uint64_t seed_of_small_tables(void)
 {
     struct key_set set;
-    struct built built;
+    struct built_exact built;
     uint64_t seed;
 
     key_set_open(&set, 0);
     key_set_add_text(&set, "a", 0);
-    build_table(&built, &set);
+    built_exact_open(&built, &set);
     seed = built.table.seed;
-    close_table(&built);
+    built_exact_close(&built);
     key_set_close(&set);
     return seed;
 }
@@ -229,19 +214,19 @@ Test(exact_table, keys_made_for_one_line_move_to_another_seed)
 {
     uint64_t seed = seed_of_small_tables();
     struct key_set set;
-    struct built built;
+    struct built_exact built;
     struct model model;
 
     key_set_open(&set, 16);
     add_crafted(&set, seed, 100, 1100);
-    build_table(&built, &set);
+    built_exact_open(&built, &set);
     cr_assert_eq(built.table.home_count, 100, "the test crafts for 100 lines");
     cr_assert_neq(built.table.seed, seed);
     cr_assert_leq(built.table.overflow_count, 20);
     model = key_set_model(&built.slots);
     for (uint32_t slot = 0; slot < built.slots.count; slot++)
         expect_same(&built.table, &model, built.slots.bytes + slot * 16u, 16);
-    close_table(&built);
+    built_exact_close(&built);
     key_set_close(&set);
 }
 
@@ -249,7 +234,7 @@ Test(exact_table, a_few_keys_made_for_one_line_go_to_the_overflow)
 {
     uint64_t seed = seed_of_small_tables();
     struct key_set set;
-    struct built built;
+    struct built_exact built;
     struct model model;
 
     key_set_open(&set, 16);
@@ -260,7 +245,7 @@ Test(exact_table, a_few_keys_made_for_one_line_go_to_the_overflow)
         store_le32(key + 8, i);
         key_set_add(&set, key, sizeof key, 0);
     }
-    build_table(&built, &set);
+    built_exact_open(&built, &set);
     cr_assert_eq(built.table.home_count, 100, "the test crafts for 100 lines");
     cr_assert_eq(built.table.seed, seed);
     cr_assert_geq(built.table.overflow_count, 30);
@@ -273,7 +258,7 @@ Test(exact_table, a_few_keys_made_for_one_line_go_to_the_overflow)
         store_le64(key, number);
         expect_same(&built.table, &model, key, 16);
     }
-    close_table(&built);
+    built_exact_close(&built);
     key_set_close(&set);
 }
 
@@ -311,7 +296,8 @@ Test(exact_table, keys_of_one_hash_are_found_by_their_bytes)
     key_set_permute(&set, order, &slots);
     keys = key_set_store(&slots);
     model = key_set_model(&slots);
-    cr_assert_eq(exact_table_open(&table, out.bytes, out.size, &keys, NULL),
+    cr_assert_eq(exact_table_open(&table, out.bytes, out.size, &keys,
+                                  usable_kernels(0), NULL),
                  TAMIS_OK);
     cr_assert_eq(exact_table_check_hashed(&table, hash_nothing, NULL),
                  TAMIS_OK);
@@ -359,12 +345,12 @@ Test(exact_table, small_sets_answer_as_the_model_does, .timeout = 120)
     for (unsigned round = 0; round < 3000; round++) {
         uint32_t size = sizes[round % 7];
         struct key_set set, asked;
-        struct built built;
+        struct built_exact built;
         struct model model, questions;
 
         key_set_open(&set, size);
         add_random_keys(&random, &set, random_below(&random, 60));
-        build_table(&built, &set);
+        built_exact_open(&built, &set);
         model = key_set_model(&built.slots);
         key_set_open(&asked, size);
         add_random_keys(&random, &asked, 60);
@@ -376,66 +362,27 @@ Test(exact_table, small_sets_answer_as_the_model_does, .timeout = 120)
             expect_same(&built.table, &model, model.keys[i].bytes,
                         model.keys[i].size);
         key_set_close(&asked);
-        close_table(&built);
+        built_exact_close(&built);
         key_set_close(&set);
     }
-}
-
-Test(exact_table, a_large_set_answers_in_batches, .timeout = 120)
-{
-    enum { KEYS = 100000 };
-    static tamis_slice asked[2 * KEYS];
-    static uint32_t slots[2 * KEYS];
-    struct random random;
-    struct key_set set;
-    struct built built;
-    struct model model;
-    uint8_t *absent = calloc(KEYS, 32);
-
-    random_begin(&random, "exact_table large set");
-    key_set_open(&set, 32);
-    for (uint32_t i = 0; i < KEYS; i++) {
-        uint8_t key[32];
-
-        random_bytes(&random, key, sizeof key);
-        key_set_add(&set, key, sizeof key, 0);
-        /* Differs in one bit only. */
-        memcpy(absent + (size_t)i * 32, key, 32);
-        absent[(size_t)i * 32 + i % 32] ^= (uint8_t)(1u << i % 8);
-    }
-    build_table(&built, &set);
-    cr_assert_leq(built.out.size, KEYS * 6u);
-    model = key_set_model(&built.slots);
-    for (uint32_t i = 0; i < KEYS; i++) {
-        asked[2 * i] = slice_make(model.keys[i].bytes, 32);
-        asked[2 * i + 1] = slice_make(absent + (size_t)i * 32, 32);
-    }
-    exact_table_find_batch(&built.table, 2 * KEYS, asked, slots);
-    for (uint32_t i = 0; i < KEYS; i++) {
-        cr_assert_eq(slots[2 * i], i);
-        cr_assert_eq(slots[2 * i + 1], SLOT_NONE);
-    }
-    close_table(&built);
-    key_set_close(&set);
-    free(absent);
 }
 
 Test(exact_table, the_same_keys_give_the_same_bytes)
 {
     struct random random;
     struct key_set set;
-    struct built one, two;
+    struct built_exact one, two;
 
     random_begin(&random, "exact_table bytes");
     key_set_open(&set, 0);
     add_random_keys(&random, &set, 5000);
-    build_table(&one, &set);
-    build_table(&two, &set);
+    built_exact_open(&one, &set);
+    built_exact_open(&two, &set);
     cr_assert_eq(one.out.size, two.out.size);
     cr_assert_arr_eq(one.out.bytes, two.out.bytes, one.out.size);
     cr_assert_arr_eq(one.order, two.order, set.count * sizeof *one.order);
-    close_table(&one);
-    close_table(&two);
+    built_exact_close(&one);
+    built_exact_close(&two);
     key_set_close(&set);
 }
 

@@ -2,6 +2,7 @@
 /* Sections that are cut, changed or made up. */
 #include "base/bytes.h"
 #include "base/memory.h"
+#include "base/slice.h"
 #include "index/exact_table_build.h"
 #include "index/prefix_table.h"
 #include "index/prefix_table_build.h"
@@ -105,13 +106,17 @@ static tamis_status verify(const struct sample *sample, const uint8_t *bytes,
     tamis_status status;
 
     if (sample->kind == EXACT) {
-        status = exact_table_open(&exact, bytes, size, &keys, error);
-        return status ? status : exact_table_check(&exact, error);
+        status = exact_table_open(&exact, bytes, size, &keys, usable_kernels(0),
+                                  error);
+        return status ? status
+                      : exact_table_check(&exact, &memory_default, error);
     }
     if (sample->kind == SUFFIX) {
-        status = suffix_table_open(&suffix, bytes, size, &keys,
-                                   sample->slots.modes, error);
-        return status ? status : suffix_table_check(&suffix, error);
+        status =
+            suffix_table_open(&suffix, slice_make(bytes, size), &keys,
+                              sample->slots.modes, usable_kernels(0), error);
+        return status ? status
+                      : suffix_table_check(&suffix, &memory_default, error);
     }
     status = prefix_table_open(&prefix, bytes, size, &keys, error);
     return status ? status : prefix_table_check(&prefix, error);
@@ -201,9 +206,10 @@ Test(hostile_index, modes_that_names_do_not_have_are_found_and_do_not_match)
     memset(sample.slots.modes, 3, sample.slots.count);
     cr_assert_eq(verify(&sample, sample.out.bytes, sample.out.size, NULL),
                  TAMIS_ERROR_CORRUPT);
-    cr_assert_eq(suffix_table_open(&table, sample.out.bytes, sample.out.size,
-                                   &keys, sample.slots.modes, NULL),
-                 TAMIS_OK);
+    cr_assert_eq(
+        suffix_table_open(&table, slice_make(sample.out.bytes, sample.out.size),
+                          &keys, sample.slots.modes, usable_kernels(0), NULL),
+        TAMIS_OK);
     for (uint32_t slot = 0; slot < keys.count; slot++) {
         tamis_slice key = key_store_get(&keys, slot);
 

@@ -4,6 +4,7 @@
 #define TAMIS_TESTS_UNIT_INDEX_KEY_SET_H
 
 #include "index/key_store.h"
+#include "simd/kernels.h"
 #include "support/model.h"
 
 struct key_set {
@@ -31,5 +32,9 @@ void key_set_permute(const struct key_set *set, const uint32_t *order,
 /* Views, good until the set changes. */
 struct key_store key_set_store(const struct key_set *set);
 struct model key_set_model(struct key_set *set);
+
+/* The n-th table of kernels that this machine can run, best first; NULL past
+ * the last. */
+const struct kernels *usable_kernels(size_t n);
 
 #endif

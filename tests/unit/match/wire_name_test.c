@@ -15,7 +15,7 @@ ParameterizedTestParameters(wire_name, reads_what_rfc_1035_writes)
 {
     static struct vector vectors[] = {
         {"\3www\4evil\3com", 14, "www.evil.com"},
-        {"\3WwW\4EVIL\3com\0", 15, "www.evil.com"},
+        {"\3WwW\4EVIL\3com\0", 15, "WwW.EVIL.com"},
         {"\3com", 4, "com"},
         {"", 0, ""},
         {"\0", 1, ""},
@@ -23,6 +23,7 @@ ParameterizedTestParameters(wire_name, reads_what_rfc_1035_writes)
         {"\3www\300\14", 6, ""},    /* a compression pointer */
         {"\100www", 4, ""},         /* label type 01 */
         {"\7www.com", 8, ""},       /* a dot inside a label */
+        {"\3com\1.", 6, ""},        /* and as one */
         {"\3www\0\3com", 9, "www"}, /* the root ends the name */
         {"\2\0\1\3com", 7, {0, 1, '.', 'c', 'o', 'm'}},
     };

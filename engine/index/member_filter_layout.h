@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The bytes of a member filter: docs/FILE_FORMAT.md, "Member filter". What a
+ * key sets in its block is in simd/filter_block.h. */
+#ifndef TAMIS_INDEX_MEMBER_FILTER_LAYOUT_H
+#define TAMIS_INDEX_MEMBER_FILTER_LAYOUT_H
+
+#include "simd/filter_block.h"
+
+#include <assert.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Two make a cache line, and none lies in two. */
+struct member_filter_block_layout {
+    uint32_t words[FILTER_BLOCK_WORDS];
+};
+
+_Static_assert(sizeof(struct member_filter_block_layout) == FILTER_BLOCK_SIZE,
+               "file format");
+
+/* The blocks for as many keys: even, so that cache lines follow. 12 bits a key
+ * let one stranger in 170 through; see docs/decisions/exact-keys.md. */
+#define MEMBER_FILTER_KEY_BITS 12u
+
+static inline uint32_t member_filter_block_count(uint64_t key_count)
+{
+    uint64_t bits = key_count * MEMBER_FILTER_KEY_BITS;
+
+    return (uint32_t)((bits + 511) / 512 * 2);
+}
+
+#endif
