@@ -6,6 +6,8 @@
 #include <tamis/allocator.h>
 #include <tamis/status.h>
 
+#include <stdbool.h>
+
 /* A list, for one thread; the list itself is libpsl's, from the C heap. */
 struct public_suffix_list;
 
@@ -22,6 +24,8 @@ tamis_status public_suffix_open(struct public_suffix_list **list,
                                 const tamis_allocator *allocator,
                                 const char *path, tamis_error *error);
 void public_suffix_close(struct public_suffix_list *list);
+/* Are most names answered without libpsl (suffix_sieve.h)? */
+bool public_suffix_is_sieved(const struct public_suffix_list *list);
 /* name: lower-case A-labels, at most TAMIS_DOMAIN_SIZE_MAX bytes. */
 enum public_suffix_place public_suffix_find(struct public_suffix_list *list,
                                             tamis_slice name);
