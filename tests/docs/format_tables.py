@@ -9,7 +9,7 @@ A table that follows a line
 has the columns OFFSET | SIZE | FIELD | ...; each row is compared with offsetof
 and sizeof of that field in struct database_header_layout, which some
 engine/*/*_layout.h defines. Rows must follow one another without a gap and
-reach the end of the struct. A field may be written `name`, name[4] (the
+reach the end of the struct; every struct x_layout of such a header has a table. A field may be written `name`, name[4] (the
 brackets are for readers) or outer.inner.
 
 usage: format_tables.py [--self-test]      CC names the compiler
@@ -53,7 +53,8 @@ def find_layouts(root):
     """{struct: header below engine/} of all layout headers."""
     found = {}
     for path in sorted((root / "engine").glob("*/*_layout.h")):
-        for struct in re.findall(r"^struct (\w+) \{", path.read_text(), re.M):
+        for struct in re.findall(r"^struct (\w+_layout) \{", path.read_text(),
+                                 re.M):
             found[struct] = str(path.relative_to(root / "engine"))
     return found
 
