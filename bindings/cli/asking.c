@@ -26,23 +26,30 @@ void asking_begin(struct asking *asking)
     asking->is_default = true;
 }
 
-bool asking_split(const char *text, tamis_slice *parts, size_t *count)
+int asking_split(const char *option, const char *text, tamis_slice *parts,
+                 size_t *count)
 {
+    size_t before = *count;
+
     while (*text) {
         size_t size = strcspn(text, ",");
 
+        if (size > 0 && *count == ASKING_AUDIENCE_MAX)
+            return message_usage("%s: at most %d names", option,
+                                 ASKING_AUDIENCE_MAX);
         if (size > 0) {
-            if (*count == ASKING_AUDIENCE_MAX)
-                return false;
             parts[*count].data = text;
-            parts[*count].size = size;
-            (*count)++;
+            parts[(*count)++].size = size;
         }
         text += size;
         if (*text == ',')
             text++;
     }
-    return true;
+    if (*count == before)
+        return message_usage("%s names nobody; leave it out for the default, "
+                             "or write %s self",
+                             option, option);
+    return 0;
 }
 
 int asking_parse_time(const char *text, int64_t *time_ns, bool *is_any)
@@ -91,10 +98,9 @@ int asking_take(struct asking *asking, int option, const char *argument)
         return take_clearance(asking, argument);
     case OPTION_AUDIENCE:
         asking->is_default = false;
-        if (!asking_split(argument, asking->audience,
-                          &asking->clearance.audience_count))
-            return message_usage("--audience: at most %d names",
-                                 ASKING_AUDIENCE_MAX);
+        if (asking_split("--audience", argument, asking->audience,
+                         &asking->clearance.audience_count))
+            return EXIT_ERROR;
         asking->clearance.audience = asking->audience;
         return 0;
     case OPTION_AT:

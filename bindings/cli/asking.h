@@ -42,8 +42,10 @@ void asking_begin(struct asking *asking);
 int asking_take(struct asking *asking, int option, const char *argument);
 /* "showing up to TLP:AMBER to sector:health" on standard error. */
 void asking_say(const struct asking *asking);
-/* Cuts "a,b,c" into slices; false when there are too many. */
-bool asking_split(const char *text, tamis_slice *parts, size_t *count);
+/* Cuts "a,b,c" into slices behind those that are there. 0, or EXIT_ERROR after
+ * a message: too many, or none, since an empty audience would mean another. */
+int asking_split(const char *option, const char *text, tamis_slice *parts,
+                 size_t *count);
 /* now, any, or a time. 0, or EXIT_ERROR after a message. */
 int asking_parse_time(const char *text, int64_t *time_ns, bool *is_any);
 int64_t asking_now(void);

@@ -74,7 +74,9 @@ static void print_feed_text(const tamis_feed_summary *feed)
 {
     fputs("feed ", stdout);
     plain_text_write(stdout, feed->name);
-    printf(" TLP:%s", tamis_tlp_name(feed->tlp));
+    /* Its default label may be invisible while some of what it says is not. */
+    if (feed->tlp != TAMIS_TLP_UNMARKED)
+        printf(" TLP:%s", tamis_tlp_name(feed->tlp));
     if (feed->producer.size > 0) {
         fputs(" by ", stdout);
         plain_text_write(stdout, feed->producer);
@@ -115,8 +117,9 @@ static void print_feed_json(const tamis_feed_summary *feed)
         fputs(",\"producer\":", stdout);
         json_text_write(stdout, feed->producer);
     }
-    printf(",\"tlp\":\"%s\",\"read\":%" PRIu64, tamis_tlp_name(feed->tlp),
-           feed->read);
+    if (feed->tlp != TAMIS_TLP_UNMARKED)
+        printf(",\"tlp\":\"%s\"", tamis_tlp_name(feed->tlp));
+    printf(",\"read\":%" PRIu64, feed->read);
     for (tamis_outcome i = 0; i < TAMIS_OUTCOME_COUNT; i++)
         printf(",\"%s\":%" PRIu64, tamis_outcome_name(i), feed->outcomes[i]);
     fputs(",\"reasons\":{", stdout);

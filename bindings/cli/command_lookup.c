@@ -28,12 +28,16 @@ static const char help[] =
     "\n"
     "Exit codes: 0 something is listed, 1 nothing is, 2 error.\n";
 
+/* Longer than any value, as in feeds. */
+#define LINE_SIZE_MAX 65536
+
 struct lookup {
     struct reading reading;
     struct asking asking;
     tamis_kind kind;
     const char *format, *sensor;
-    uint64_t line; /* of standard input, 0 for arguments */
+    uint64_t line;     /* of standard input, 0 for arguments */
+    uint64_t position; /* of the value among all that were asked */
     bool is_failed;
 };
 
@@ -85,7 +89,7 @@ static int write_hits(void *context, const tamis_hit *hits, size_t hit_count)
     for (size_t i = 0; i < hit_count; i++) {
         tamis_event_source source = reading->source;
 
-        source.line = lookup->line;
+        source.line = lookup->position;
         source.has_line = lookup->line > 0;
         source.offset = hits[i].offset;
         if (!output_event(&reading->output, reading->database, &hits[i],
@@ -98,9 +102,11 @@ static int write_hits(void *context, const tamis_hit *hits, size_t hit_count)
 static bool ask(struct lookup *lookup, const char *value, size_t size)
 {
     tamis_error error;
-    tamis_status status =
-        tamis_matcher_find_all(lookup->reading.matcher, lookup->kind, value,
-                               size, write_hits, lookup, &error);
+    tamis_status status;
+
+    lookup->position = lookup->line > 0 ? lookup->line : lookup->position + 1;
+    status = tamis_matcher_find_all(lookup->reading.matcher, lookup->kind,
+                                    value, size, write_hits, lookup, &error);
 
     if (status == TAMIS_ERROR_STOPPED)
         return false;
@@ -115,24 +121,53 @@ static bool ask(struct lookup *lookup, const char *value, size_t size)
     return true;
 }
 
+/* The rest of a line that is longer than any value, thrown away. */
+static void skip_line(void)
+{
+    int byte;
+
+    do
+        byte = getc(stdin);
+    while (byte != '\n' && byte != EOF);
+}
+
+/* One line into the buffer, without its end. False at the end of the input. */
+static bool read_line(struct lookup *lookup, char *line, size_t *size)
+{
+    int byte;
+
+    *size = 0;
+    while ((byte = getc(stdin)) != EOF && byte != '\n') {
+        if (*size == LINE_SIZE_MAX) {
+            message_error("standard input:%" PRIu64
+                          ": a line of more than %d bytes is no value",
+                          lookup->line + 1, LINE_SIZE_MAX);
+            lookup->is_failed = true;
+            *size = 0;
+            skip_line();
+            break;
+        }
+        line[(*size)++] = (char)byte;
+    }
+    return byte != EOF || *size > 0;
+}
+
 static void ask_lines(struct lookup *lookup)
 {
-    char *line = NULL;
-    size_t capacity = 0;
-    ssize_t size;
+    static char line[LINE_SIZE_MAX];
+    size_t size;
 
-    while ((size = getline(&line, &capacity, stdin)) >= 0) {
+    while (read_line(lookup, line, &size)) {
         lookup->line++;
-        while (size > 0 && strchr(" \t\r\n", line[size - 1]))
+        while (size > 0 && strchr(" \t\r", line[size - 1]))
             size--;
-        if (size > 0 && !ask(lookup, line, (size_t)size))
+        if (size > 0 && !ask(lookup, line, size))
             break;
     }
     if (ferror(stdin)) {
         message_error("cannot read standard input");
         lookup->is_failed = true;
     }
-    free(line);
 }
 
 int command_lookup(int argc, char **argv)

@@ -98,9 +98,9 @@ static void say_stats(const struct scan *scan, double seconds)
 {
     message_error("%" PRIu64 " files, %" PRIu64 " lines, %" PRIu64
                   " bytes, %" PRIu64 " events in %.3f s, %.1f MB/s",
-                  scan->files, scan->lines, scan->bytes,
+                  scan->files, scan->lines, scan->size,
                   scan->reading.output.event_count, seconds,
-                  (double)scan->bytes / 1e6 / (seconds > 0 ? seconds : 1e-9));
+                  (double)scan->size / 1e6 / (seconds > 0 ? seconds : 1e-9));
 }
 
 static int scan_all(struct scan *scan, const struct arguments *arguments,
@@ -121,7 +121,7 @@ static int scan_all(struct scan *scan, const struct arguments *arguments,
     if (arguments->wants_stats)
         say_stats(scan, seconds_now() - began);
     result = reading_close(&scan->reading, scan->is_failed);
-    free(scan->block);
+    free(scan->bytes);
     return result;
 }
 

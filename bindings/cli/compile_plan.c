@@ -214,9 +214,9 @@ static int take_feed_option(struct compile_plan *plan, int option,
                                  argument);
         return -1;
     case OPTION_AUDIENCE:
-        if (!asking_split(argument, plan->audience, &plan->info.audience_count))
-            return message_usage("--audience: at most %d names",
-                                 ASKING_AUDIENCE_MAX);
+        if (asking_split("--audience", argument, plan->audience,
+                         &plan->info.audience_count))
+            return EXIT_ERROR;
         plan->info.audience = plan->audience;
         return -1;
     case OPTION_PAP:
@@ -292,10 +292,9 @@ static int take_keep_option(struct compile_plan *plan, int option,
         return take_tlp("--max-tlp", argument, &plan->compiling.tlp_max);
     case OPTION_FOR:
         plan->compiling.audience = plan->for_audience;
-        if (!asking_split(argument, plan->for_audience,
-                          &plan->compiling.audience_count))
-            return message_usage("--for: at most %d names",
-                                 ASKING_AUDIENCE_MAX);
+        if (asking_split("--for", argument, plan->for_audience,
+                         &plan->compiling.audience_count))
+            return EXIT_ERROR;
         return -1;
     case OPTION_AT:
         if (asking_parse_time(argument, &plan->compiling.time_ns, &is_any))
@@ -353,6 +352,7 @@ static int take_option(struct compile_plan *plan, int option, char **argv)
     case OPTION_UNPUBLISHED:
     case OPTION_ALL_ATTRIBUTES:
     case OPTION_HONOUR_ALLOW:
+        plan->has_feed_option = true;
         return take_policy_option(plan, option, optarg);
     case OPTION_ALLOW:
     case OPTION_WARN:
@@ -363,6 +363,7 @@ static int take_option(struct compile_plan *plan, int option, char **argv)
     case OPTION_ORGANISATION:
         return take_keep_option(plan, option, optarg);
     default:
+        plan->has_feed_option = true;
         return take_feed_option(plan, option, optarg);
     }
 }
@@ -395,9 +396,10 @@ static int check_plan(const struct compile_plan *plan)
             "green, amber, amber+strict or red for files on the command line, "
             "or declare them in a manifest",
             plan->paths[0]);
-    if (plan->path_count == 0 && plan->info.tlp != TAMIS_TLP_UNMARKED)
-        return message_usage("--tlp labels files on the command line, and "
-                             "there are none; a manifest labels its own feeds");
+    if (plan->path_count == 0 && plan->has_feed_option)
+        return message_usage("options such as --tlp, --audience and --format "
+                             "are for files on the command line, and there are "
+                             "none; a manifest says all of its own feeds");
     return -1;
 }
 

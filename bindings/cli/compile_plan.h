@@ -24,6 +24,7 @@ struct compile_plan {
     size_t allow_count, warn_count;
     char **paths;
     size_t path_count;
+    bool has_feed_option; /* one that says what files here are */
     bool is_json, is_quiet;
 };
 

@@ -67,6 +67,8 @@ int main(int argc, char **argv)
 {
     /* A reader that goes away (head) is an ordinary end of writing. */
     signal(SIGPIPE, SIG_IGN);
+    /* A file that may not grow is a write error, told in a sentence. */
+    signal(SIGXFSZ, SIG_IGN);
     if (argc < 2) {
         print_help();
         return EXIT_ERROR;

@@ -48,16 +48,36 @@ void message_error(const char *format, ...)
     va_end(arguments);
 }
 
+/* Control bytes as \xNN, as the library writes them in its sentences: file
+ * names are made by others too. */
+static void escape_path(const char *path, char *text, size_t capacity)
+{
+    size_t size = 0;
+
+    for (; *path && size + 5 < capacity; path++) {
+        unsigned char byte = (unsigned char)*path;
+
+        if (byte < ' ' || byte == 0x7F)
+            size +=
+                (size_t)snprintf(text + size, capacity - size, "\\x%02x", byte);
+        else
+            text[size++] = (char)byte;
+    }
+    text[size] = '\0';
+}
+
 int message_failure(const char *path, const tamis_error *error)
 {
-    bool names_path = path && strstr(error->message, path);
+    char text[4096] = "";
 
-    if (path && !names_path && error->line > 0)
-        message_error("%s:%" PRIu64 ": %s", path, error->line, error->message);
-    else if (path && !names_path)
-        message_error("%s: %s", path, error->message);
-    else
+    if (path)
+        escape_path(path, text, sizeof text);
+    if (!path || strstr(error->message, text))
         message_error("%s", error->message);
+    else if (error->line > 0)
+        message_error("%s:%" PRIu64 ": %s", text, error->line, error->message);
+    else
+        message_error("%s: %s", text, error->message);
     return EXIT_ERROR;
 }
 
@@ -74,10 +94,11 @@ int message_usage(const char *format, ...)
 
 int message_bad_option(char **argv)
 {
-    const char *option = argv[optind - 1];
-
-    if (optopt >= ' ' && optopt < 0x7F && option[0] == '-' && option[1] != '-')
-        return message_usage("-%c is no option, or lacks its argument", optopt);
+    /* A short option may stand in a cluster, which getopt_long() is still in. */
+    if (optopt > ' ' && optopt < 0x7F)
+        return message_usage("-%c is no option here; values that begin with a "
+                             "'-' go behind '--'",
+                             optopt);
     return message_usage("%s is no option, or lacks or has an argument",
-                         option);
+                         argv[optind - 1]);
 }

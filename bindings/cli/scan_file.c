@@ -13,30 +13,18 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define SCAN_BLOCK_SIZE ((size_t)1 << 20)
-/* Longer than any candidate: a URL of 4096 bytes, each byte escaped. */
-#define SCAN_TOKEN_MAX ((size_t)1 << 14)
-
-static uint64_t count_lines(const char *text, size_t size)
+static void count_up_to(struct scan *scan, size_t place)
 {
-    uint64_t count = 0;
-    const char *end = text + size;
-
-    while ((text = memchr(text, '\n', (size_t)(end - text)))) {
-        count++;
-        text++;
-    }
-    return count;
+    if (place <= scan->counted_to)
+        return;
+    scan->line += scan_block_lines(&scan->block, scan->counted_to, place);
+    scan->counted_to = place;
 }
 
-static void count_up_to(struct scan *scan, uint64_t offset)
+/* A hit outside the fresh part is another block's. */
+static bool is_fresh(const struct scan_block *block, const tamis_hit *hit)
 {
-    if (offset <= scan->counted_to)
-        return;
-    scan->line +=
-        count_lines(scan->text + (scan->counted_to - scan->block_offset),
-                    (size_t)(offset - scan->counted_to));
-    scan->counted_to = offset;
+    return hit->offset >= block->fresh_first && hit->offset < block->fresh_end;
 }
 
 static int write_hits(void *context, const tamis_hit *hits, size_t hit_count)
@@ -47,10 +35,12 @@ static int write_hits(void *context, const tamis_hit *hits, size_t hit_count)
     for (size_t i = 0; i < hit_count; i++) {
         tamis_event_source source = reading->source;
 
+        if (!is_fresh(&scan->block, &hits[i]))
+            continue;
         source.file.data = scan->name;
         source.file.size = strlen(scan->name);
-        source.offset = scan->block_offset + hits[i].offset;
-        count_up_to(scan, source.offset);
+        source.offset = scan->block.offset + hits[i].offset;
+        count_up_to(scan, (size_t)hits[i].offset);
         source.line = scan->line;
         source.has_line = 1;
         if (!output_event(&reading->output, reading->database, &hits[i],
@@ -60,32 +50,18 @@ static int write_hits(void *context, const tamis_hit *hits, size_t hit_count)
     return 0;
 }
 
-/*
- * Where a full block may be cut so that no candidate is: after the last line,
- * else at a blank or control byte among the last SCAN_TOKEN_MAX bytes. Text
- * without either is one token longer than any candidate.
- */
-static size_t find_cut(const char *block, size_t size)
+static void scan_block(struct scan *scan, bool is_last)
 {
-    const char *line = memrchr(block, '\n', size);
+    struct scan_block *block = &scan->block;
 
-    if (line && (size_t)(line - block) + 1 > SCAN_TOKEN_MAX)
-        return (size_t)(line - block) + 1;
-    for (size_t at = size; at > size - SCAN_TOKEN_MAX; at--)
-        if ((unsigned char)block[at - 1] <= ' ')
-            return at;
-    return size;
-}
-
-static void scan_block(struct scan *scan, size_t size)
-{
-    scan->text = scan->block;
-    if (tamis_matcher_scan(scan->reading.matcher, scan->block, size, write_hits,
-                           scan) == TAMIS_ERROR_STOPPED)
+    scan_block_cut(block, is_last);
+    scan->counted_to = block->fresh_first;
+    if (tamis_matcher_scan(scan->reading.matcher, block->bytes, block->scan_end,
+                           write_hits, scan) == TAMIS_ERROR_STOPPED)
         scan->is_stopped = true;
-    count_up_to(scan, scan->block_offset + size);
-    scan->block_offset += size;
-    scan->bytes += size;
+    count_up_to(scan, block->fresh_end);
+    scan->size += block->fresh_end - block->fresh_first;
+    scan_block_next(block);
 }
 
 static void say_progress(const struct scan *scan, const tamis_input *input)
@@ -96,41 +72,37 @@ static void say_progress(const struct scan *scan, const tamis_input *input)
     progress_update(scan->name, consumed, total, true);
 }
 
-/* Fills the block behind `kept` bytes. False at the end or after an error. */
-static bool fill_block(struct scan *scan, tamis_input *input, size_t *kept)
+/* Fills the block. False at the end of the file or after an error. */
+static bool fill_block(struct scan *scan, tamis_input *input)
 {
+    struct scan_block *block = &scan->block;
     tamis_error error;
     size_t size;
 
-    while (*kept < SCAN_BLOCK_SIZE) {
-        if (tamis_input_read(input, scan->block + *kept,
-                             SCAN_BLOCK_SIZE - *kept, &size, &error) < 0) {
+    while (block->size < SCAN_BLOCK_SIZE) {
+        if (tamis_input_read(input, block->bytes + block->size,
+                             SCAN_BLOCK_SIZE - block->size, &size,
+                             &error) < 0) {
             message_failure(scan->name, &error);
             scan->is_failed = true;
             return false;
         }
         if (size == 0)
             return false;
-        *kept += size;
+        block->size += size;
     }
     return true;
 }
 
 static void scan_input(struct scan *scan, tamis_input *input)
 {
-    size_t size = 0;
-
-    while (!scan->is_stopped && fill_block(scan, input, &size)) {
-        size_t cut = find_cut(scan->block, size);
-
-        scan_block(scan, cut);
-        memmove(scan->block, scan->block + cut, size - cut);
-        size -= cut;
+    while (!scan->is_stopped && fill_block(scan, input)) {
+        scan_block(scan, false);
         say_progress(scan, input);
     }
     /* What was read before a damage is scanned all the same. */
-    if (!scan->is_stopped && size > 0)
-        scan_block(scan, size);
+    if (!scan->is_stopped && scan->block.size > scan->block.fresh_first)
+        scan_block(scan, true);
     scan->lines += scan->line - 1;
 }
 
@@ -139,7 +111,7 @@ void scan_file(struct scan *scan, const char *path)
     tamis_input *input;
     tamis_error error;
 
-    if (!scan->block && !(scan->block = malloc(SCAN_BLOCK_SIZE))) {
+    if (!scan->bytes && !(scan->bytes = malloc(SCAN_BLOCK_SIZE))) {
         message_error("no memory for a block of %zu bytes", SCAN_BLOCK_SIZE);
         scan->is_failed = true;
         return;
@@ -150,9 +122,8 @@ void scan_file(struct scan *scan, const char *path)
         return;
     }
     scan->name = strcmp(path, "-") == 0 ? "(standard input)" : path;
-    scan->block_offset = 0;
+    scan_block_begin(&scan->block, scan->bytes);
     scan->line = 1;
-    scan->counted_to = 0;
     scan->files++;
     scan_input(scan, input);
     tamis_input_close(input);

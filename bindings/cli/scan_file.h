@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Scanning one file, block by block. */
+/* Scanning files and folders. */
 #ifndef TAMIS_CLI_SCAN_FILE_H
 #define TAMIS_CLI_SCAN_FILE_H
 
 #include "reading.h"
+#include "scan_block.h"
 
 struct scan {
     struct reading reading;
-    char *block; /* SCAN_BLOCK_SIZE bytes, made by scan_file() */
-    uint64_t bytes, lines, files;
+    char *bytes; /* of the block, made by scan_file() */
+    uint64_t size, lines, files;
     bool is_failed;  /* some file could not be read to its end */
     bool is_stopped; /* the output takes no more */
     /* of the present file */
     const char *name;
-    const char *text;      /* the present block */
-    uint64_t block_offset; /* of its first byte in the file */
-    uint64_t line;         /* of counted_to */
-    uint64_t counted_to;   /* offset in the file up to which lines counted */
+    struct scan_block block;
+    uint64_t line;     /* of counted_to */
+    size_t counted_to; /* in the block, up to which lines are counted */
 };
 
 /* scan_file() scans one file ("-": standard input). What cannot be read is

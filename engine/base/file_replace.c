@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -109,9 +110,63 @@ static tamis_status check_target(const char *path, tamis_error *error)
     return TAMIS_OK;
 }
 
+/*
+ * A file without a name until it is complete: whatever ends the process leaves
+ * nothing behind. False where the file system has no such files, or where
+ * /proc, through which they get their name, is not there.
+ */
+static bool make_nameless(struct file_replace *file)
+{
+    size_t folder_size = measure_folder(file->path);
+    char *folder = folder_size ? strndup(file->path, folder_size) : strdup(".");
+    char self[40];
+
+    if (!folder)
+        return false;
+    file->descriptor = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    free(folder);
+    if (file->descriptor < 0)
+        return false;
+    snprintf(self, sizeof self, "/proc/self/fd/%d", file->descriptor);
+    file->is_nameless = access(self, F_OK) == 0;
+    if (!file->is_nameless) {
+        close(file->descriptor);
+        file->descriptor = -1;
+    }
+    return file->is_nameless;
+}
+
+/* Gives it the temporary's name, with letters that nobody else has taken. */
+static int give_name(struct file_replace *file)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789";
+    char *end = file->temporary + strlen(file->temporary) - 6;
+    char self[40];
+
+    snprintf(self, sizeof self, "/proc/self/fd/%d", file->descriptor);
+    for (int attempt = 0; attempt < 100; attempt++) {
+        uint8_t random[6];
+
+        if (getrandom(random, sizeof random, 0) != sizeof random)
+            return -1;
+        for (size_t i = 0; i < sizeof random; i++)
+            end[i] = letters[random[i] % (sizeof letters - 1)];
+        if (linkat(AT_FDCWD, self, AT_FDCWD, file->temporary,
+                   AT_SYMLINK_FOLLOW) == 0) {
+            file->is_nameless = false;
+            return 0;
+        }
+        if (errno != EEXIST)
+            return -1;
+    }
+    return -1;
+}
+
 static tamis_status make_temporary(struct file_replace *file,
                                    tamis_error *error)
 {
+    if (make_nameless(file))
+        return TAMIS_OK;
     /* mkostemp() makes it with mode 0600. */
     file->descriptor = mkostemp(file->temporary, O_CLOEXEC);
     if (file->descriptor < 0) {
@@ -255,6 +310,9 @@ tamis_status file_replace_commit(struct file_replace *file, unsigned mode,
                                 file->path);
     if (sync && fsync(file->descriptor))
         return tell_write_error(file, errno, error);
+    if (file->is_nameless && give_name(file))
+        return error_set_system(error, errno, "cannot name the new %s",
+                                file->path);
     if (close_file(file))
         return tell_write_error(file, errno, error);
     if (rename(file->temporary, file->path))
@@ -275,7 +333,7 @@ void file_replace_abandon(struct file_replace *file)
     /* A zeroed struct has no path, and descriptor 0 is then not ours. */
     if (file->temporary && file->descriptor >= 0)
         (void)close_file(file);
-    if (file->temporary)
+    if (file->temporary && !file->is_nameless)
         (void)unlink(file->temporary);
     forget(file);
 }

@@ -8,10 +8,11 @@
 #include <stdbool.h>
 
 struct file_replace {
-    int descriptor;  /* -1 when closed */
-    char *path;      /* the final name */
-    char *temporary; /* beside it; mode 0600 until the commit */
-    uint64_t size;   /* written so far */
+    int descriptor;   /* -1 when closed */
+    char *path;       /* the final name */
+    char *temporary;  /* beside it; mode 0600 until the commit */
+    uint64_t size;    /* written so far */
+    bool is_nameless; /* temporary has no name yet: a signal leaves nothing */
 };
 
 /* file_replace_open() makes the temporary in the folder of path. */

@@ -47,6 +47,7 @@ static bool digest_parts(EVP_MD_CTX *digest, const tamis_hit *hit,
            add_number(digest, hit->kind) && add_part(digest, value) &&
            add_number(digest, hit->mode) && add_part(digest, source->sensor) &&
            add_part(digest, source->file) && add_part(digest, source->where) &&
+           add_number(digest, source->line) &&
            add_number(digest, source->offset) &&
            add_number(digest, hit->length) &&
            add_number(digest, source->flags & TAMIS_EVENT_TIME_OF_RECORD

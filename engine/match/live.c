@@ -204,7 +204,7 @@ tamis_status tamis_live_follow(tamis_live *live, const char *path,
 {
     tamis_database *database;
     tamis_status status;
-    bool is_other;
+    bool is_other = false;
 
     TRY(notice_file(live, path, &is_other, error));
     if (!is_other) {

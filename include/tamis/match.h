@@ -65,8 +65,8 @@ typedef struct tamis_address {
  * subdomains, deepest first; for URLs the URL, then its host; for e-mails the
  * address, then "@domain". An allow record that covers the key makes it a miss.
  *
- * find_names takes text (any case, one trailing dot ignored);
- * find_wire_names takes uncompressed DNS wire format (RFC 1035 3.1), with or
+ * find_domains takes text (any case, one trailing dot ignored);
+ * find_wire_domains takes uncompressed DNS wire format (RFC 1035 3.1), with or
  * without the final root byte. find_digests takes raw bytes, all of one size,
  * one after the other, and answers for every kind of that size.
  * find_texts asks for values of one text kind.
