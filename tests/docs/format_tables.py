@@ -9,8 +9,9 @@ A table that follows a line
 has the columns OFFSET | SIZE | FIELD | ...; each row is compared with offsetof
 and sizeof of that field in struct database_header_layout, which some
 engine/*/*_layout.h defines. Rows must follow one another without a gap and
-reach the end of the struct; every struct x_layout of such a header has a table. A field may be written `name`, name[4] (the
-brackets are for readers) or outer.inner.
+reach the end of the struct; every struct x_layout of such a header has a table.
+A field may be written `name`, name[4] (the brackets are for readers) or
+outer.inner.
 
 usage: format_tables.py [--self-test]      CC names the compiler
 """
