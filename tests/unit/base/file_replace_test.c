@@ -68,11 +68,13 @@ static size_t count_names(const char *path)
 Test(file_replace, the_new_file_appears_whole_with_its_mode)
 {
     struct file_replace file;
-    struct stat facts;
+    struct stat facts, named;
 
     write_file("old", "before");
     cr_assert_eq(file_replace_open(&file, "old", NULL), TAMIS_OK);
-    cr_assert_eq(stat(file.temporary, &facts), 0);
+    /* It has no name before it is whole, or where it must, the temporary's. */
+    cr_assert_eq(fstat(file.descriptor, &facts), 0);
+    cr_assert_eq(stat(file.temporary, &named) == 0, !file.is_nameless);
     cr_assert_eq(facts.st_mode & 0777, 0600);
     cr_assert_eq(strncmp(file.temporary, ".old.tmp.", 9), 0);
     cr_assert_eq(file_replace_write(&file, "...er", 5, NULL), TAMIS_OK);
