@@ -74,16 +74,26 @@ static bool is_true(struct json_value value)
             slice_equal_folded(text, slice_text("true")));
 }
 
-static void read_tag(struct tag_reading *reading, struct json_value tag)
+static void raise(struct misp_scope *scope, tamis_tlp tlp)
+{
+    struct mark said = MARK_NONE;
+
+    /* A distribution is no tag: it raises, and neither contradicts one nor
+     * lowers the feed's label. */
+    said.floor = tlp;
+    mark_join(&scope->mark, &said);
+}
+
+/* A tag by its name. A local one is the exporting instance's own note: it
+ * marks, but does not go on. */
+static void read_name(struct tag_reading *reading, tamis_slice name,
+                      bool is_local)
 {
     struct misp_scope *scope = reading->scope;
-    tamis_slice name = json_get_string(tag, "name");
     uint32_t confidence;
     int64_t retention_ns;
     unsigned rank;
 
-    if (json_type(tag) == JSON_STRING)
-        (void)json_string(tag, &name);
     name = slice_trim(name);
     if (name.size == 0 || mark_read_tag(&scope->mark, name))
         return;
@@ -94,30 +104,52 @@ static void read_tag(struct tag_reading *reading, struct json_value tag)
     if (misp_tag_retention(name, &retention_ns) &&
         (reading->retention_ns < 0 || retention_ns < reading->retention_ns))
         reading->retention_ns = retention_ns;
-    /* Local tags are the exporting instance's own notes. */
-    if (!is_true(json_get(tag, "local")) && scope->tag_count < MISP_TAG_MAX &&
+    if (!is_local && scope->tag_count < MISP_TAG_MAX &&
         !holds(scope->tags, scope->tag_count, name))
         scope->tags[scope->tag_count++] = name;
 }
 
+/* One item of a list of tags: a tag, its name, or the link to one, which has
+ * the tag inside. One whose name cannot be read may be a mark: RED. */
+static void read_tag(struct tag_reading *reading, struct json_value tag)
+{
+    bool is_local = is_true(json_get(tag, "local"));
+    tamis_slice name;
+
+    if (json_type(json_get(tag, "Tag")) != JSON_NONE)
+        tag = json_get(tag, "Tag");
+    is_local = is_local || is_true(json_get(tag, "local"));
+    if (json_type(tag) == JSON_OBJECT)
+        tag = json_get(tag, "name");
+    if (json_string(tag, &name))
+        read_name(reading, name, is_local);
+    else
+        raise(reading->scope, TAMIS_TLP_RED);
+}
+
+/* A list, a tag alone, or PHP's list with gaps: {"0":{...},"2":{...}}. */
 static void read_tags(struct tag_reading *reading, struct json_value tags)
 {
+    bool is_alone = json_type(tags) != JSON_ARRAY &&
+                    (json_type(tags) != JSON_OBJECT ||
+                     json_type(json_get(tags, "name")) != JSON_NONE ||
+                     json_type(json_get(tags, "Tag")) != JSON_NONE);
     struct json_walk walk;
     struct json_value tag;
 
+    if (json_type(tags) == JSON_NULL)
+        return;
+    if (is_alone)
+        read_tag(reading, tags);
     json_walk_begin(&walk, tags);
-    while (json_walk_next(&walk, NULL, &tag))
+    while (!is_alone && json_walk_next(&walk, NULL, &tag))
         read_tag(reading, tag);
 }
 
-static void raise(struct misp_scope *scope, tamis_tlp tlp)
+static bool is_tag_list(tamis_slice name)
 {
-    struct mark said = MARK_NONE;
-
-    /* A distribution is no tag: it raises, and neither contradicts one nor
-     * lowers the feed's label. */
-    said.floor = tlp;
-    mark_join(&scope->mark, &said);
+    return slice_is(name, "Tag") || slice_is(name, "EventTag") ||
+           slice_is(name, "ObjectTag") || slice_is(name, "AttributeTag");
 }
 
 /* Narrows the audience to names that are in both. */
@@ -230,7 +262,7 @@ void misp_scope_read(struct misp_scope *scope, struct json_value holder)
 
     json_walk_begin(&walk, holder);
     while (json_walk_next(&walk, &name, &value)) {
-        if (slice_is(name, "Tag"))
+        if (is_tag_list(name))
             read_tags(&reading, value);
         else if (slice_is(name, "distribution"))
             read_distribution(scope, holder, value);

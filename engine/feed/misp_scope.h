@@ -30,8 +30,8 @@ void misp_scope_init(struct misp_scope *scope);
 void misp_scope_inherit(struct misp_scope *scope,
                         const struct misp_scope *outer);
 /* misp_scope_read() adds what an event, object or attribute itself says. Its
- * Tag, distribution and sharing group are read, more than one of each if the
- * object has more than one. */
+ * Tag (EventTag, ObjectTag, AttributeTag), distribution and sharing group are
+ * read, more than one of each if the object has more than one. */
 void misp_scope_read(struct misp_scope *scope, struct json_value holder);
 
 #endif

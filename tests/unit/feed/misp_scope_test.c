@@ -103,6 +103,46 @@ Test(misp_scope, labels_join_by_maximum_and_distributions_raise)
     }
 }
 
+Test(misp_scope, a_tag_marks_in_every_shape_and_unreadable_ones_are_red)
+{
+    static const struct {
+        const char *members;
+        tamis_tlp tlp;
+    } rows[] = {
+        {"\"Tag\":\"tlp:red\"", TAMIS_TLP_RED},
+        {"\"Tag\":[\"tlp:amber\"]", TAMIS_TLP_AMBER},
+        {"\"Tag\":{\"name\":\"tlp:green\"}", TAMIS_TLP_GREEN},
+        {"\"Tag\":{\"0\":{\"name\":\"c2\"},"
+         "\"2\":{\"name\":\"tlp:amber\"}}",
+         TAMIS_TLP_AMBER},
+        {"\"Tag\":[{\"Tag\":{\"name\":\"tlp:amber\"}}]", TAMIS_TLP_AMBER},
+        {"\"Tag\":[{\"Tag\":\"tlp:amber\"}]", TAMIS_TLP_AMBER},
+        {"\"EventTag\":[{\"Tag\":{\"name\":\"tlp:red\"}}]", TAMIS_TLP_RED},
+        {"\"EventTag\":{\"Tag\":{\"name\":\"tlp:green\"}}", TAMIS_TLP_GREEN},
+        {"\"ObjectTag\":[{\"Tag\":{\"name\":\"tlp:red\"}}]", TAMIS_TLP_RED},
+        {"\"AttributeTag\":[{\"local\":true,"
+         "\"Tag\":{\"name\":\"tlp:red\"}}]",
+         TAMIS_TLP_RED},
+        {"\"Tag\":[{}]", TAMIS_TLP_RED},
+        {"\"Tag\":[{\"name\":5}]", TAMIS_TLP_RED},
+        {"\"Tag\":[{\"name\":null}]", TAMIS_TLP_RED},
+        {"\"Tag\":[[{\"name\":\"tlp:red\"}]]", TAMIS_TLP_RED},
+        {"\"Tag\":7", TAMIS_TLP_RED},
+        {"\"EventTag\":[{\"tag_id\":\"7\"}]", TAMIS_TLP_RED},
+        {"\"Tag\":null", TAMIS_TLP_UNMARKED},
+        {"\"Tag\":[]", TAMIS_TLP_UNMARKED},
+        {"\"Tag\":{}", TAMIS_TLP_UNMARKED},
+        {"\"Tag\":\"\"", TAMIS_TLP_UNMARKED},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        cr_expect_eq(raised_tlp(&read_one(rows[i].members, "")->statement),
+                     rows[i].tlp, "%s of the attribute", rows[i].members);
+        cr_expect_eq(raised_tlp(&read_one("", rows[i].members)->statement),
+                     rows[i].tlp, "%s of the event", rows[i].members);
+    }
+}
+
 Test(misp_scope, tags_are_inherited_without_marks_and_local_ones)
 {
     const struct feed_record *record =
