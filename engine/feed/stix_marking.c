@@ -235,6 +235,14 @@ static bool touches_kept(struct json_value selectors)
     return is_kept || !has_any;
 }
 
+static void join_red(struct mark *mark)
+{
+    struct mark said = MARK_NONE;
+
+    said.floor = TAMIS_TLP_RED;
+    mark_join(mark, &said);
+}
+
 static void join_granular(const struct stix_facts *markings,
                           struct json_value granular, bool ignore_unknown,
                           struct mark *mark)
@@ -242,14 +250,21 @@ static void join_granular(const struct stix_facts *markings,
     struct json_walk walk;
     struct json_value one;
 
+    /* What is no list of them cannot be read, and is no unknown id. */
+    if (json_type(granular) != JSON_ARRAY && json_type(granular) != JSON_NULL)
+        join_red(mark);
     json_walk_begin(&walk, granular);
-    while (json_walk_next(&walk, NULL, &one)) {
+    while (json_type(granular) == JSON_ARRAY &&
+           json_walk_next(&walk, NULL, &one)) {
         struct json_value reference = json_get(one, "marking_ref");
 
         /* One with "lang" instead of a reference is about language. */
-        if (json_type(reference) != JSON_NONE &&
-            touches_kept(json_get(one, "selectors")))
+        if (json_type(reference) == JSON_NONE) {
+            if (json_type(json_get(one, "lang")) == JSON_NONE)
+                join_red(mark);
+        } else if (touches_kept(json_get(one, "selectors"))) {
             join_reference(markings, reference, ignore_unknown, mark);
+        }
     }
 }
 

@@ -143,6 +143,24 @@ Test(stix_marking, granular_marks_count_where_they_touch_what_is_kept)
     CHECK(rows);
 }
 
+Test(stix_marking, granular_marks_of_another_shape_are_red)
+{
+    static const struct row rows[] = {
+        {",\"granular_markings\":{\"selectors\":[\"pattern\"],"
+         "\"marking_ref\":\"" TLP1_GREEN "\"}",
+         "", TAMIS_TLP_RED},
+        {",\"granular_markings\":\"" TLP1_GREEN "\"", "", TAMIS_TLP_RED},
+        {",\"granular_markings\":5", "", TAMIS_TLP_RED},
+        {",\"granular_markings\":[\"" TLP1_GREEN "\"]", "", TAMIS_TLP_RED},
+        {",\"granular_markings\":[{\"selectors\":[\"pattern\"]}]", "",
+         TAMIS_TLP_RED},
+        {",\"granular_markings\":null", "", TAMIS_TLP_UNMARKED},
+        {",\"granular_markings\":[]", "", TAMIS_TLP_UNMARKED},
+    };
+
+    CHECK(rows);
+}
+
 Test(stix_marking, an_unknown_marking_may_be_ignored_when_that_is_asked)
 {
     const char *text = BUNDLE(INDICATOR("1", A, MARKS("\"" OWN "\"")));
