@@ -2,7 +2,7 @@
 /* compile: text feeds into a database, in a process of its own each time. */
 #include "bench.h"
 #include "compile_run.h"
-#include "feed_text.h"
+#include "made_feed.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -52,7 +52,7 @@ static int compile_kind(const struct bench_plan *plan, struct result_log *log,
     bool is_good = feed && database;
 
     if (is_good)
-        feed_text_write(plan, feed, kind, size);
+        made_feed_write(plan, feed, kind, size);
     for (unsigned i = 0; is_good && i < plan->repeats; i++)
         is_good = compile_run(&job, &figures[i]);
     if (is_good) {

@@ -2,7 +2,7 @@
 /* open: a database of mixed indicators, warm and cold. */
 #include "bench.h"
 #include "compile_run.h"
-#include "feed_text.h"
+#include "made_feed.h"
 #include "open_run.h"
 
 #include <stdlib.h>
@@ -21,7 +21,7 @@ static int open_size(const struct bench_plan *plan, struct result_log *log,
     bool is_good = feed && database;
 
     if (is_good) {
-        feed_text_write(plan, feed, KEY_KIND_COUNT, size);
+        made_feed_write(plan, feed, KEY_KIND_COUNT, size);
         is_good = compile_run(&job, &figures);
         unlink(feed);
     }

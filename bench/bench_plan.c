@@ -29,7 +29,7 @@ static const char usage[] =
     "  --seed N          of the generators (default 1)\n"
     "  --folder DIR      for temporary files (default TMPDIR or /tmp)\n"
     "  --dpdk ARGUMENTS  for DPDK's environment layer\n"
-    "                    (default --no-huge -m 4096)\n"
+    "                    (default --no-huge -m MIB, by --sizes)\n"
     "  --format FORMAT   text or json (a line each; default on a pipe)\n"
     "  --quiet           no progress\n"
     "scale alone:\n"
@@ -278,7 +278,6 @@ static void set_defaults(struct bench_plan *plan, const char *verb)
     plan->seed = 1;
     plan->format = isatty(STDOUT_FILENO) ? PLAN_TEXT : PLAN_JSON;
     plan->folder = getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp";
-    plan->dpdk = "--no-huge -m 4096";
     plan->output = "scale";
     plan->results = stdout;
 }

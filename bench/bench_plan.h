@@ -30,7 +30,7 @@ struct bench_plan {
     enum plan_pages pages;
     const char *peers;  /* names, comma-separated; NULL: all that are built */
     const char *folder; /* for temporary databases and feeds */
-    const char *dpdk;   /* arguments of its environment layer */
+    const char *dpdk;   /* arguments of its environment layer, or NULL */
     const char *output; /* scale: OUTPUT.jsonl and OUTPUT.html */
     const char *compare;
     const char *manifest;

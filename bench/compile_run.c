@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* --- the child ------------------------------------------------------------- */
+/* --- the child ------------------------------------------------------------ */
 
 struct sampling {
     tamis_compiler *compiler;
@@ -174,7 +174,7 @@ int bench_compile_once(int argc, char **argv)
     return status < 0 ? 2 : 0;
 }
 
-/* --- the parent ------------------------------------------------------------ */
+/* --- the parent ----------------------------------------------------------- */
 
 static void exec_child(const struct compile_job *job, int output)
 {

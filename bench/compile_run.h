@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* One compile in a process of its own, so that its peak of memory is its own. */
+/* One compile in a process of its own: so its peak of memory is its own. */
 #ifndef TAMIS_BENCH_COMPILE_RUN_H
 #define TAMIS_BENCH_COMPILE_RUN_H
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "dpdk_environment.h"
+#include "machine.h"
 
 #include <rte_eal.h>
 #include <rte_errno.h>
@@ -10,16 +11,30 @@
 
 #define WORDS_MAX 48
 
+/* Addresses that are reserved, not memory that is used: enough for the trie,
+ * which asks for most, but never more than three quarters of the machine. */
+static unsigned memory_mib(const struct bench_plan *plan)
+{
+    uint64_t bytes = 1u << 30, most = machine_memory() / 4 * 3;
+
+    for (size_t i = 0; i < plan->size_count; i++)
+        if (bytes < (1u << 30) + (uint64_t)plan->sizes[i] * 8192)
+            bytes = (1u << 30) + (uint64_t)plan->sizes[i] * 8192;
+    return (unsigned)((bytes < most ? bytes : most) >> 20);
+}
+
 static int start_layer(const struct bench_plan *plan)
 {
-    static char words[1024];
+    static char words[1024]; /* DPDK keeps pointing into it */
     static char *argv[WORDS_MAX + 1];
+    char defaults[64];
     int argc = 0;
 
+    snprintf(defaults, sizeof defaults, "--no-huge -m %u", memory_mib(plan));
     snprintf(words, sizeof words,
              "tamis-bench --no-pci --no-telemetry --no-shconf "
              "--iova-mode=va --log-level=error -l 0 %s",
-             plan->dpdk);
+             plan->dpdk ? plan->dpdk : defaults);
     for (char *word = strtok(words, " "); word && argc < WORDS_MAX;
          word = strtok(NULL, " "))
         argv[argc++] = word;

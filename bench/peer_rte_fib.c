@@ -9,39 +9,20 @@
 #include <rte_fib6.h>
 #include <rte_memory.h>
 
-#include <stdlib.h>
-#include <string.h>
+#include <stdio.h>
 
 #define NO_HOP 0u /* values begin at 1 */
 
-static int compare_blocks(const void *a, const void *b)
-{
-    return memcmp(a, b, 17);
-}
-
-/* How many tables of 256 the IPv6 trie needs: one for each different leading
- * 3, 4, 5 ... bytes that longer prefixes share. */
+/* How many tables of 256 the IPv6 trie wants: it sets aside one for each byte
+ * of each prefix beyond the third, whether prefixes share them or not. */
 static uint32_t count_tables6(const struct key_list *listed)
 {
-    uint8_t *blocks = memory_get(listed->count, 17);
-    size_t count = 0;
-    uint64_t tables = 0;
+    uint64_t tables = 16;
 
-    for (size_t bytes = 3; bytes < 16; bytes++) {
-        count = 0;
-        for (size_t i = 0; i < listed->count; i++)
-            if (listed->lengths[i] > bytes * 8) {
-                memset(blocks + count * 17, 0, 17);
-                memcpy(blocks + count++ * 17, listed->addresses[i].bytes,
-                       bytes);
-            }
-        qsort(blocks, count, 17, compare_blocks);
-        for (size_t i = 0; i < count; i++)
-            tables += i == 0 ||
-                      memcmp(blocks + i * 17, blocks + i * 17 - 17, 17) != 0;
-    }
-    free(blocks);
-    return (uint32_t)tables + 16;
+    for (size_t i = 0; i < listed->count; i++)
+        if (listed->lengths[i] > 24)
+            tables += (listed->lengths[i] - 24u + 7) / 8;
+    return (uint32_t)(tables < INT32_MAX ? tables : INT32_MAX);
 }
 
 static uint32_t count_tables4(const struct key_list *listed)

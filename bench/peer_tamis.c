@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* tamis through its public interface, as anybody links it. */
-#include "feed_text.h"
+#include "made_feed.h"
 #include "peer.h"
 
 #include <tamis/compile.h>
@@ -45,7 +45,7 @@ static tamis_status add_keys(tamis_compiler *compiler,
             statement.mode = listed->modes[i];
         } else {
             statement.value.data = text;
-            statement.value.size = feed_text_key(listed, i, text, sizeof text);
+            statement.value.size = made_feed_key(listed, i, text, sizeof text);
         }
         status = tamis_compiler_add(compiler, feed_id, &statement, error);
     }

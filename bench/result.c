@@ -168,7 +168,7 @@ void result_write(const struct bench_plan *plan, struct result_log *log,
         write_text(plan, log, &row);
 }
 
-/* --- reading back what result_write_json() wrote --------------------------- */
+/* --- reading back what result_write_json() wrote ------------------------- */
 
 /* What stands behind "key": in a line; NULL when the key is not there. */
 static const char *find_key(const char *line, const char *key)

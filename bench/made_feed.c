@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "feed_text.h"
+#include "made_feed.h"
 #include "random_stream.h"
 #include "synthetic.h"
 
@@ -9,7 +9,7 @@
 
 static const unsigned mixed_percent[KEY_KIND_COUNT] = {20, 45, 30, 5};
 
-size_t feed_text_key(const struct key_list *listed, size_t n, char *text,
+size_t made_feed_key(const struct key_list *listed, size_t n, char *text,
                      size_t capacity)
 {
     uint8_t key[17];
@@ -63,13 +63,13 @@ static void write_mixed(FILE *file, const struct key_list *lists, uint64_t seed)
 
         while (pick >= lists[k].count - at[k])
             pick -= lists[k].count - at[k], k++;
-        size = feed_text_key(&lists[k], at[k]++, text, sizeof text - 1);
+        size = made_feed_key(&lists[k], at[k]++, text, sizeof text - 1);
         text[size++] = '\n';
         fwrite(text, 1, size, file);
     }
 }
 
-void feed_text_write(const struct bench_plan *plan, const char *path,
+void made_feed_write(const struct bench_plan *plan, const char *path,
                      enum key_kind kind, size_t count)
 {
     struct key_list lists[KEY_KIND_COUNT];
