@@ -109,11 +109,42 @@ static tamis_status check_snapshot(tamis_compiler *compiler, uint32_t number,
                      feed->info.name.data, text);
 }
 
+static tamis_reason find_main_reason(const tamis_compile_report *report)
+{
+    tamis_reason found = TAMIS_REASON_NONE + 1;
+
+    for (tamis_reason i = found; i < TAMIS_REASON_COUNT; i++)
+        if (report->reasons[i] > report->reasons[found])
+            found = i;
+    return found;
+}
+
+/* A page of an error, or a format that changed, is read as statements too. */
+static tamis_status check_all_rejected(const struct feed *feed,
+                                       tamis_error *error)
+{
+    const tamis_compile_report *report = &feed->report;
+    tamis_reason reason = find_main_reason(report);
+
+    if (report->outcomes[TAMIS_OUTCOME_REJECTED] < report->read)
+        return TAMIS_OK;
+    return error_set(error, TAMIS_ERROR_EMPTY,
+                     "feed \"%.*s\": all of its %llu statements were rejected, "
+                     "%llu of them as %s; look at the file and its format, or "
+                     "go on with --keep-going",
+                     (int)slice_first(feed->info.name, 100).size,
+                     feed->info.name.data, (unsigned long long)report->read,
+                     (unsigned long long)report->reasons[reason],
+                     tamis_reason_name(reason));
+}
+
 /* An empty allow list is fine; a feed that lists nothing is an outage. */
 static tamis_status check_empty(const struct feed *feed, tamis_error *error)
 {
-    if (feed->report.read > 0 || feed->info.action != TAMIS_ACTION_LIST)
+    if (feed->info.action != TAMIS_ACTION_LIST)
         return TAMIS_OK;
+    if (feed->report.read > 0)
+        return check_all_rejected(feed, error);
     return error_set(error, TAMIS_ERROR_EMPTY,
                      "feed \"%.*s\" came back empty, which is rather an outage "
                      "than the end of its indicators; fetch it again, or go "

@@ -17,6 +17,8 @@ try "truncated gzip" cut.gz
 try "empty feed" empty.txt
 printf '# only comments\n' >comments.txt
 try "a feed of comments" comments.txt
+printf 'oops not json\n<html>\n' >page.txt
+try "a page of an error" page.txt
 printf '{"Event": not json' >event.json
 try "a MISP event that is not JSON" --format misp event.json
 { printf '{"type":"bundle","objects":['

@@ -148,6 +148,63 @@ Test(outcome, an_empty_feed_fails_the_write_but_an_empty_allow_list_does_not)
     case_destroy(compiler);
 }
 
+/* A page that says 502, or a column that is called otherwise today. */
+Test(outcome, a_feed_of_which_everything_is_rejected_fails_the_write)
+{
+    tamis_compiler *compiler;
+    tamis_error error;
+    uint32_t feed;
+
+    for (uint32_t flags = 0; flags <= TAMIS_COMPILER_KEEP_GOING;
+         flags += TAMIS_COMPILER_KEEP_GOING) {
+        compiler = create_with(flags);
+        case_add(compiler, case_feed(compiler, "good", TAMIS_TLP_CLEAR),
+                 "192.0.2.1");
+        feed = case_feed(compiler, "page", TAMIS_TLP_CLEAR);
+        case_add(compiler, feed, "10.0.0.1");
+        case_add(compiler, feed, "html");
+        case_add(compiler, feed, "head");
+        cr_expect_eq(try_write(compiler, &error),
+                     flags ? TAMIS_OK : TAMIS_ERROR_EMPTY);
+        if (!flags)
+            cr_expect_str_eq(
+                error.message,
+                "feed \"page\": all of its 3 statements were rejected, 2 of "
+                "them as single-label; look at the file and its format, or go "
+                "on with --keep-going");
+        case_destroy(compiler);
+    }
+}
+
+/* What was read well and left out is no outage; nor is an allow list. */
+Test(outcome, a_feed_whose_statements_are_expired_allowed_or_withheld_is_full)
+{
+    tamis_compiler_options options = TAMIS_COMPILER_OPTIONS_INIT;
+    tamis_compiler *compiler;
+    tamis_error error;
+    uint32_t feed;
+
+    options.time_ns = 10 * DAY_NS;
+    options.tlp_max = TAMIS_TLP_GREEN;
+    compiler = case_create(&options);
+    feed = case_feed(compiler, "expired", TAMIS_TLP_CLEAR);
+    add_timed(compiler, feed, "192.0.2.1", 1, 5);
+    case_add(compiler, feed, "html");
+    feed = case_feed(compiler, "withheld", TAMIS_TLP_RED);
+    case_add(compiler, feed, "192.0.2.1");
+    case_add(compiler, feed, "html");
+    feed = case_feed(compiler, "allowed", TAMIS_TLP_CLEAR);
+    case_add(compiler, feed, "192.0.2.7");
+    case_add(compiler, feed, "html");
+    feed = case_other(compiler, "allow", TAMIS_ACTION_ALLOW);
+    case_add(compiler, feed, "192.0.2.7");
+    feed = case_other(compiler, "allow of nothing", TAMIS_ACTION_ALLOW);
+    case_add(compiler, feed, "html");
+    cr_expect_eq(try_write(compiler, &error), TAMIS_OK, "%s", error.message);
+    cr_expect_eq(case_report(compiler, UINT32_MAX).outcomes[TAMIS_OUTCOME_KEPT],
+                 1);
+}
+
 Test(outcome, an_expired_snapshot_fails_the_write)
 {
     for (int64_t expires_d = 9; expires_d <= 11; expires_d++) {
