@@ -245,13 +245,15 @@ static bool names_audience(const tamis_slice *names, size_t count,
     return false;
 }
 
-/* With --for, only definitions that it or a label in the file names. */
+/* When anything may be left out, only definitions that --for or a label in
+ * the file names. */
 static bool is_told(const struct assembly *assembly, tamis_slice name)
 {
     const tamis_compiler *compiler = assembly->compiler;
 
-    if (compiler->audience_count == 0 ||
-        names_audience(compiler->audience, compiler->audience_count, name))
+    if (compiler->audience_count == 0 && compiler->tlp_max == TAMIS_TLP_RED)
+        return true;
+    if (names_audience(compiler->audience, compiler->audience_count, name))
         return true;
     for (size_t i = 0; i < assembly->input.label_count; i++)
         if (names_audience(assembly->input.labels[i].audience_names,

@@ -281,3 +281,49 @@ Test(filter, only_audiences_that_are_used_are_told)
     cr_expect_not_null(memmem(bytes, size, "evil.com", 8));
     case_destroy(compiler);
 }
+
+/* A GREEN feed of one circle, and, when `with_rest`, an AMBER one of another
+ * circle, up to GREEN. */
+static void write_up_to_green(bool with_rest, void **bytes, size_t *size)
+{
+    tamis_slice secret = case_slice("circle:secret");
+    tamis_slice known = case_slice("circle:known");
+    tamis_compiler_options options = TAMIS_COMPILER_OPTIONS_INIT;
+    tamis_feed_info info = TAMIS_FEED_INFO_INIT;
+    tamis_compiler *compiler;
+
+    options.tlp_max = TAMIS_TLP_GREEN;
+    compiler = case_create(&options);
+    cr_assert_eq(
+        tamis_compiler_define_audience(compiler, known, organisations, 2, NULL),
+        TAMIS_OK);
+    if (with_rest)
+        cr_assert_eq(tamis_compiler_define_audience(compiler, secret,
+                                                    organisations + 1, 2, NULL),
+                     TAMIS_OK);
+    info.name = case_slice("green");
+    info.tlp = TAMIS_TLP_GREEN;
+    info.audience = &known;
+    info.audience_count = 1;
+    case_add(compiler, case_add_feed(compiler, &info), "evil.com");
+    if (with_rest) {
+        info.name = case_slice("amber");
+        info.tlp = TAMIS_TLP_AMBER;
+        info.audience = &secret;
+        case_add(compiler, case_add_feed(compiler, &info), "evil.org");
+    }
+    case_write_bytes(compiler, bytes, size);
+}
+
+Test(filter, the_highest_tlp_alone_leaves_no_circle_of_what_is_above)
+{
+    void *with, *without;
+    size_t with_size, without_size;
+
+    write_up_to_green(true, &with, &with_size);
+    write_up_to_green(false, &without, &without_size);
+    cr_assert_eq(with_size, without_size);
+    cr_expect_eq(memcmp(with, without, with_size), 0);
+    cr_expect_null(memmem(with, with_size, "circle:secret", 13));
+    cr_expect_not_null(memmem(with, with_size, "circle:known", 12));
+}
