@@ -24,6 +24,29 @@ int64_t outcome_compile_time(const tamis_compiler *compiler)
     return newest == TAMIS_TIME_MIN ? 0 : newest;
 }
 
+/* What was read of a feed that is damaged further on says nothing reliable. */
+static void fail_class(tamis_compiler *compiler, struct pending_list *list)
+{
+    for (uint32_t n = 0; n < list->count; n++) {
+        struct pending *pending = pending_list_get(list, n);
+        struct profile profile =
+            profile_table_get(&compiler->profiles, pending->profile);
+
+        if (compiler->feeds.feeds[profile.feed].failure)
+            pending->outcome = TAMIS_OUTCOME_REJECTED;
+    }
+}
+
+void outcome_fail(tamis_compiler *compiler)
+{
+    bool has_failed = false;
+
+    for (uint32_t n = 0; n < compiler->feeds.count; n++)
+        has_failed |= compiler->feeds.feeds[n].failure != NULL;
+    for (size_t i = 0; i < KEY_CLASS_COUNT && has_failed; i++)
+        fail_class(compiler, &compiler->pending[i]);
+}
+
 static void expire_class(tamis_compiler *compiler, struct pending_list *list,
                          const int64_t *times)
 {
@@ -33,7 +56,7 @@ static void expire_class(tamis_compiler *compiler, struct pending_list *list,
         struct pending *pending = pending_list_get(list, n);
         uint32_t label;
 
-        if (pending->validity == 0)
+        if (pending->validity == 0 || pending->outcome != TAMIS_OUTCOME_KEPT)
             continue;
         label = profile_table_get(profiles, pending->profile).label;
         if (profile_table_validity(profiles, pending->validity).until_ns <=
@@ -64,12 +87,17 @@ static tamis_status count_statement(tamis_compiler *compiler,
     struct profile profile =
         profile_table_get(&compiler->profiles, pending->profile);
     tamis_compile_report *report = &compiler->feeds.feeds[profile.feed].report;
+    tamis_reason reason = pending->outcome == TAMIS_OUTCOME_REJECTED
+                              ? TAMIS_REASON_FEED_FAILED
+                              : TAMIS_REASON_NONE;
     const struct accounting_key key = {profile.feed, profile.label,
-                                       pending->outcome, TAMIS_REASON_NONE, 0};
+                                       pending->outcome, reason, 0};
 
     TRY(accounting_add(&compiler->accounting, &key, 1));
     report->outcomes[TAMIS_OUTCOME_KEPT]--;
     report->outcomes[pending->outcome]++;
+    if (reason != TAMIS_REASON_NONE)
+        report->reasons[reason]++;
     return TAMIS_OK;
 }
 

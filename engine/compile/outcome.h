@@ -10,6 +10,8 @@
 int64_t outcome_time(const tamis_compiler *compiler, uint32_t label);
 /* The compile's reference time; 0 when there is none. */
 int64_t outcome_compile_time(const tamis_compiler *compiler);
+/* Sets the outcome of the statements of failed feeds. Before the others. */
+void outcome_fail(tamis_compiler *compiler);
 /* Sets the outcome of statements whose validity is over. Errors: MEMORY. */
 tamis_status outcome_expire(tamis_compiler *compiler);
 /* Counts the statements that are not KEPT any more. Errors: MEMORY. */

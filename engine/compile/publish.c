@@ -47,6 +47,7 @@ static tamis_status settle(struct build *build)
 {
     tamis_compiler *compiler = build->compiler;
 
+    outcome_fail(compiler);
     TRY(outcome_expire(compiler));
     TRY(relevance_begin(&build->relevance, compiler));
     TRY(outcome_count(compiler));

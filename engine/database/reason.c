@@ -147,6 +147,9 @@ static const struct wording reasons[TAMIS_REASON_COUNT] = {
     REASON(COMPOSITE, "composite",
            "A value of several parts (a|b) whose parts cannot stand alone, or "
            "do not parse."),
+    REASON(FEED_FAILED, "feed-failed",
+           "The feed could not be read to its end, so nothing of it is kept; "
+           "fetch the feed again."),
 };
 
 static const char *const outcomes[TAMIS_OUTCOME_COUNT] = {

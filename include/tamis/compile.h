@@ -103,7 +103,8 @@ TAMIS_API tamis_status tamis_compiler_add_feed(tamis_compiler *compiler,
  * Guards are for what is listed: of allows and warns only /0 is refused.
  * tamis_compiler_reject() counts one that its reader refused.
  * tamis_compiler_feed_failed() marks a feed that could not be read: write
- * then fails with that error unless KEEP_GOING is set; what came of it stays.
+ * then fails with that error unless KEEP_GOING is set; of what came of it
+ * nothing is kept (FEED_FAILED).
  *
  * Errors: ARGUMENT (nothing has changed); MEMORY and LIMIT (8192 labels, 2^32
  * statements), after which there is only the report and destroying.

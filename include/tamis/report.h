@@ -67,7 +67,8 @@ typedef uint32_t tamis_reason;
 #define TAMIS_REASON_WARN_UNSUPPORTED          45u
 #define TAMIS_REASON_ALLOW_IGNORED             46u
 #define TAMIS_REASON_COMPOSITE                 47u
-#define TAMIS_REASON_COUNT                     48u
+#define TAMIS_REASON_FEED_FAILED               48u
+#define TAMIS_REASON_COUNT                     49u
 
 /* What became of a statement. */
 typedef uint32_t tamis_outcome;

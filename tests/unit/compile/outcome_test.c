@@ -125,6 +125,41 @@ Test(outcome, a_failed_feed_fails_the_write_with_its_own_error)
     }
 }
 
+/* Half a feed is no feed: neither what it lists nor what it allows is kept,
+ * wherever in it the damage was. */
+Test(outcome, nothing_of_a_failed_feed_is_kept)
+{
+    tamis_compiler *compiler = create_with(TAMIS_COMPILER_KEEP_GOING);
+    uint32_t good = case_feed(compiler, "good", TAMIS_TLP_CLEAR);
+    uint32_t cut = case_feed(compiler, "cut", TAMIS_TLP_CLEAR);
+    uint32_t allow = case_other(compiler, "allow", TAMIS_ACTION_ALLOW);
+    tamis_error reason = {.status = TAMIS_ERROR_CORRUPT};
+    tamis_database *database;
+
+    case_add(compiler, good, "192.0.2.1");
+    case_add(compiler, good, "192.0.2.2");
+    case_add(compiler, cut, "192.0.2.2");
+    case_add(compiler, cut, "192.0.2.2");
+    case_add(compiler, cut, "evil.com");
+    add_timed(compiler, cut, "192.0.2.4", 20, 10);
+    case_add(compiler, cut, "localhost");
+    case_add(compiler, allow, "192.0.2.1");
+    cr_assert_eq(tamis_compiler_feed_failed(compiler, cut, &reason), TAMIS_OK);
+    cr_assert_eq(tamis_compiler_feed_failed(compiler, allow, &reason),
+                 TAMIS_OK);
+    database = case_write(compiler);
+    cr_expect_str_eq(case_dump(database, NULL),
+                     "ip 192.0.2.1 exact\n"
+                     "  list good CLEAR * pap=AMBER\n"
+                     "ip 192.0.2.2 exact\n"
+                     "  list good CLEAR * pap=AMBER\n"
+                     "feed allow 1 CLEAR read=1 rejected=1 feed-failed=1\n"
+                     "feed cut 0 CLEAR read=5 rejected=5 single-label=1 "
+                     "feed-failed=4\n"
+                     "feed good 0 CLEAR read=2 kept=2 exact=2\n");
+    case_check_sums(compiler, database);
+}
+
 Test(outcome, an_empty_feed_fails_the_write_but_an_empty_allow_list_does_not)
 {
     tamis_compiler *compiler = case_create(NULL);
