@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* tamis compile: feeds through their readers into the compiler. */
+#include "asking.h"
 #include "command.h"
 #include "compile_plan.h"
 #include "compile_report.h"
@@ -236,6 +237,10 @@ static int begin(struct compiling *compiling)
     if (compiling->manifest && plan->compiling.organisation.size == 0)
         plan->compiling.organisation =
             tamis_manifest_organisation(compiling->manifest);
+    /* A clock decides only whether a snapshot is too old to be compiled. */
+    plan->compiling.clock_ns = plan->compiling.time_ns == TAMIS_TIME_MIN
+                                   ? asking_now()
+                                   : plan->compiling.time_ns;
     if (access(plan->output, F_OK) == 0)
         plan->compiling.previous = plan->output;
     if (tamis_compiler_create(&compiling->compiler, &plan->compiling, &error) <

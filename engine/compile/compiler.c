@@ -61,6 +61,7 @@ static bool copy_options(tamis_compiler *made,
 
     made->flags = options->flags;
     made->time_ns = options->time_ns;
+    made->clock_ns = options->clock_ns;
     made->tlp_max = options->tlp_max;
     made->audience_count = count;
     if (count > 0) {

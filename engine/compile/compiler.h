@@ -17,6 +17,7 @@ struct tamis_compiler {
     tamis_allocator allocator;
     uint32_t flags;
     int64_t time_ns;     /* TAMIS_TIME_MIN: the newest seen */
+    int64_t clock_ns;    /* TAMIS_TIME_MIN: the same as the time */
     tamis_status broken; /* OK until a call ran out of something */
     bool is_written;
     bool is_limited; /* labels.audience was set */

@@ -121,13 +121,17 @@ static tamis_status check_snapshot(tamis_compiler *compiler, uint32_t number,
 {
     const struct feed *feed = &compiler->feeds.feeds[number];
     int64_t expires_ns = feed->info.expires_ns;
+    int64_t now_ns = compiler->clock_ns;
     char text[TIME_TEXT_SIZE];
     uint32_t label;
 
     if (expires_ns == TAMIS_TIME_MAX)
         return TAMIS_OK;
-    TRY(feed_table_label(&compiler->feeds, number, feed->info.tlp, &label));
-    if (expires_ns > outcome_time(compiler, label))
+    if (now_ns == TAMIS_TIME_MIN) {
+        TRY(feed_table_label(&compiler->feeds, number, feed->info.tlp, &label));
+        now_ns = outcome_time(compiler, label);
+    }
+    if (expires_ns > now_ns)
         return TAMIS_OK;
     time_format(expires_ns, text);
     return error_set(error, TAMIS_ERROR_REJECTED,

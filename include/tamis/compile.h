@@ -29,6 +29,7 @@ typedef struct tamis_compiler_options {
     const char *public_suffixes; /* file; NULL: the system's list */
     const char *previous; /* database that max_shrink_pct means; or NULL */
     const tamis_allocator *allocator;
+    int64_t clock_ns; /* snapshots expire against it; TIME_MIN: as time_ns */
 } tamis_compiler_options;
 
 #define TAMIS_COMPILER_STRICT        0x1u  /* a rejection fails the write */
@@ -40,7 +41,7 @@ typedef struct tamis_compiler_options {
 #define TAMIS_COMPILER_OPTIONS_INIT                                            \
     {                                                                          \
         sizeof(tamis_compiler_options), 0, TAMIS_TLP_RED, NULL, 0,             \
-            TAMIS_TIME_MIN, {NULL, 0}, NULL, NULL, NULL                        \
+            TAMIS_TIME_MIN, {NULL, 0}, NULL, NULL, NULL, TAMIS_TIME_MIN        \
     }
 TAMIS_API void tamis_compiler_options_init(tamis_compiler_options *options);
 
@@ -135,7 +136,8 @@ typedef void (*tamis_progress_callback)(void *context, const char *phase,
  * Statements of one feed about one indicator merge when action, label and
  * reference are equal: validity, tags (at most 4096) and fields unite, PAP and
  * caveats are the strictest, confidence the highest. Without time_ns they
- * expire against the newest one that whoever sees them sees. What an
+ * expire against the newest one that whoever sees them sees. A feed's own
+ * expires_ns is held against clock_ns, of which nothing reaches the file. What an
  * operator's allow covers for everyone and always is left out (ALLOWED), and
  * so are allows and warns that meet nothing listed (counted as KEPT).
  *

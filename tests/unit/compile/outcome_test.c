@@ -260,6 +260,38 @@ Test(outcome, an_expired_snapshot_fails_the_write)
     }
 }
 
+/* A feed without times can expire too; and the clock is in no byte. */
+Test(outcome, a_snapshot_expires_against_the_clock_when_there_is_one)
+{
+    void *first = NULL, *bytes;
+    size_t first_size = 0, size;
+
+    for (int64_t clock_d = 9; clock_d <= 13; clock_d++) {
+        tamis_compiler_options options = TAMIS_COMPILER_OPTIONS_INIT;
+        tamis_feed_info info = TAMIS_FEED_INFO_INIT;
+        tamis_compiler *compiler;
+        tamis_error error;
+
+        options.clock_ns = clock_d * DAY_NS;
+        compiler = case_create(&options);
+        info.name = case_slice("f");
+        info.tlp = TAMIS_TLP_CLEAR;
+        info.expires_ns = 12 * DAY_NS;
+        case_add(compiler, case_add_feed(compiler, &info), "192.0.2.1");
+        if (clock_d >= 12) {
+            cr_expect_eq(try_write(compiler, &error), TAMIS_ERROR_REJECTED);
+            continue;
+        }
+        case_write_bytes(compiler, &bytes, &size);
+        if (!first) {
+            first = bytes;
+            first_size = size;
+        }
+        cr_assert_eq(size, first_size);
+        cr_expect_eq(memcmp(bytes, first, size), 0);
+    }
+}
+
 Test(outcome, strict_makes_a_rejection_an_error_that_says_where)
 {
     tamis_compiler *compiler = create_with(TAMIS_COMPILER_STRICT);
