@@ -263,6 +263,8 @@ static int write_database(struct compiling *compiling)
         compile_report_text(compiling->compiler, &compiling->feeds);
     if (plan->is_json)
         compile_report_json(compiling->compiler, &compiling->feeds);
+    if (status >= 0)
+        compile_report_warnings(compiling->compiler, &compiling->feeds);
     if (status < 0 && compiling->failed_count > 0) {
         message_error("%s was not written, because of %zu %s; --keep-going "
                       "compiles the others",

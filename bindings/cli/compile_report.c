@@ -89,6 +89,60 @@ void compile_report_text(const tamis_compiler *compiler,
     print_counts(&report);
 }
 
+static const struct {
+    uint64_t bit;
+    const char *name, *sentence;
+} warnings[] = {
+    {TAMIS_COMPILE_WARNING_FAILED, "failed",
+     "could not be read to its end and was left out"},
+    {TAMIS_COMPILE_WARNING_EMPTY, "empty",
+     "brought nothing that could be kept, and the compile went on"},
+    {TAMIS_COMPILE_WARNING_EXPIRED, "expired",
+     "is a snapshot that has expired and was kept"},
+    {TAMIS_COMPILE_WARNING_SHRUNK, "shrunk", "and was kept"},
+};
+
+static void print_warnings(const struct compile_feeds *feeds, size_t n,
+                           const tamis_compile_report *report)
+{
+    for (size_t i = 0; i < sizeof warnings / sizeof *warnings; i++) {
+        if (!(report->warnings & warnings[i].bit))
+            continue;
+        fputs("tamis compile: feed ", stderr);
+        plain_text_write(stderr, name_of(feeds, n));
+        if (warnings[i].bit == TAMIS_COMPILE_WARNING_SHRUNK)
+            fprintf(stderr, " shrank from %" PRIu64 " to %" PRIu64,
+                    report->previous_kept,
+                    report->outcomes[TAMIS_OUTCOME_KEPT]);
+        fprintf(stderr, " %s because of --keep-going\n", warnings[i].sentence);
+    }
+}
+
+void compile_report_warnings(const tamis_compiler *compiler,
+                             const struct compile_feeds *feeds)
+{
+    tamis_compile_report report = {.struct_size = sizeof report};
+
+    progress_clear();
+    for (size_t n = 0; n < feeds->count; n++) {
+        tamis_compiler_report(compiler, (uint32_t)n, &report);
+        print_warnings(feeds, n, &report);
+    }
+}
+
+static void print_warnings_json(const tamis_compile_report *report)
+{
+    const char *comma = "";
+
+    fputs(",\"warnings\":[", stdout);
+    for (size_t i = 0; i < sizeof warnings / sizeof *warnings; i++)
+        if (report->warnings & warnings[i].bit) {
+            printf("%s\"%s\"", comma, warnings[i].name);
+            comma = ",";
+        }
+    putchar(']');
+}
+
 static void print_report_json(const tamis_compile_report *report)
 {
     const char *comma = "";
@@ -115,6 +169,7 @@ static void print_report_json(const tamis_compile_report *report)
            ",\"defanged\":%" PRIu64,
            report->not_matched_yet, report->host_bits_cleared,
            report->defanged);
+    print_warnings_json(report);
 }
 
 static void print_examples_json(const tamis_compiler *compiler)

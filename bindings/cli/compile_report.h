@@ -16,6 +16,9 @@ struct compile_feeds {
 /* On standard error: a line per feed, its rejections by reason, examples. */
 void compile_report_text(const tamis_compiler *compiler,
                          const struct compile_feeds *feeds);
+/* On standard error, a line for each thing that only --keep-going let pass. */
+void compile_report_warnings(const tamis_compiler *compiler,
+                             const struct compile_feeds *feeds);
 /* On standard output: one JSON object. */
 void compile_report_json(const tamis_compiler *compiler,
                          const struct compile_feeds *feeds);

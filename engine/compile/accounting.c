@@ -81,4 +81,5 @@ void accounting_sum(tamis_compile_report *sum,
     sum->host_bits_cleared += report->host_bits_cleared;
     sum->defanged += report->defanged;
     sum->previous_kept += report->previous_kept;
+    sum->warnings |= report->warnings;
 }

@@ -203,21 +203,40 @@ static tamis_status check_strict(const tamis_compiler *compiler,
         (unsigned long long)first->line, tamis_reason_name(first->reason));
 }
 
+/* A failed feed is neither expired nor empty as well. */
+static tamis_status check_feed(tamis_compiler *compiler, uint32_t number,
+                               tamis_error *error)
+{
+    struct feed *feed = &compiler->feeds.feeds[number];
+    tamis_status status;
+
+    if (feed->failure) {
+        if (error)
+            *error = *feed->failure;
+        return outcome_pass(compiler, feed, TAMIS_COMPILE_WARNING_FAILED,
+                            feed->failure->status);
+    }
+    status = check_snapshot(compiler, number, error);
+    if (status != TAMIS_OK && status != TAMIS_ERROR_REJECTED)
+        return status;
+    TRY(outcome_pass(compiler, feed, TAMIS_COMPILE_WARNING_EXPIRED, status));
+    return outcome_pass(compiler, feed, TAMIS_COMPILE_WARNING_EMPTY,
+                        check_empty(feed, error));
+}
+
+tamis_status outcome_pass(const tamis_compiler *compiler, struct feed *feed,
+                          uint32_t warning, tamis_status status)
+{
+    if (status == TAMIS_OK || !(compiler->flags & TAMIS_COMPILER_KEEP_GOING))
+        return status;
+    feed->report.warnings |= warning;
+    return TAMIS_OK;
+}
+
 tamis_status outcome_check_feeds(tamis_compiler *compiler, tamis_error *error)
 {
-    bool keeps_going = compiler->flags & TAMIS_COMPILER_KEEP_GOING;
-
-    for (uint32_t n = 0; n < compiler->feeds.count && !keeps_going; n++) {
-        const struct feed *feed = &compiler->feeds.feeds[n];
-
-        if (feed->failure) {
-            if (error)
-                *error = *feed->failure;
-            return feed->failure->status;
-        }
-        TRY(check_snapshot(compiler, n, error));
-        TRY(check_empty(feed, error));
-    }
+    for (uint32_t n = 0; n < compiler->feeds.count; n++)
+        TRY(check_feed(compiler, n, error));
     if (compiler->flags & TAMIS_COMPILER_STRICT)
         return check_strict(compiler, error);
     return TAMIS_OK;

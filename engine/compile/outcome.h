@@ -17,6 +17,11 @@ tamis_status outcome_expire(tamis_compiler *compiler);
 /* Counts the statements that are not KEPT any more. Errors: MEMORY. */
 tamis_status outcome_count(tamis_compiler *compiler);
 
+/* The status of a check of a feed; with KEEP_GOING what did not pass is only
+ * noted, and the result OK. */
+tamis_status outcome_pass(const tamis_compiler *compiler, struct feed *feed,
+                          uint32_t warning, tamis_status status);
+
 /* Before the merge: failed, expired and empty feeds; STRICT.
  * Errors: what failed, REJECTED, EMPTY, MEMORY, LIMIT. */
 tamis_status outcome_check_feeds(tamis_compiler *compiler, tamis_error *error);

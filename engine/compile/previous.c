@@ -87,10 +87,14 @@ tamis_status outcome_check_shrinking(tamis_compiler *compiler,
     if (!compiler->previous)
         return TAMIS_OK;
     status = read_previous(compiler, error);
-    if (keeps_going)
-        return status == TAMIS_ERROR_MEMORY ? status : TAMIS_OK;
-    TRY(status);
-    for (uint32_t n = 0; n < compiler->feeds.count; n++)
-        TRY(check_feed(&compiler->feeds.feeds[n], error));
+    if (status != TAMIS_OK)
+        return keeps_going && status != TAMIS_ERROR_MEMORY ? TAMIS_OK : status;
+    for (uint32_t n = 0; n < compiler->feeds.count; n++) {
+        struct feed *feed = &compiler->feeds.feeds[n];
+
+        if (!feed->failure)
+            TRY(outcome_pass(compiler, feed, TAMIS_COMPILE_WARNING_SHRUNK,
+                             check_feed(feed, error)));
+    }
     return TAMIS_OK;
 }

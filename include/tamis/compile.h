@@ -169,7 +169,13 @@ typedef struct tamis_compile_report {
     uint64_t not_matched_yet; /* kept literals and patterns */
     uint64_t host_bits_cleared, defanged;
     uint64_t previous_kept; /* in options.previous; 0 when none */
+    uint64_t warnings; /* TAMIS_COMPILE_WARNING_*: what KEEP_GOING passed */
 } tamis_compile_report;
+
+#define TAMIS_COMPILE_WARNING_FAILED  0x1u /* not read: nothing of it is kept */
+#define TAMIS_COMPILE_WARNING_EMPTY   0x2u /* empty, or everything rejected */
+#define TAMIS_COMPILE_WARNING_EXPIRED 0x4u /* past its expires_ns; kept */
+#define TAMIS_COMPILE_WARNING_SHRUNK  0x8u /* past max_shrink_pct; kept */
 
 typedef struct tamis_rejection {
     tamis_reason reason;

@@ -292,6 +292,56 @@ Test(outcome, a_snapshot_expires_against_the_clock_when_there_is_one)
     }
 }
 
+Test(outcome, what_keep_going_passes_is_noted_in_the_report)
+{
+    static const struct {
+        const char *value; /* NULL: none */
+        int64_t expires_d;
+        bool has_failed;
+        uint32_t warnings;
+    } cases[] = {
+        {"192.0.2.1", 0, false, 0},
+        {NULL, 0, false, TAMIS_COMPILE_WARNING_EMPTY},
+        {"html", 0, false, TAMIS_COMPILE_WARNING_EMPTY},
+        {"192.0.2.1", 5, false, TAMIS_COMPILE_WARNING_EXPIRED},
+        {"192.0.2.1", 15, false, 0},
+        {NULL, 5, false,
+         TAMIS_COMPILE_WARNING_EXPIRED | TAMIS_COMPILE_WARNING_EMPTY},
+        {"192.0.2.1", 5, true, TAMIS_COMPILE_WARNING_FAILED},
+        {NULL, 0, true, TAMIS_COMPILE_WARNING_FAILED},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        tamis_compiler_options options = TAMIS_COMPILER_OPTIONS_INIT;
+        tamis_feed_info info = TAMIS_FEED_INFO_INIT;
+        tamis_compiler *compiler;
+        tamis_error error;
+        uint32_t feed;
+
+        options.flags = TAMIS_COMPILER_KEEP_GOING;
+        options.clock_ns = 10 * DAY_NS;
+        compiler = case_create(&options);
+        info.name = case_slice("f");
+        info.tlp = TAMIS_TLP_CLEAR;
+        if (cases[i].expires_d)
+            info.expires_ns = cases[i].expires_d * DAY_NS;
+        case_add(compiler, case_feed(compiler, "good", TAMIS_TLP_CLEAR),
+                 "192.0.2.9");
+        feed = case_add_feed(compiler, &info);
+        if (cases[i].value)
+            case_add(compiler, feed, cases[i].value);
+        if (cases[i].has_failed)
+            tamis_compiler_feed_failed(compiler, feed, NULL);
+        cr_expect_eq(try_write(compiler, &error), TAMIS_OK);
+        cr_expect_eq(case_report(compiler, feed).warnings, cases[i].warnings,
+                     "case %zu", i);
+        cr_expect_eq(case_report(compiler, 0).warnings, 0);
+        cr_expect_eq(case_report(compiler, UINT32_MAX).warnings,
+                     cases[i].warnings);
+        case_destroy(compiler);
+    }
+}
+
 Test(outcome, strict_makes_a_rejection_an_error_that_says_where)
 {
     tamis_compiler *compiler = create_with(TAMIS_COMPILER_STRICT);
@@ -310,7 +360,7 @@ Test(outcome, strict_makes_a_rejection_an_error_that_says_where)
 
 Test(outcome, the_first_five_of_each_reason_of_each_feed_are_examples)
 {
-    tamis_compiler *compiler = case_create(NULL);
+    tamis_compiler *compiler = create_with(TAMIS_COMPILER_KEEP_GOING);
     uint32_t a = case_feed(compiler, "a", TAMIS_TLP_CLEAR);
     uint32_t b = case_feed(compiler, "b", TAMIS_TLP_CLEAR);
     tamis_rejection rejection;
@@ -372,7 +422,7 @@ Test(outcome, examples_are_short_and_harmless)
 
 Test(outcome, wrong_calls_are_refused_and_change_nothing)
 {
-    tamis_compiler *compiler = case_create(NULL);
+    tamis_compiler *compiler = create_with(TAMIS_COMPILER_KEEP_GOING);
     uint32_t feed = case_feed(compiler, "f", TAMIS_TLP_CLEAR);
     tamis_statement statement = case_statement("192.0.2.1");
     tamis_error error;
@@ -460,6 +510,14 @@ Test(outcome, a_feed_may_shrink_so_far_and_no_further)
     cr_expect_eq(write_count(1, 50, TAMIS_COMPILER_KEEP_GOING, &error, &report),
                  TAMIS_OK);
     cr_expect_eq(report.previous_kept, 100);
+    cr_expect_eq(report.warnings, TAMIS_COMPILE_WARNING_SHRUNK);
+    cr_expect_eq(write_count(1, 50, TAMIS_COMPILER_KEEP_GOING, &error, &report),
+                 TAMIS_OK);
+    cr_expect_eq(report.warnings, 0);
+    cr_expect_eq(write_count(0, 50, TAMIS_COMPILER_KEEP_GOING, &error, &report),
+                 TAMIS_OK);
+    cr_expect_eq(report.warnings,
+                 TAMIS_COMPILE_WARNING_EMPTY | TAMIS_COMPILE_WARNING_SHRUNK);
     unlink(path);
     rmdir(folder);
 }
