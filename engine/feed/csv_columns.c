@@ -16,6 +16,8 @@ enum role {
     ROLE_TAGS,
     ROLE_TAG,
     ROLE_TLP,
+    ROLE_MARKING,
+    ROLE_DISTRIBUTION,
     ROLE_TO_IDS,
     ROLE_OTHER /* known to be of no use, but a sign of a header */
 };
@@ -84,7 +86,13 @@ static const struct column_name {
     {"attribute_tag", ROLE_TAGS, 0},
     {"event_tag", ROLE_TAGS, 0},
     {"tag", ROLE_TAG, 0},
-    {"tlp", ROLE_TLP, 0},
+    {"marking", ROLE_MARKING, 0},
+    {"markings", ROLE_MARKING, 0},
+    {"classification", ROLE_MARKING, 0},
+    {"distribution", ROLE_DISTRIBUTION, 0},
+    {"event_distribution", ROLE_DISTRIBUTION, 0},
+    {"object_distribution", ROLE_DISTRIBUTION, 0},
+    {"attribute_distribution", ROLE_DISTRIBUTION, 0},
     {"malware", ROLE_TAG, 0},
     {"malware_printable", ROLE_TAG, 0},
     {"signature", ROLE_TAG, 0},
@@ -115,11 +123,34 @@ static const struct column_name {
     {"anonymous", ROLE_OTHER, 0},
 };
 
+/* Whatever begins with tlp is about it: "TLP Label", "tlp_level", "T L P".
+ * With a colon it is a mark, not a name. */
+static bool is_tlp_name(tamis_slice field)
+{
+    const char *wanted = "tlp";
+
+    if (slice_find(field, ':') != SIZE_MAX)
+        return false;
+    for (size_t i = 0; i < field.size && *wanted; i++) {
+        char byte = field.data[i];
+
+        if (byte == ' ' || byte == '_' || byte == '-')
+            continue;
+        if ((byte | 0x20) != *wanted)
+            return false;
+        wanted++;
+    }
+    return !*wanted;
+}
+
 static const struct column_name *find_name(tamis_slice field)
 {
+    static const struct column_name tlp = {"tlp", ROLE_TLP, 0};
     char plain[32];
 
     field = slice_trim(field);
+    if (is_tlp_name(field))
+        return &tlp;
     if (field.size == 0 || field.size > sizeof plain)
         return NULL;
     for (size_t i = 0; i < field.size; i++) {
@@ -157,10 +188,22 @@ static void add_kind_value(struct csv_columns *columns, size_t index,
     columns->values[columns->value_count++].kind = kind;
 }
 
+static void add_label(struct csv_columns *columns, size_t index,
+                      enum csv_label is)
+{
+    if (columns->label_count == CSV_FIELD_MAX)
+        return;
+    columns->labels[columns->label_count].index = index;
+    columns->labels[columns->label_count++].is = is;
+}
+
 static void add_tag(struct csv_columns *columns, size_t index, bool is_list)
 {
-    if (columns->tag_count == CSV_TAG_MAX)
+    /* Its tags do not go on, but its marks count. */
+    if (columns->tag_count == CSV_TAG_MAX) {
+        add_label(columns, index, CSV_LABEL_TEXT);
         return;
+    }
     columns->tags[columns->tag_count].index = index;
     columns->tags[columns->tag_count++].is_list = is_list;
 }
@@ -175,7 +218,7 @@ static void clear(struct csv_columns *columns)
 {
     memset(columns, 0, sizeof *columns);
     columns->kind = columns->confidence = columns->reference = CSV_COLUMN_NONE;
-    columns->to_ids = columns->tlp = CSV_COLUMN_NONE;
+    columns->to_ids = CSV_COLUMN_NONE;
     columns->first_seen = columns->last_seen = CSV_COLUMN_NONE;
 }
 
@@ -206,7 +249,13 @@ static void add_column(struct csv_columns *columns, size_t index,
         add_tag(columns, index, name->role == ROLE_TAGS);
         break;
     case ROLE_TLP:
-        set_first(&columns->tlp, index);
+        add_label(columns, index, CSV_LABEL_TLP);
+        break;
+    case ROLE_MARKING:
+        add_label(columns, index, CSV_LABEL_MARKING);
+        break;
+    case ROLE_DISTRIBUTION:
+        add_label(columns, index, CSV_LABEL_DISTRIBUTION);
         break;
     case ROLE_TO_IDS:
         set_first(&columns->to_ids, index);
@@ -295,6 +344,8 @@ tamis_slice csv_columns_choose(struct csv_columns *columns,
         columns->first_seen = CSV_COLUMN_NONE;
     }
     if (tags != CSV_COLUMN_NONE) {
+        for (size_t i = 0; i < columns->tag_count; i++)
+            add_label(columns, columns->tags[i].index, CSV_LABEL_TEXT);
         columns->tag_count = 0;
         add_tag(columns, tags, true);
     }
@@ -397,6 +448,9 @@ bool csv_columns_guess(struct csv_columns *columns, const struct csv_row *row)
     for (size_t i = 0; i < row->count && i < CSV_FIELD_MAX; i++) {
         tamis_slice field = row->fields[i];
 
+        /* Without names any cell may hold a mark. */
+        if (i != columns->values[0].index && i != columns->kind)
+            add_label(columns, i, CSV_LABEL_TEXT);
         /* Digits alone are a count as often as a time. */
         if (slice_find(field, '-') != SIZE_MAX && time_parse(field, &time_ns))
             set_first(&columns->first_seen, i);

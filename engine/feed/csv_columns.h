@@ -11,8 +11,16 @@
 #define CSV_VALUE_MAX   4
 #define CSV_TAG_MAX     4
 
+/* How a column that may mark is read: csv_mark.h, distribution.h. */
+enum csv_label {
+    CSV_LABEL_TLP,
+    CSV_LABEL_MARKING,
+    CSV_LABEL_TEXT, /* tags that do not go on, cells of unknown columns */
+    CSV_LABEL_DISTRIBUTION
+};
+
 struct csv_columns {
-    size_t value_count, tag_count;
+    size_t value_count, tag_count, label_count;
     struct {
         size_t index;
         tamis_kind kind; /* AUTO: of the kind column, or found */
@@ -21,7 +29,11 @@ struct csv_columns {
         size_t index;
         bool is_list; /* of several tags */
     } tags[CSV_TAG_MAX];
-    size_t kind, confidence, reference, tlp, to_ids, first_seen, last_seen;
+    struct {
+        size_t index;
+        enum csv_label is;
+    } labels[CSV_FIELD_MAX]; /* as many as a row has: none may be lost */
+    size_t kind, confidence, reference, to_ids, first_seen, last_seen;
     bool is_time_named; /* by an option: then a bad time is told */
 };
 

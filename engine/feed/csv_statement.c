@@ -5,8 +5,9 @@
 #include "base/number.h"
 #include "base/slice.h"
 #include "feed/csv_kind.h"
+#include "feed/csv_mark.h"
+#include "feed/distribution.h"
 #include "feed/fields.h"
-#include "label/mark.h"
 
 #define TAG_COUNT_MAX 32
 
@@ -20,23 +21,68 @@ static void add_tag(struct tag_list *list, struct mark *mark, tamis_slice tag)
     tag = slice_trim(tag);
     if (tag.size && tag.data[0] == '#')
         tag = slice_from(tag, 1);
-    if (csv_is_null(tag) || mark_read_tag(mark, tag) ||
+    if (csv_is_null(tag) || csv_mark_read(mark, tag) ||
         list->count == TAG_COUNT_MAX)
         return;
     list->tags[list->count++] = tag;
 }
 
-/* "a,b" and "#a #b"; a name with a blank in it is one tag otherwise. */
+static size_t find_separator(tamis_slice field, const char *separators)
+{
+    for (size_t i = 0; i < field.size; i++)
+        if (field.data[i] && strchr(separators, field.data[i]))
+            return i;
+    return SIZE_MAX;
+}
+
+/* "a,b;c|d" and "#a #b"; a name with a blank in it is one tag otherwise. */
 static void add_tags(struct tag_list *list, struct mark *mark,
                      tamis_slice field)
 {
-    char separator = slice_find(field, ',') != SIZE_MAX   ? ','
-                     : slice_find(field, '#') != SIZE_MAX ? ' '
-                                                          : ',';
-    tamis_slice tag;
+    const char *separators = ",;|";
+    size_t end;
 
-    while (slice_split(&field, separator, &tag))
-        add_tag(list, mark, tag);
+    if (find_separator(field, separators) == SIZE_MAX &&
+        slice_find(field, '#') != SIZE_MAX)
+        separators = " ";
+    do {
+        end = find_separator(field, separators);
+        add_tag(list, mark, slice_first(field, end));
+        field = slice_from(field, end == SIZE_MAX ? end : end + 1);
+    } while (end != SIZE_MAX);
+}
+
+static void read_distribution(tamis_statement *statement, struct mark *mark,
+                              tamis_slice cell)
+{
+    struct distribution said = distribution_read(cell);
+    struct mark raised = MARK_NONE;
+
+    raised.floor = said.floor;
+    mark_join(mark, &raised);
+    if (said.is_limited)
+        statement->audience_limited = 1; /* to nobody else */
+}
+
+static void read_label(tamis_statement *statement, struct mark *mark,
+                       tamis_slice cell, enum csv_label is)
+{
+    if (csv_is_null(cell))
+        return;
+    switch (is) {
+    case CSV_LABEL_TLP:
+        csv_mark_read_tlp(mark, cell);
+        break;
+    case CSV_LABEL_MARKING:
+        csv_mark_read_cell(mark, cell);
+        break;
+    case CSV_LABEL_TEXT:
+        (void)csv_mark_read(mark, cell);
+        break;
+    case CSV_LABEL_DISTRIBUTION:
+        read_distribution(statement, mark, cell);
+        break;
+    }
 }
 
 static void read_tags(tamis_statement *statement,
@@ -44,7 +90,6 @@ static void read_tags(tamis_statement *statement,
                       const struct csv_row *row, struct tag_list *list)
 {
     struct mark mark = MARK_NONE;
-    tamis_slice tlp = csv_row_get(row, columns->tlp);
 
     list->count = 0;
     for (size_t i = 0; i < columns->tag_count; i++) {
@@ -55,18 +100,13 @@ static void read_tags(tamis_statement *statement,
         else
             add_tag(list, &mark, field);
     }
-    if (!csv_is_null(tlp)) {
-        struct mark other = MARK_NONE;
-
-        /* What a column called tlp says is a label, or unreadable: RED. */
-        other.tlp = tamis_tlp_parse(tlp.data, tlp.size);
-        if (other.tlp == TAMIS_TLP_UNMARKED)
-            other.tlp = TAMIS_TLP_RED;
-        mark_join(&mark, &other);
-    }
+    for (size_t i = 0; i < columns->label_count; i++)
+        read_label(statement, &mark, csv_row_get(row, columns->labels[i].index),
+                   columns->labels[i].is);
     statement->tags = list->tags;
     statement->tag_count = list->count;
     statement->tlp = mark.tlp;
+    statement->tlp_floor = mark.floor;
     statement->pap = mark.pap;
     statement->caveats = mark.caveats;
 }

@@ -1,23 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "feed/misp_scope.h"
 
-#include "base/number.h"
 #include "base/slice.h"
+#include "feed/distribution.h"
 #include "feed/misp_tag.h"
 
 #include <tamis/database.h>
 
 #include <string.h>
-
-/* MISP's distribution levels. */
-enum distribution {
-    DISTRIBUTION_ORGANISATION = 0,
-    DISTRIBUTION_COMMUNITY = 1,
-    DISTRIBUTION_CONNECTED = 2,
-    DISTRIBUTION_ALL = 3,
-    DISTRIBUTION_SHARING_GROUP = 4,
-    DISTRIBUTION_INHERIT = 5
-};
 
 /* What the tags of one holder say; its own word replaces what it inherited. */
 struct tag_reading {
@@ -206,51 +196,29 @@ static void read_sharing_group(struct misp_scope *scope,
     limit(scope, names, count);
 }
 
-static bool read_level(struct json_value value, int64_t *level)
-{
-    tamis_slice text;
-    uint64_t number;
-
-    if (json_integer(value, level))
-        return true;
-    if (!json_string(value, &text) || !number_parse_decimal(text, 99, &number))
-        return false;
-    *level = (int64_t)number;
-    return true;
-}
-
 static void read_distribution(struct misp_scope *scope,
                               struct json_value holder, struct json_value value)
 {
     enum json_type type = json_type(value);
-    int64_t level = DISTRIBUTION_INHERIT;
+    struct distribution said;
+    tamis_slice text;
+    int64_t level;
 
     if (type == JSON_NONE || type == JSON_NULL)
         return;
-    if (!read_level(value, &level))
-        level = -1;
-    switch (level) {
-    case DISTRIBUTION_ORGANISATION:
-        raise(scope, TAMIS_TLP_AMBER_STRICT);
-        limit(scope, NULL, 0);
-        break;
-    case DISTRIBUTION_COMMUNITY:
-        raise(scope, TAMIS_TLP_AMBER);
-        break;
-    case DISTRIBUTION_CONNECTED:
-        raise(scope, TAMIS_TLP_GREEN);
-        break;
-    case DISTRIBUTION_ALL:
-    case DISTRIBUTION_INHERIT:
-        break;
-    case DISTRIBUTION_SHARING_GROUP:
-        read_sharing_group(scope, holder);
-        break;
-    default: /* a level that nobody knows */
-        raise(scope, TAMIS_TLP_RED);
-        limit(scope, NULL, 0);
-        break;
+    if (json_integer(value, &level)) {
+        said = distribution_of(level);
+    } else {
+        (void)json_string(value, &text);
+        said = distribution_read(text);
     }
+    if (said.is_group) {
+        read_sharing_group(scope, holder);
+        return;
+    }
+    raise(scope, said.floor);
+    if (said.is_limited)
+        limit(scope, NULL, 0);
 }
 
 void misp_scope_read(struct misp_scope *scope, struct json_value holder)

@@ -51,6 +51,12 @@ static void append_facts(const tamis_statement *statement)
         append(" confidence=%u", statement->confidence);
     if (statement->tlp != TAMIS_TLP_UNMARKED)
         append(" tlp=%s", tamis_tlp_name(statement->tlp));
+    if (statement->tlp_floor != TAMIS_TLP_UNMARKED)
+        append(" floor=%s", tamis_tlp_name(statement->tlp_floor));
+    if (statement->pap != TAMIS_PAP_UNMARKED)
+        append(" pap=%s", tamis_pap_name(statement->pap));
+    if (statement->audience_limited)
+        append(" limited=%zu", statement->audience_count);
     if (statement->fields)
         append(" fields=%u", statement->fields);
     if (statement->seen_ns != TAMIS_TIME_MIN) {
