@@ -94,7 +94,7 @@ int message_usage(const char *format, ...)
 
 int message_bad_option(char **argv)
 {
-    /* A short option may stand in a cluster, which getopt_long() is still in. */
+    /* It may stand in a cluster of letters, which getopt_long() is still in. */
     if (optopt > ' ' && optopt < 0x7F)
         return message_usage("-%c is no option here; values that begin with a "
                              "'-' go behind '--'",

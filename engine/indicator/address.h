@@ -67,8 +67,8 @@ void address_prefix_to_key(const struct address_prefix *prefix,
 bool address_prefix_from_key(struct address_prefix *prefix, const void *key,
                              size_t key_size);
 
-/* Shares an address with a special-use block of RFC 6890 (documentation networks
- * are not special here: tests and examples use them). */
+/* Shares an address with a special-use block of RFC 6890 (documentation
+ * networks are not special here: tests and examples use them). */
 bool address_is_special_use(const struct address_prefix *prefix);
 
 #endif
