@@ -179,14 +179,11 @@ static tamis_status read_composite(const struct misp_place *place,
                                    enum misp_shape shape, tamis_error *error)
 {
     tamis_slice value = statement->value, first, second;
-    /* A digest has no bar, a file name may; a registry key has none, its data
-     * may. Ports were once written behind a colon. */
+    /* A digest has no bar, a file name may. */
     size_t bar = shape == MISP_FILE_DIGEST ? slice_find_last(value, '|')
                                            : slice_find(value, '|');
     tamis_statement address;
 
-    if (bar == SIZE_MAX && shape == MISP_NAME_PORT)
-        bar = slice_find_last(value, ':');
     first = slice_first(value, bar);
     second = slice_from(value, bar == SIZE_MAX ? bar : bar + 1);
     if (bar == SIZE_MAX || first.size == 0 || second.size == 0)
@@ -194,8 +191,6 @@ static tamis_status read_composite(const struct misp_place *place,
     if (shape == MISP_FILE_DIGEST)
         return add_part(place, statement, second, first, error);
     TRY(add_part(place, statement, first, second, error));
-    if (shape != MISP_NAME_ADDRESS)
-        return TAMIS_OK;
     address = *statement;
     address.kind = TAMIS_KIND_IP;
     address.mode = TAMIS_MODE_AUTO;
@@ -263,8 +258,6 @@ static tamis_status read_typed(const struct misp_place *place,
         return reader_add(place->reader, statement, error);
     case MISP_FILE_DIGEST:
     case MISP_NAME_ADDRESS:
-    case MISP_NAME_PORT:
-    case MISP_KEY_DATA:
         return read_composite(place, statement, type->shape, error);
     case MISP_REGEX:
         if (!slice_starts(statement->value, "/"))

@@ -28,10 +28,11 @@ static const struct row rows[] = {
     {"hostname", SHAPE(MISP_PLAIN, DOMAIN, EXACT, 0)},
     {"onion-address", SHAPE(MISP_PLAIN, DOMAIN, EXACT, 0)},
     {"domain|ip", SHAPE(MISP_NAME_ADDRESS, DOMAIN, SUFFIX, 0)},
-    {"hostname|port", SHAPE(MISP_NAME_PORT, DOMAIN, EXACT, 0)},
+    /* A host or a key alone would say more than the feed does. */
+    {"hostname|port", REFUSED(TAMIS_REASON_COMPOSITE)},
     {"email-src", SHAPE(MISP_PLAIN, EMAIL, AUTO, TAMIS_FIELD_EMAIL_FROM)},
     {"email-dst", SHAPE(MISP_PLAIN, EMAIL, AUTO, TAMIS_FIELD_EMAIL_TO)},
-    {"regkey|value", SHAPE(MISP_KEY_DATA, REGISTRY_KEY, AUTO, 0)},
+    {"regkey|value", REFUSED(TAMIS_REASON_COMPOSITE)},
     {"malware-sample", SHAPE(MISP_FILE_DIGEST, MD5, AUTO, 0)},
     {"filename-pattern", SHAPE(MISP_PLAIN, PATTERN, AUTO, 0)},
     {"pattern-in-file", SHAPE(MISP_REGEX, PATTERN, AUTO, 0)},

@@ -10,8 +10,6 @@ enum misp_shape {
     MISP_PLAIN,        /* the value is the indicator */
     MISP_FILE_DIGEST,  /* name|digest, cut at the last bar */
     MISP_NAME_ADDRESS, /* domain|ip: two indicators */
-    MISP_NAME_PORT,    /* hostname|port: the name, the port beside it */
-    MISP_KEY_DATA,     /* regkey|value: the key, the data beside it */
     MISP_REGEX,        /* an indicator only as /regex/ */
     MISP_STIX_PATTERN,
     MISP_REFUSED /* see the reason */
