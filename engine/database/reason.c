@@ -42,7 +42,8 @@ static const struct wording reasons[TAMIS_REASON_COUNT] = {
            "The name is a public suffix such as \"co.uk\", and would list "
            "everybody's domains under it; list the domains themselves."),
     REASON(BAD_IP, "bad-ip",
-           "This is no IPv4 or IPv6 address, prefix or range."),
+           "This is no IPv4 or IPv6 address, prefix or range, or a range of "
+           "more than 64 prefixes; list the prefixes that are meant."),
     REASON(IPV4_LEADING_ZERO, "ipv4-leading-zero",
            "A part of the IPv4 address begins with 0, which some programs "
            "read as octal and others as decimal; write it without."),
@@ -81,9 +82,9 @@ static const struct wording reasons[TAMIS_REASON_COUNT] = {
            "The line of the hosts file points its name at a real address "
            "instead of 0.0.0.0, 127.0.0.1 or ::1, so it blocks nothing."),
     REASON(RPZ_TRIGGER, "rpz-trigger",
-           "The zone's record is triggered by an address of the answer, a "
-           "name server or a client, which are not matched; QNAME triggers "
-           "are."),
+           "The zone's record is triggered by a name server or a client, "
+           "which are not matched; triggers by name (QNAME) and by an address "
+           "of the answer (rpz-ip) are."),
     REASON(STIX_STATEFUL, "stix-stateful",
            "The pattern relates several observations in time (FOLLOWEDBY, "
            "WITHIN, REPEATS) and cannot be kept as single values."),
@@ -111,12 +112,12 @@ static const struct wording reasons[TAMIS_REASON_COUNT] = {
     REASON(DELETED, "deleted",
            "The attribute or object is marked deleted at its source."),
     REASON(UNPUBLISHED, "unpublished",
-           "The MISP event is not published yet; the reader's UNPUBLISHED "
-           "flag takes such events too."),
+           "The MISP event is not published yet; --unpublished takes such "
+           "events too."),
     REASON(REVOKED, "revoked", "The indicator was revoked by its producer."),
     REASON(SUPERSEDED, "superseded",
-           "A newer version of the same object is in the same feed; that one "
-           "counts."),
+           "Another version of the same object in the same feed counts: a "
+           "newer one, or the first of those that are equally new."),
     REASON(NOT_AN_INDICATOR, "not-an-indicator",
            "The object tells of something else (a report, a relation, a "
            "sighting) and lists no value."),
@@ -133,8 +134,8 @@ static const struct wording reasons[TAMIS_REASON_COUNT] = {
            "The object is nested deeper than 128 levels; no option lets it "
            "in."),
     REASON(BAD_FIELD_COUNT, "bad-field-count",
-           "The row has fewer fields than the column of the value; look for "
-           "an unclosed quote or another delimiter."),
+           "The row has fewer fields than its columns need, or more than they "
+           "allow; look for an unclosed quote or another delimiter."),
     REASON(PATH_ONLY, "path-only",
            "The value is only the path of a URL, without a host, and would "
            "match on any site."),

@@ -6,6 +6,10 @@
 #include "feed/fields.h"
 #include "indicator/address_span.h"
 
+/* Any IPv4 range is 62 prefixes at most; an IPv6 range of more is no block
+ * that somebody has, and a line of it would be hundreds of statements. */
+#define PREFIX_COUNT_MAX 64
+
 bool address_range_parse(struct address *address, tamis_slice text)
 {
     /* Names are asked about too: most are turned away here. */
@@ -70,6 +74,16 @@ bool address_range_is_prefix(const struct address *first,
            !memcmp(end.bytes, last->bytes, end.size);
 }
 
+static unsigned count_prefixes(struct address_span span)
+{
+    struct address_prefix prefix;
+    unsigned count = 0;
+
+    while (count <= PREFIX_COUNT_MAX && address_span_next(&span, &prefix))
+        count++;
+    return count;
+}
+
 tamis_status address_range_add(struct feed_reader *reader, tamis_slice text,
                                const struct address *first,
                                const struct address *last, tamis_error *error)
@@ -78,7 +92,8 @@ tamis_status address_range_add(struct feed_reader *reader, tamis_slice text,
     struct address_prefix prefix;
 
     if (first->size != last->size ||
-        memcmp(first->bytes, last->bytes, first->size) > 0)
+        memcmp(first->bytes, last->bytes, first->size) > 0 ||
+        count_prefixes(span) > PREFIX_COUNT_MAX)
         return reader_reject_value(reader, text, TAMIS_REASON_BAD_IP, error);
     while (address_span_next(&span, &prefix))
         TRY(address_range_add_prefix(reader, &prefix.address, prefix.length,

@@ -16,8 +16,8 @@ bool address_range_is_prefix(const struct address *first,
 
 /*
  * address_range_add() adds the prefixes that make up first..last, each as one
- * statement; BAD_IP for the text when last comes before first or is of the
- * other family.
+ * statement; BAD_IP for the text when last comes before first, is of the other
+ * family, or the range is more than 64 prefixes.
  */
 tamis_status address_range_add(struct feed_reader *reader, tamis_slice text,
                                const struct address *first,

@@ -31,6 +31,25 @@ Test(reason, every_reason_has_a_name_of_its_own_and_a_sentence)
     }
 }
 
+Test(reason, sentences_say_what_the_readers_do)
+{
+    static const struct {
+        tamis_reason reason;
+        const char *words;
+    } rows[] = {
+        {TAMIS_REASON_RPZ_TRIGGER, "of the answer (rpz-ip) are."},
+        {TAMIS_REASON_BAD_FIELD_COUNT, "or more than"},
+        {TAMIS_REASON_SUPERSEDED, "equally new"},
+        {TAMIS_REASON_UNPUBLISHED, "--unpublished"},
+        {TAMIS_REASON_BAD_IP, "more than 64 prefixes"},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        cr_expect_not_null(
+            strstr(tamis_reason_description(rows[i].reason), rows[i].words),
+            "%s", tamis_reason_description(rows[i].reason));
+}
+
 Test(reason, outcomes_have_names)
 {
     cr_expect_str_eq(tamis_outcome_name(TAMIS_OUTCOME_KEPT), "kept");

@@ -45,6 +45,9 @@ static const struct list_row table[] = {
     {"0.0.0.0-255.255.255.255\n", "1 + ip auto 0.0.0.0/0\n"},
     {"2001:db8::-2001:db8::1\n", "1 + ip auto 2001:db8::/127\n"},
     {"1.2.3.9-1.2.3.4\n", "1 - bad-ip 1.2.3.9-1.2.3.4\n"},
+    /* 254 prefixes, and 62. */
+    {"::1-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe\n",
+     "1 - bad-ip ::1-ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe\n"},
     {"1.2.3.4 - 2001:db8::1\n", "1 - bad-ip 1.2.3.4 - 2001:db8::1\n"},
     {"1.2.3.0 255.255.255.0\n", "1 + ip auto 1.2.3.0/24\n"},
     {"1.2.3.0/255.255.255.0\n", "1 + ip auto 1.2.3.0/24\n"},
@@ -66,6 +69,30 @@ static const struct list_row table[] = {
     {"", ""},
     {"\n\n# nothing\n", ""},
 };
+
+Test(list, no_range_becomes_more_than_64_statements)
+{
+    static const struct {
+        const char *text;
+        uint64_t added, rejected;
+    } rows[] = {
+        {"0.0.0.1-255.255.255.254\n", 62, 0},
+        {"2001:db8::1 - 2001:db8::ffff:ffff\n", 32, 0},
+        {"::1-::ffff:ffff:fffe\n", 0, 1},
+        {"::1 - 8000::\n", 0, 1},
+    };
+    tamis_feed_options options = TAMIS_FEED_OPTIONS_INIT;
+
+    options.format = TAMIS_FORMAT_LIST;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct feed_text result =
+            feed_text_read("x", rows[i].text, strlen(rows[i].text), &options);
+
+        cr_expect_eq(result.added, rows[i].added, "%s: %u", rows[i].text,
+                     (unsigned)result.added);
+        cr_expect_eq(result.rejected, rows[i].rejected, "%s", rows[i].text);
+    }
+}
 
 Test(list, reads_values_ranges_and_comments)
 {
