@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """What the style checkers share: which files are ours, and how they report."""
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -10,10 +11,11 @@ SOURCE_ENDINGS = (".c", ".h", ".cc", ".cpp", ".hpp")
 
 def files(root):
     """Every file of the tree that git would keep, as paths below root."""
-    listed = subprocess.run(
-        ["git", "-C", str(root), "ls-files", "--cached", "--others",
-         "--exclude-standard", "-z"], capture_output=True)
-    if listed.returncode == 0:
+    command = ["git", "-C", str(root), "ls-files", "--cached", "--others",
+               "--exclude-standard", "-z"]
+    listed = shutil.which("git") and subprocess.run(command,
+                                                    capture_output=True)
+    if listed and listed.returncode == 0:
         names = listed.stdout.decode().split("\0")
         paths = [Path(name) for name in names if name]
     else:  # a tarball, or the small tree of a self-test
