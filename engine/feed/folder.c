@@ -14,6 +14,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
@@ -129,7 +130,7 @@ static bool is_paper(tamis_slice name)
 
 /* Left alone, but not in silence: the report names the file. */
 static tamis_status note_file(struct feed_reader *reader, const char *path,
-                              tamis_error *error)
+                              tamis_slice text, tamis_error *error)
 {
     uint64_t rejected = reader->rejected;
     tamis_status status;
@@ -137,11 +138,25 @@ static tamis_status note_file(struct feed_reader *reader, const char *path,
     reader->path = path;
     reader->line = 0;
     reader->offset = 0;
-    status = reader_reject_value(reader, field_base_name(path),
-                                 TAMIS_REASON_NOT_AN_INDICATOR, error);
+    status =
+        reader_reject_value(reader, text, TAMIS_REASON_NOT_AN_INDICATOR, error);
     /* A folder with nothing but papers is still an empty feed. */
     reader->rejected = rejected;
     return status;
+}
+
+/* JSON of a format that is read, and yet nothing in it: it may have been
+ * taken for something that it is not. */
+static tamis_status note_empty(struct feed_reader *reader, const char *path,
+                               tamis_error *error)
+{
+    tamis_slice name = field_base_name(path);
+    char text[320];
+    int size = snprintf(text, sizeof text, "%.*s: %s without a statement",
+                        (int)(name.size < 255 ? name.size : 255), name.data,
+                        tamis_format_name(reader->format));
+
+    return note_file(reader, path, slice_make(text, (size_t)size), error);
 }
 
 /*
@@ -166,6 +181,7 @@ static bool is_metadata(struct feed_reader *reader)
 static tamis_status read_file(struct feed_reader *reader, const char *path,
                               tamis_error *error)
 {
+    uint64_t before = reader->added + reader->rejected;
     bool is_skipped = is_paper(field_base_name(path));
     tamis_status status;
 
@@ -175,10 +191,13 @@ static tamis_status read_file(struct feed_reader *reader, const char *path,
         if (status >= 0 && !is_skipped)
             status = feed_read_open(reader, error);
         reader_close(reader);
-        if (!is_skipped)
-            return status;
+        TRY(status);
+        if (!is_skipped && !format_is_text(reader->format) &&
+            reader->added + reader->rejected == before)
+            return note_empty(reader, path, error);
     }
-    return note_file(reader, path, error);
+    return is_skipped ? note_file(reader, path, field_base_name(path), error)
+                      : TAMIS_OK;
 }
 
 /* A folder with the manifest of a MISP feed is read by that manifest. */

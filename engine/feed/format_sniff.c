@@ -85,22 +85,6 @@ static bool has(tamis_slice text, const char *part)
     return slice_find_text(text, part) != SIZE_MAX;
 }
 
-tamis_format format_sniff_json(tamis_slice head)
-{
-    /* A MISP event may quote STIX words, so the order matters. */
-    if (has(head, "\"Event\"") || has(head, "\"Attribute\"") ||
-        has(head, "\"ShadowAttribute\""))
-        return TAMIS_FORMAT_MISP;
-    if (has(head, "\"bundle\"") || has(head, "\"indicator--") ||
-        (has(head, "\"objects\"") && has(head, "\"id\"")))
-        return TAMIS_FORMAT_STIX;
-    if (has(head, "\"list\"") &&
-        (has(head, "\"matching_attributes\"") || has(head, "\"version\"") ||
-         has(head, "\"description\"")))
-        return TAMIS_FORMAT_WARNINGLIST;
-    return TAMIS_FORMAT_AUTO;
-}
-
 bool format_is_json(tamis_slice head)
 {
     tamis_slice text;

@@ -21,7 +21,8 @@ bool format_is_text(tamis_format format);
 tamis_format format_sniff(tamis_slice head, tamis_slice base_name);
 /* Does it begin as JSON does, and not as a bracketed address? */
 bool format_is_json(tamis_slice head);
-/* The JSON formats of format_sniff(), from the keys near the beginning. */
+/* The JSON formats of format_sniff(), from the names of the outermost members
+ * and of those one below. */
 tamis_format format_sniff_json(tamis_slice head);
 /* Does it begin as the manifest of a MISP feed: {"<uuid>":{...? */
 bool format_is_misp_manifest(tamis_slice head);

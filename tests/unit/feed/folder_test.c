@@ -133,6 +133,39 @@ Test(folder, json_of_no_known_kind_is_noted_but_alone_it_is_an_error)
     cr_assert_not_null(strstr(result.error.message, "other.json"));
 }
 
+#define BUNDLE(name, more)                                                     \
+    "{\"type\":\"bundle\",\"objects\":[{\"type\":\"indicator\",\"id\":"        \
+    "\"indicator--" name "\"" more                                             \
+    ",\"pattern\":\"[domain-name:value = '" name "']\"}]}"
+
+Test(folder, bundles_that_say_event_are_bundles)
+{
+    struct feed_text result;
+
+    put("a.json", BUNDLE("a.com", ""));
+    put("b.json", BUNDLE("b.com", ",\"labels\":[\"Event\"]"));
+    put("c.json", BUNDLE("c.com", ",\"Attribute\":{\"a\":1}"));
+    result = feed_text_read_path(folder, NULL);
+    cr_assert_eq(result.status, TAMIS_OK, "%s", result.error.message);
+    cr_assert_eq(result.added, 3, "%s", result.text);
+}
+
+Test(folder, json_without_a_statement_is_told_by_name_and_format)
+{
+    struct feed_text result;
+
+    put("a.json", BUNDLE("a.com", ""));
+    put("b.json", "{\"type\":\"bundle\",\"objects\":[{\"type\":\"report\"}]}");
+    put("c.json", "{\"Event\":{\"info\":\"nothing\"}}");
+    result = feed_text_read_path(folder, NULL);
+    cr_assert_eq(result.status, TAMIS_OK, "%s", result.error.message);
+    cr_assert_eq(result.added, 1);
+    cr_assert_not_null(strstr(
+        result.text, "- not-an-indicator b.json: stix without a statement\n"));
+    cr_assert_not_null(strstr(
+        result.text, "- not-an-indicator c.json: misp without a statement\n"));
+}
+
 Test(folder, an_empty_one_is_an_empty_feed)
 {
     cr_assert_eq(feed_text_read_path(folder, NULL).status, TAMIS_ERROR_EMPTY);
