@@ -8,6 +8,7 @@
 int bench_lookup(const struct bench_plan *plan, enum key_kind kind);
 int bench_compile(const struct bench_plan *plan);
 int bench_open(const struct bench_plan *plan);
+int bench_swap(const struct bench_plan *plan);
 int bench_scale(struct bench_plan *plan);
 /* The hidden verb by which one compile gets a process of its own:
  * compile-once DATABASE TLP FEED... or MANIFEST (see compile_run.h). */

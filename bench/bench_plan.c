@@ -13,6 +13,7 @@ static const char usage[] =
     "  exact | domain | ipv4 | ipv6   lookups, with peers beside\n"
     "  compile                        text feeds into a database\n"
     "  open                           a database, warm and cold\n"
+    "  swap                           publishing under asking readers\n"
     "  scale                          all of it over sizes, as one HTML page\n"
     "\n"
     "  --sizes LIST      indicators listed: 1K,10K,100K,1M,10M,100M\n"

@@ -137,17 +137,18 @@ static void write_text(const struct bench_plan *plan,
         before->indicators != result->indicators)
         fprintf(plan->results,
                 "\n%s, %zu listed\n"
-                "  %-11s %-11s %-9s %7s %7s %5s %11s %-13s %19s %8s\n",
+                "  %-11s %-12s %-9s %7s %7s %5s %11s %-13s %19s %8s\n",
                 result->kind, result->indicators, "subject", "metric", "keys",
                 "hits", "threads", "batch", "median", "unit", "least-largest",
                 "x tamis");
     if (result->hit_share >= 0)
-        snprintf(hits, sizeof hits, "%g %%", result->hit_share * 100);
+        snprintf(hits, sizeof hits, "%.3g %%", result->hit_share * 100);
     if (result->ratio > 0)
         snprintf(ratio, sizeof ratio, "%.2f", result->ratio);
     fprintf(plan->results,
-            "  %-11s %-11s %-9s %7s %7u %5zu %11.4g %-13s %9.4g-%-9.4g %8s\n",
-            result->subject, result->metric, result->keys, hits,
+            "  %-11s %-12s %-9s %7s %7u %5zu %11.4g %-13s %9.4g-%-9.4g %8s\n",
+            result->subject, result->metric,
+            result->keys[0] ? result->keys : result->pages, hits,
             result->threads, result->batch, result->value, result->unit,
             result->min, result->max, ratio);
     fflush(plan->results);

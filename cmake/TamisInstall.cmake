@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Install rules. Components: runtime (shared libraries), development (headers,
-# archives, CMake package, pkg-config), cli (programs, man pages), docs.
+# archives, CMake package, pkg-config), cli (programs, man pages), bench, docs.
 include(CMakePackageConfigHelpers)
 
 # The third-party libraries of lib<name>, as pkg-config modules where they have
@@ -80,4 +80,13 @@ if(TARGET tamis-cli)
     file(GLOB man_pages CONFIGURE_DEPENDS bindings/cli/man/*.1)
     install(FILES ${man_pages} COMPONENT cli
         DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+endif()
+if(TARGET tamis-bench)
+    install(TARGETS tamis-bench RUNTIME COMPONENT bench
+        DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/tamis)
+    # From libexec/tamis the libraries are elsewhere than from bin.
+    file(RELATIVE_PATH tamis_libexec_to_lib
+        "/${CMAKE_INSTALL_LIBEXECDIR}/tamis" "/${CMAKE_INSTALL_LIBDIR}")
+    set_target_properties(tamis-bench PROPERTIES
+        INSTALL_RPATH "$ORIGIN/${tamis_libexec_to_lib}")
 endif()

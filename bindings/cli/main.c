@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* tamis: the verbs, and where to find the ones that are programs. */
 #include "command.h"
+#include "find_program.h"
 #include "message.h"
 
 #include <tamis/version.h>
@@ -10,7 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 static const struct {
     const char *name, *summary;
@@ -24,6 +24,13 @@ static const struct {
     {"diff", "what one database lists and another does not", command_diff},
 };
 
+/* Verbs that are programs of their own and may not be installed. */
+static const struct {
+    const char *name, *summary;
+} programs[] = {
+    {"bench", "how fast, with how many indicators, on this machine?"},
+};
+
 static void print_help(void)
 {
     puts("usage: tamis VERB [OPTION...] [ARGUMENT...]\n"
@@ -32,14 +39,16 @@ static void print_help(void)
          "this listed, by whom, and who may know?\n");
     for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
         printf("  %-9s %s\n", verbs[i].name, verbs[i].summary);
+    puts("");
+    for (size_t i = 0; i < sizeof programs / sizeof *programs; i++)
+        printf("  %-9s %s\n", programs[i].name, programs[i].summary);
     puts("\n"
          "'tamis VERB --help' and the man page tamis-VERB(1) tell more.\n"
          "Exit codes: 0 matched or done, 1 nothing matched (diff: different),\n"
          "2 error.");
 }
 
-/* A verb with dependencies of its own is the program tamis-VERB, beside this
- * one's libexec folder or on the PATH, as git does it. */
+/* A verb with dependencies of its own is the program tamis-VERB. */
 static int run_program(int argc, char **argv)
 {
     char name[64];
@@ -50,7 +59,7 @@ static int run_program(int argc, char **argv)
         return 0;
     snprintf(name, sizeof name, "tamis-%s", argv[1]);
     argv[1] = name;
-    execvp(name, argv + 1);
+    program_run(name, argv + 1);
     argv[1] = name + strlen("tamis-");
     if (errno != ENOENT) {
         fprintf(stderr, "tamis: cannot run %s: %s\n", name, strerror(errno));
