@@ -25,9 +25,12 @@ static inline uint32_t load_le32(const void *from)
 
 static inline uint64_t load_le64(const void *from)
 {
-    const uint8_t *b = from;
+    uint8_t b[8];
 
-    return (uint64_t)load_le32(b) | (uint64_t)load_le32(b + 4) << 32;
+    memcpy(b, from, sizeof b);
+    return (uint64_t)b[0] | (uint64_t)b[1] << 8 | (uint64_t)b[2] << 16 |
+           (uint64_t)b[3] << 24 | (uint64_t)b[4] << 32 | (uint64_t)b[5] << 40 |
+           (uint64_t)b[6] << 48 | (uint64_t)b[7] << 56;
 }
 
 static inline uint16_t load_be16(const void *from)

@@ -376,7 +376,8 @@ static tamis_status open_index(tamis_database *database,
     bytes = database->file.bytes + index->offset;
     size = (size_t)index->size;
     if (key_class == KEY_CLASS_IPV4 || key_class == KEY_CLASS_IPV6)
-        status = prefix_table_open(&to->prefix, bytes, size, &to->keys, error);
+        status = prefix_table_open(&to->prefix, bytes, size, &to->keys,
+                                   database->kernels, error);
     else if (key_class == KEY_CLASS_DOMAIN)
         status =
             suffix_table_open(&to->suffix, slice_make(bytes, size), &to->keys,

@@ -17,9 +17,10 @@
 uint32_t prefix_sweep_find_fault(const struct key_store *keys,
                                  uint32_t address_size);
 
-/* The rest asks for good keys. shape has address_size, root_bits, start_size
- * and key_count; prefix_sweep_count() fills in the other counts. */
-void prefix_sweep_count(const struct key_store *keys,
+/* The rest asks for good keys. shape has address_size, root_bits and key_count;
+ * prefix_sweep_count() fills in the other counts, and says false when they are
+ * more than the words of a table can say. */
+bool prefix_sweep_count(const struct key_store *keys,
                         struct prefix_table_layout *shape);
 /* bytes begin with the header and hold prefix_table_places(shape).end, all
  * zero; the header is not written. */

@@ -3,44 +3,60 @@
 
 #include "base/bytes.h"
 #include "base/error.h"
+#include "index/prefix_find.h"
 #include "index/prefix_point.h"
 #include "index/prefix_sweep.h"
-#include "index/prefix_table_layout.h"
+#include "simd/kernels.h"
 
-/* Addresses in flight at once. */
-#define BATCH_SIZE 16
 /* No chain of prefixes inside each other is longer. */
 #define NESTED_MAX 129
 
 #define HEADER_SIZE sizeof(struct prefix_table_layout)
-#define RANGE_SIZE  sizeof(struct prefix_range_layout)
 
 static struct prefix_table_layout load_header(const uint8_t *bytes)
 {
-    return (struct prefix_table_layout){
+    struct prefix_table_layout header = {
         .version = load_le32(bytes),
         .flags = load_le32(bytes + 4),
         .address_size = load_le32(bytes + 8),
         .root_bits = load_le32(bytes + 12),
-        .start_size = load_le32(bytes + 16),
-        .key_count = load_le32(bytes + 20),
-        .start_count = load_le32(bytes + 24),
-        .group_count = load_le32(bytes + 28),
-        .low_count = load_le32(bytes + 32),
+        .key_count = load_le32(bytes + 16),
+        .group_count = load_le32(bytes + 20),
     };
+
+    for (unsigned step = 0; step < PREFIX_STEPS_MAX; step++) {
+        header.line_counts[step] = load_le32(bytes + 24 + step * 4);
+        header.word_counts[step] = load_le32(bytes + 40 + step * 4);
+    }
+    return header;
 }
 
-/* Two-byte starts are what 16 bits of root leave of an IPv4 address. */
+static const struct prefix_find *pick_find(const struct kernels *kernels)
+{
+#if defined(__x86_64__)
+    if ((kernels->required & prefix_find_avx2.required) ==
+        prefix_find_avx2.required)
+        return &prefix_find_avx2;
+#else
+    (void)kernels;
+#endif
+    return &prefix_find_scalar;
+}
+
 static bool is_sound(const struct prefix_table_layout *header,
                      const struct key_store *keys)
 {
-    if (header->address_size != 4 && header->address_size != 16)
+    bool is_ipv4 = header->address_size == 4;
+
+    if (!is_ipv4 && header->address_size != 16)
         return false;
-    if (header->start_size == 2
-            ? header->address_size != 4 || header->root_bits != 16
-            : header->start_size != 8 ||
-                  header->root_bits > PREFIX_ROOT_BITS_MAX)
+    if (header->root_bits != 0 && header->root_bits != 16 &&
+        (!is_ipv4 || header->root_bits != 8))
         return false;
+    /* Bitmaps and their words are found without a step. */
+    for (unsigned step = 1; is_ipv4 && step < PREFIX_STEPS_MAX; step++)
+        if (header->line_counts[step] || header->word_counts[step])
+            return false;
     return header->key_count == keys->count && !keys->ends &&
            keys->key_size == header->address_size + 1 &&
            keys->count <= KEY_STORE_COUNT_MAX;
@@ -48,13 +64,13 @@ static bool is_sound(const struct prefix_table_layout *header,
 
 tamis_status prefix_table_open(struct prefix_table *table, const void *bytes,
                                size_t size, const struct key_store *keys,
+                               const struct kernels *kernels,
                                tamis_error *error)
 {
     struct prefix_table_layout header;
     struct prefix_table_places places;
-    const uint8_t *from = bytes;
 
-    *table = (struct prefix_table){.keys = *keys};
+    *table = (struct prefix_table){.keys = *keys, .find = pick_find(kernels)};
     if (!size && !keys->count)
         return TAMIS_OK;
     if (size < HEADER_SIZE)
@@ -62,7 +78,7 @@ tamis_status prefix_table_open(struct prefix_table *table, const void *bytes,
                          "a prefix table of %zu bytes is too short for its "
                          "header; compile the database again",
                          size);
-    header = load_header(from);
+    header = load_header(bytes);
     if (header.version != PREFIX_TABLE_VERSION)
         return error_set(error, TAMIS_ERROR_UNSUPPORTED,
                          "a prefix table has version %u and this library "
@@ -74,208 +90,45 @@ tamis_status prefix_table_open(struct prefix_table *table, const void *bytes,
                          "the counts of a prefix table do not fit its %zu "
                          "bytes and %u keys; compile the database again",
                          size, keys->count);
-    table->root = from + places.root;
-    table->starts = from + places.starts;
-    table->values = from + places.values;
-    table->groups = from + places.groups;
-    table->lows = from + places.lows;
-    table->low_values = from + places.low_values;
-    table->parents = from + places.parents;
-    table->root_bits = header.root_bits;
-    table->start_size = header.start_size;
-    table->start_count = header.start_count;
-    table->group_count = header.group_count;
-    table->low_count = header.low_count;
-    table->address_size = header.address_size;
+    table->bytes = bytes;
+    table->shape = header;
+    table->places = places;
     return TAMIS_OK;
-}
-
-/*
- * How many of count sorted numbers are at most x; of unsorted ones, which a
- * hostile file may have, some number up to count. A mask, since compilers make
- * a branch, mispredicted every other time, of anything else.
- */
-static uint32_t count_up_to_64(const uint8_t *numbers, uint32_t count,
-                               uint64_t x)
-{
-    const uint8_t *base = numbers;
-
-    if (!count)
-        return 0;
-    while (count > 1) {
-        uint32_t half = count / 2;
-
-        base += -(size_t)(load_le64(base + (size_t)(half - 1) * 8) <= x) &
-                (size_t)half * 8;
-        count -= half;
-    }
-    return (uint32_t)((size_t)(base - numbers) / 8) + (load_le64(base) <= x);
-}
-
-static uint32_t count_up_to_16(const uint8_t *numbers, uint32_t count,
-                               uint32_t x)
-{
-    const uint8_t *base = numbers;
-
-    if (!count)
-        return 0;
-    while (count > 1) {
-        uint32_t half = count / 2;
-
-        base += -(size_t)(load_le16(base + (size_t)(half - 1) * 2) <= x) &
-                (size_t)half * 2;
-        count -= half;
-    }
-    return (uint32_t)((size_t)(base - numbers) / 2) + (load_le16(base) <= x);
-}
-
-/* A range between its entry and the next, inside of an array of `limit`. */
-static uint32_t load_range(const uint8_t *entry, uint32_t limit,
-                           uint32_t *first)
-{
-    uint32_t end = load_le32(entry + RANGE_SIZE);
-
-    *first = load_le32(entry);
-    if (end > limit)
-        end = limit;
-    return *first < end ? end - *first : 0;
-}
-
-static const uint8_t *root_entry(const struct prefix_table *table,
-                                 uint64_t high)
-{
-    uint64_t number = table->root_bits ? high >> (64 - table->root_bits) : 0;
-
-    return table->root + number * RANGE_SIZE;
-}
-
-/* Where the value in force is: at a start, or at the root's entry. */
-static const uint8_t *locate_value(const struct prefix_table *table,
-                                   uint64_t high)
-{
-    const uint8_t *entry = root_entry(table, high);
-    uint32_t first, count = load_range(entry, table->start_count, &first);
-    uint32_t above;
-
-    if (!count)
-        return entry + 4;
-    if (table->start_size == 2)
-        above = count_up_to_16(table->starts + (size_t)first * 2, count,
-                               (uint32_t)(high >> 32) & 0xffff);
-    else
-        above = count_up_to_64(table->starts + (size_t)first * 8, count, high);
-    if (!above)
-        return entry + 4;
-    return table->values + ((size_t)first + above - 1) * 4;
-}
-
-static uint32_t find_in_group(const struct prefix_table *table, uint32_t group,
-                              uint64_t low)
-{
-    const uint8_t *entry = table->groups + (size_t)group * RANGE_SIZE;
-    uint32_t first, count, above;
-
-    if (group >= table->group_count)
-        return SLOT_NONE;
-    count = load_range(entry, table->low_count, &first);
-    above =
-        count ? count_up_to_64(table->lows + (size_t)first * 8, count, low) : 0;
-    if (!above)
-        return load_le32(entry + 4);
-    return load_le32(table->low_values + ((size_t)first + above - 1) * 4);
-}
-
-static uint32_t find_single(const struct prefix_table *table, uint32_t slot,
-                            struct prefix_point point)
-{
-    struct prefix_point prefix;
-    unsigned length;
-
-    if (prefix_key_load(&table->keys, slot, table->address_size, &prefix,
-                        &length) &&
-        prefix_covers(prefix, length, point))
-        return slot;
-    return prefix_table_parent(table, slot);
-}
-
-static uint32_t resolve_value(const struct prefix_table *table, uint32_t value,
-                              struct prefix_point point)
-{
-    uint32_t number = value & PREFIX_VALUE_NUMBER;
-
-    if ((value & PREFIX_VALUE_TYPE) == PREFIX_VALUE_GROUP)
-        number = find_in_group(table, number, point.low);
-    else if ((value & PREFIX_VALUE_TYPE) == PREFIX_VALUE_SINGLE)
-        number = find_single(table, number, point);
-    else
-        number = value;
-    return number < table->keys.count ? number : SLOT_NONE;
-}
-
-uint32_t prefix_table_find(const struct prefix_table *table,
-                           const uint8_t *address)
-{
-    struct prefix_point point;
-
-    if (!table->root)
-        return SLOT_NONE;
-    point = prefix_point_load(address, table->address_size);
-    return resolve_value(table, load_le32(locate_value(table, point.high)),
-                         point);
-}
-
-/* Three passes: each asks the memory for what the next one reads. */
-static void find_some(const struct prefix_table *table, size_t count,
-                      const uint8_t *addresses, size_t stride, uint32_t *slots)
-{
-    struct prefix_point points[BATCH_SIZE];
-    const uint8_t *values[BATCH_SIZE];
-
-    for (size_t i = 0; i < count; i++) {
-        points[i] =
-            prefix_point_load(addresses + i * stride, table->address_size);
-        __builtin_prefetch(root_entry(table, points[i].high));
-    }
-    for (size_t i = 0; i < count; i++) {
-        const uint8_t *entry = root_entry(table, points[i].high);
-        uint32_t first, some = load_range(entry, table->start_count, &first);
-
-        if (some)
-            __builtin_prefetch(table->starts +
-                               ((size_t)first + some / 2) * table->start_size);
-    }
-    for (size_t i = 0; i < count; i++) {
-        values[i] = locate_value(table, points[i].high);
-        __builtin_prefetch(values[i]);
-    }
-    for (size_t i = 0; i < count; i++)
-        slots[i] = resolve_value(table, load_le32(values[i]), points[i]);
 }
 
 void prefix_table_find_batch(const struct prefix_table *table, size_t count,
                              const uint8_t *addresses, size_t stride,
                              uint32_t *slots)
 {
-    for (size_t done = 0; done < count; done += BATCH_SIZE) {
-        size_t some = count - done < BATCH_SIZE ? count - done : BATCH_SIZE;
+    bool is_ipv4 = table->shape.address_size == 4;
 
-        if (table->root) {
-            find_some(table, some, addresses + done * stride, stride,
-                      slots + done);
-            continue;
-        }
-        for (size_t i = 0; i < some; i++)
-            slots[done + i] = SLOT_NONE;
+    for (size_t i = 0; !table->bytes && i < count; i++)
+        slots[i] = SLOT_NONE;
+    for (size_t done = 0; table->bytes && done < count; done += PREFIX_LANES) {
+        size_t some = count - done < PREFIX_LANES ? count - done : PREFIX_LANES;
+
+        (is_ipv4 ? table->find->find_ipv4 : table->find->find_ipv6)(
+            table, some, addresses + done * stride, stride, slots + done);
     }
+}
+
+uint32_t prefix_table_find(const struct prefix_table *table,
+                           const uint8_t *address)
+{
+    uint32_t slot;
+
+    prefix_table_find_batch(table, 1, address, 0, &slot);
+    return slot;
 }
 
 uint32_t prefix_table_parent(const struct prefix_table *table, uint32_t slot)
 {
     uint32_t parent;
 
-    if (!table->root || slot >= table->keys.count)
+    if (!table->bytes || slot >= table->keys.count)
         return SLOT_NONE;
-    parent = load_le32(table->parents + (size_t)slot * 4);
+    parent = load_le32(table->bytes + table->places.parents.offset +
+                       (size_t)slot * 4);
     return parent < slot ? parent : SLOT_NONE;
 }
 
@@ -289,8 +142,8 @@ uint32_t prefix_table_find_prefix(const struct prefix_table *table,
         struct prefix_point point;
         unsigned listed;
 
-        if (!prefix_key_load(&table->keys, slot, table->address_size, &point,
-                             &listed))
+        if (!prefix_key_load(&table->keys, slot, table->shape.address_size,
+                             &point, &listed))
             return SLOT_NONE;
         if (listed <= length)
             return slot;
@@ -300,30 +153,31 @@ uint32_t prefix_table_find_prefix(const struct prefix_table *table,
 }
 
 /* Between its arrays, which begin on cache lines, the table is zero. */
+static bool has_zero_gap(const uint8_t *bytes, const struct prefix_array *array,
+                         uint64_t next)
+{
+    for (uint64_t at = array->offset + array->size; at < next; at++) {
+        if (bytes[at])
+            return false;
+    }
+    return true;
+}
+
 static bool has_zero_gaps(const struct prefix_table_layout *header,
                           const uint8_t *bytes)
 {
     struct prefix_table_places places = prefix_table_places(header);
-    uint64_t range = RANGE_SIZE, starts = header->start_count;
-    uint64_t lows = header->low_count;
-    const uint64_t gaps[][2] = {
-        {places.root + ((UINT64_C(1) << header->root_bits) + 1) * range,
-         places.starts},
-        {places.starts + starts * header->start_size, places.values},
-        {places.values + starts * 4, places.groups},
-        {places.groups + ((uint64_t)header->group_count + 1) * range,
-         places.lows},
-        {places.lows + lows * 8, places.low_values},
-        {places.low_values + lows * 4, places.parents},
-    };
+    const struct prefix_array *before = &places.root;
 
-    for (size_t i = 0; i < sizeof gaps / sizeof *gaps; i++) {
-        for (uint64_t at = gaps[i][0]; at < gaps[i][1]; at++) {
-            if (bytes[at])
-                return false;
-        }
+    for (unsigned step = 0; step < PREFIX_STEPS_MAX; step++) {
+        if (!has_zero_gap(bytes, before, places.lines[step].offset) ||
+            !has_zero_gap(bytes, &places.lines[step],
+                          places.words[step].offset))
+            return false;
+        before = &places.words[step];
     }
-    return true;
+    return has_zero_gap(bytes, before, places.groups.offset) &&
+           has_zero_gap(bytes, &places.groups, places.parents.offset);
 }
 
 tamis_status prefix_table_check(const struct prefix_table *table,
@@ -336,10 +190,10 @@ tamis_status prefix_table_check(const struct prefix_table *table,
     uint32_t fault;
 
     TRY(key_store_check(&table->keys, error));
-    if (!table->root)
+    if (!table->bytes)
         return TAMIS_OK;
-    bytes = table->root - HEADER_SIZE;
-    header = load_header(bytes);
+    bytes = table->bytes;
+    header = table->shape;
     if (header.flags ||
         memcmp(bytes + offsetof(struct prefix_table_layout, reserved), zeros,
                sizeof zeros) != 0 ||
@@ -347,7 +201,7 @@ tamis_status prefix_table_check(const struct prefix_table *table,
         return error_set(error, TAMIS_ERROR_CORRUPT,
                          "unused bytes of a prefix table are not zero; "
                          "compile the database again");
-    fault = prefix_sweep_find_fault(&table->keys, table->address_size);
+    fault = prefix_sweep_find_fault(&table->keys, table->shape.address_size);
     if (fault != SLOT_NONE)
         return error_set(error, TAMIS_ERROR_CORRUPT,
                          "the prefix of slot %u is malformed or out of order; "

@@ -2,44 +2,45 @@
 /*
  * Address prefixes: the longest that covers an address, and its parents.
  *
- * Slots are in the order of (address, length). Between two neighbouring ends
- * of prefixes the longest match does not change: the table lists where such
- * intervals start, behind a root indexed by the first bits of the address.
+ * Slots are in the order of (address, length). The first bits of an address
+ * index a root, which says what is in force for most addresses. Below it an
+ * IPv4 address goes on through bitmaps of 256 cells, an IPv6 address through
+ * trees of the places where the longest match changes.
  */
 #ifndef TAMIS_INDEX_PREFIX_TABLE_H
 #define TAMIS_INDEX_PREFIX_TABLE_H
 
 #include "index/key_store.h"
+#include "index/prefix_table_places.h"
+
+struct kernels;
+struct prefix_find;
 
 /* A view of one table; plain data that points into the mapped file. */
 struct prefix_table {
-    const uint8_t *root;       /* ranges of starts; NULL: an empty table */
-    const uint8_t *starts;     /* of intervals, in the first 64 bits */
-    const uint8_t *values;     /* what is in force from each start */
-    const uint8_t *groups;     /* ranges of lows */
-    const uint8_t *lows;       /* starts in the last 64 bits */
-    const uint8_t *low_values; /* slots */
-    const uint8_t *parents;    /* uint32 per slot; smaller, or none */
-    uint32_t root_bits, start_size;
-    uint32_t start_count, group_count, low_count;
-    uint32_t address_size; /* 4 or 16 */
-    struct key_store keys; /* address bytes, then the length */
+    const uint8_t *bytes; /* from the header on; NULL: an empty table */
+    struct prefix_table_layout shape; /* the header, checked */
+    struct prefix_table_places places;
+    const struct prefix_find *find; /* of an instruction set */
+    struct key_store keys;          /* address bytes, then the length */
 };
 
 /*
- * prefix_table_open() makes a view of section bytes; cost constant.
+ * prefix_table_open() makes a view of section bytes that asks with the kernels'
+ * instruction set; cost constant.
  * Errors: CORRUPT when sizes do not fit, UNSUPPORTED for another version. No
  * bytes for no keys is an empty table.
  */
 tamis_status prefix_table_open(struct prefix_table *table, const void *bytes,
                                size_t size, const struct key_store *keys,
+                               const struct kernels *kernels,
                                tamis_error *error);
 
-/* The longest prefix that covers the address, or SLOT_NONE. Cost: the root,
- * a binary search in one of its ranges (two for some IPv6), a value. */
+/* The longest prefix that covers the address, or SLOT_NONE. */
 uint32_t prefix_table_find(const struct prefix_table *table,
                            const uint8_t *address);
-/* The i-th address is at addresses + i * stride. */
+/* Many at once, at a fraction of the cost: what one waits for, the others use.
+ * The i-th address is at addresses + i * stride. */
 void prefix_table_find_batch(const struct prefix_table *table, size_t count,
                              const uint8_t *addresses, size_t stride,
                              uint32_t *slots);

@@ -4,35 +4,21 @@
 #include "base/bytes.h"
 #include "base/error.h"
 #include "index/prefix_sweep.h"
-#include "index/prefix_table_layout.h"
+#include "index/prefix_table_places.h"
 
-/* From here on the fixed root of 512 KiB costs less than wide starts do. */
-#define NARROW_COUNT 32768
+/* Keys from which on a root of so many bits is worth its bytes: 16 KiB and
+ * 4 MiB for IPv4, 512 KiB for IPv6. */
+#define IPV4_ROOT_8_KEYS  1024
+#define IPV4_ROOT_16_KEYS 131072
+#define IPV6_ROOT_16_KEYS 8192
 
-/* About four keys for each entry of the root. */
-static uint32_t pick_root_bits(uint32_t count)
+static uint32_t pick_root_bits(uint32_t address_size, uint32_t count)
 {
-    uint32_t bits = 0;
-
-    while (bits < PREFIX_ROOT_BITS_MAX && count >> (bits + 2))
-        bits++;
-    return bits;
-}
-
-static void pick_shape(struct prefix_table_layout *shape, uint32_t address_size,
-                       uint32_t count)
-{
-    *shape = (struct prefix_table_layout){
-        .version = PREFIX_TABLE_VERSION,
-        .address_size = address_size,
-        .root_bits = pick_root_bits(count),
-        .start_size = 8,
-        .key_count = count,
-    };
-    if (address_size == 4 && count >= NARROW_COUNT) {
-        shape->root_bits = 16;
-        shape->start_size = 2;
-    }
+    if (address_size == 16)
+        return count >= IPV6_ROOT_16_KEYS ? 16 : 0;
+    if (count >= IPV4_ROOT_16_KEYS)
+        return 16;
+    return count >= IPV4_ROOT_8_KEYS ? 8 : 0;
 }
 
 static void write_header(const struct prefix_table_layout *shape,
@@ -42,11 +28,12 @@ static void write_header(const struct prefix_table_layout *shape,
     store_le32(bytes + 4, shape->flags);
     store_le32(bytes + 8, shape->address_size);
     store_le32(bytes + 12, shape->root_bits);
-    store_le32(bytes + 16, shape->start_size);
-    store_le32(bytes + 20, shape->key_count);
-    store_le32(bytes + 24, shape->start_count);
-    store_le32(bytes + 28, shape->group_count);
-    store_le32(bytes + 32, shape->low_count);
+    store_le32(bytes + 16, shape->key_count);
+    store_le32(bytes + 20, shape->group_count);
+    for (unsigned step = 0; step < PREFIX_STEPS_MAX; step++) {
+        store_le32(bytes + 24 + step * 4, shape->line_counts[step]);
+        store_le32(bytes + 40 + step * 4, shape->word_counts[step]);
+    }
 }
 
 tamis_status prefix_table_build(const tamis_allocator *allocator,
@@ -54,7 +41,12 @@ tamis_status prefix_table_build(const tamis_allocator *allocator,
                                 uint32_t address_size, uint32_t *order,
                                 struct buffer *out, tamis_error *error)
 {
-    struct prefix_table_layout shape;
+    struct prefix_table_layout shape = {
+        .version = PREFIX_TABLE_VERSION,
+        .address_size = address_size,
+        .root_bits = pick_root_bits(address_size, keys->count),
+        .key_count = keys->count,
+    };
     size_t header_at = out->size;
     uint32_t fault;
     uint64_t size;
@@ -78,8 +70,11 @@ tamis_status prefix_table_build(const tamis_allocator *allocator,
                          "prefix %u to be indexed is malformed, has host bits "
                          "or is out of order",
                          fault);
-    pick_shape(&shape, address_size, keys->count);
-    prefix_sweep_count(keys, &shape);
+    if (!prefix_sweep_count(keys, &shape))
+        return error_set(error, TAMIS_ERROR_LIMIT,
+                         "the index of %u prefixes is larger than a database "
+                         "holds; split the feeds",
+                         keys->count);
     size = prefix_table_places(&shape).end;
     if (size > SIZE_MAX || buffer_append_zero(out, size) != TAMIS_OK)
         return error_set(error, TAMIS_ERROR_MEMORY,

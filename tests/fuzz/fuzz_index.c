@@ -99,11 +99,11 @@ static void ask_suffix(const struct suffix_table *table, tamis_slice name)
 
 static void ask_prefix(const struct prefix_table *table, const uint8_t *address)
 {
-    uint32_t slot = prefix_table_find(table, address), batch;
+    uint32_t slot = prefix_table_find(table, address), batch[9];
     uint32_t count = table->keys.count;
 
-    prefix_table_find_batch(table, 1, address, 16, &batch);
-    expect(batch == slot);
+    prefix_table_find_batch(table, 9, address, 0, batch);
+    expect(batch[0] == slot && batch[8] == slot);
     for (uint32_t steps = 0; slot != SLOT_NONE; steps++) {
         expect(slot < count && steps <= count);
         slot = prefix_table_parent(table, slot);
@@ -147,13 +147,14 @@ static void fuzz_hashed(const struct input *input, int is_suffix,
         ask_exact(&exact, (tamis_slice){"0123456789abcdef", 16});
 }
 
-static void fuzz_prefix(const struct input *input)
+static void fuzz_prefix(const struct input *input,
+                        const struct kernels *kernels)
 {
     struct prefix_table table;
     uint8_t address[16];
 
     if (prefix_table_open(&table, input->section, input->section_size,
-                          &input->keys, NULL) != TAMIS_OK)
+                          &input->keys, kernels, NULL) != TAMIS_OK)
         return;
     prefix_table_check(&table, NULL);
     for (unsigned i = 0; i < 256; i += 17) {
@@ -181,7 +182,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         fuzz_hashed(&input, data[0] % 4,
                     kernels_pick_limited(data[0] & 4 ? CPU_SCALAR : 0));
     else
-        fuzz_prefix(&input);
+        fuzz_prefix(&input, kernels_pick_limited(data[0] & 4 ? CPU_SCALAR : 0));
     free(input.section);
     free(input.ends);
     free(input.modes);

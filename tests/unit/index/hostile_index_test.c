@@ -118,7 +118,8 @@ static tamis_status verify(const struct sample *sample, const uint8_t *bytes,
         return status ? status
                       : suffix_table_check(&suffix, &memory_default, error);
     }
-    status = prefix_table_open(&prefix, bytes, size, &keys, error);
+    status = prefix_table_open(&prefix, bytes, size, &keys, usable_kernels(0),
+                               error);
     return status ? status : prefix_table_check(&prefix, error);
 }
 
