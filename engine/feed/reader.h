@@ -13,6 +13,8 @@
 
 #include <stdbool.h>
 
+struct stix_feed;
+
 struct feed_reader {
     tamis_input *input; /* at its first byte when an entry point is called */
     const tamis_feed_options *options;
@@ -24,6 +26,8 @@ struct feed_reader {
      * and reader_reject(), unless the statement has a line of its own. line
      * counts from 1, 0 when there is none (JSON may use the offset alone). */
     uint64_t line, offset;
+    /* What is known of all STIX files of a folder; NULL: of this one alone. */
+    struct stix_feed *stix;
     /* What the sink was given, over all files of one tamis_feed_read(). */
     uint64_t added, rejected;
     /* Bytes of the files that were read before this one, and of all files. */

@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * STIX 2.0 and 2.1: bundles, TAXII envelopes, arrays and lines of objects.
- * Two passes: marking definitions and versions first, indicators then.
+ * STIX 2.0 and 2.1: bundles, TAXII envelopes, arrays and lines of objects, in
+ * the passes of stix_feed.h.
  */
 #include "base/error.h"
-#include "base/number.h"
 #include "base/slice.h"
 #include "feed/json_source.h"
 #include "feed/json_splitter.h"
 #include "feed/stix_atoms.h"
-#include "feed/stix_marking.h"
+#include "feed/stix_feed.h"
 
 #include <string.h>
 
@@ -19,9 +18,9 @@ struct stix {
     struct feed_reader *reader;
     struct json_source source;
     struct json_parser *parser;
-    struct stix_facts markings, versions;
+    struct stix_feed *feed;
     struct stix_pattern pattern;
-    bool is_second_pass;
+    enum stix_pass pass;
     /* the indicator at hand */
     tamis_statement statement;
     tamis_slice tags[TAG_MAX];
@@ -37,55 +36,6 @@ static tamis_status out_of_memory(const struct stix *stix, tamis_error *error)
 {
     return reader_error(stix->reader, error, TAMIS_ERROR_MEMORY,
                         "there is no memory to read STIX objects");
-}
-
-/* TAMIS_TIME_MIN when there is no such time. */
-static int64_t get_time(struct json_value object, const char *name)
-{
-    int64_t time_ns;
-
-    return time_parse(json_get_string(object, name), &time_ns) ? time_ns
-                                                               : TAMIS_TIME_MIN;
-}
-
-static tamis_status note_object(struct stix *stix, struct json_value object,
-                                tamis_error *error)
-{
-    tamis_slice type = json_get_string(object, "type");
-    int64_t modified_ns = get_time(object, "modified");
-    struct stix_fact *fact;
-    bool is_new;
-
-    if (slice_is(type, "marking-definition")) {
-        if (stix_marking_define(&stix->markings, object) < 0)
-            return out_of_memory(stix, error);
-    } else if (slice_is(type, "indicator")) {
-        tamis_slice id = json_get_string(object, "id");
-
-        if (id.size == 0) /* not an identity to have versions of */
-            return TAMIS_OK;
-        is_new = !stix_facts_find(&stix->versions, id);
-        if (stix_facts_note(&stix->versions, id, &fact) < 0)
-            return out_of_memory(stix, error);
-        if (fact && (is_new || modified_ns > fact->modified_ns))
-            fact->modified_ns = modified_ns;
-    }
-    return TAMIS_OK;
-}
-
-/* Of several versions the newest, of equal ones the first. */
-static bool is_newest(struct stix *stix, struct json_value object)
-{
-    struct stix_fact *fact =
-        stix_facts_find(&stix->versions, json_get_string(object, "id"));
-
-    /* Without an id, or past the limit of ids that are remembered. */
-    if (!fact)
-        return true;
-    if (fact->is_taken || get_time(object, "modified") != fact->modified_ns)
-        return false;
-    fact->is_taken = true;
-    return true;
 }
 
 static bool is_true(struct json_value value)
@@ -127,12 +77,12 @@ static bool read_times(struct json_value object, tamis_statement *statement)
     struct json_value until = json_get(object, "valid_until");
 
     if (json_type(from) != JSON_NONE && json_type(from) != JSON_NULL) {
-        statement->valid_from_ns = get_time(object, "valid_from");
+        statement->valid_from_ns = stix_time(object, "valid_from");
         if (statement->valid_from_ns == TAMIS_TIME_MIN)
             return false;
     }
     if (json_type(until) != JSON_NONE && json_type(until) != JSON_NULL) {
-        statement->valid_until_ns = get_time(object, "valid_until");
+        statement->valid_until_ns = stix_time(object, "valid_until");
         if (statement->valid_until_ns == TAMIS_TIME_MIN)
             return false;
     }
@@ -203,9 +153,10 @@ static tamis_status read_indicator(struct stix *stix, struct json_value object,
     *statement = (tamis_statement)TAMIS_STATEMENT_INIT;
     statement->reference = json_get_string(object, "id");
     statement->tags = stix->tags;
-    statement->seen_ns = get_time(object, "modified");
-    stix_marking_read(&stix->markings, object,
+    statement->seen_ns = stix_time(object, "modified");
+    stix_marking_read(&stix->feed->markings, object,
                       flags & TAMIS_FEED_IGNORE_UNKNOWN_MARKING, &mark);
+    stix_feed_join(stix->feed, object, &mark);
     add_tags(stix, json_get(object, "indicator_types"), &mark);
     add_tags(stix, json_get(object, "labels"), &mark);
     statement->tlp = mark.tlp;
@@ -215,7 +166,7 @@ static tamis_status read_indicator(struct stix *stix, struct json_value object,
     read_confidence(object, statement);
     if (!json_string(json_get(object, "pattern"), &statement->value))
         return refuse_atom(stix, TAMIS_REASON_SYNTAX, error);
-    if (!is_newest(stix, object))
+    if (!stix_feed_is_newest(stix->feed, object))
         return refuse_atom(stix, TAMIS_REASON_SUPERSEDED, error);
     if (is_true(json_get(object, "revoked")))
         return refuse_atom(stix, TAMIS_REASON_REVOKED, error);
@@ -227,10 +178,29 @@ static tamis_status read_indicator(struct stix *stix, struct json_value object,
     return read_pattern(stix, error);
 }
 
+/* An object in one of the passes before the indicators. */
+static tamis_status note_object(struct stix *stix, struct json_value object,
+                                tamis_error *error)
+{
+    uint32_t flags = stix->reader->options->flags;
+    tamis_status status =
+        stix->pass == STIX_PASS_LEARN
+            ? stix_feed_learn(stix->feed, object)
+            : stix_feed_mark(stix->feed, object,
+                             flags & TAMIS_FEED_IGNORE_UNKNOWN_MARKING);
+
+    if (status == TAMIS_ERROR_LIMIT)
+        return reader_error(stix->reader, error, status,
+                            "reports and groupings mark more than %zu "
+                            "indicators; split the feed",
+                            STIX_HELD_MAX);
+    return status < 0 ? out_of_memory(stix, error) : TAMIS_OK;
+}
+
 static tamis_status read_object(struct stix *stix, struct json_value object,
                                 tamis_error *error)
 {
-    if (!stix->is_second_pass)
+    if (stix->pass != STIX_PASS_TAKE)
         return note_object(stix, object, error);
     if (json_type(object) != JSON_OBJECT)
         return reader_reject_value(stix->reader, slice_make(NULL, 0),
@@ -270,7 +240,7 @@ static tamis_status read_item(struct stix *stix, const struct json_item *item,
         return read_value(stix, value, error);
     if (fault == JSON_FAULT_MEMORY)
         return out_of_memory(stix, error);
-    if (!stix->is_second_pass)
+    if (stix->pass != STIX_PASS_TAKE)
         return TAMIS_OK;
     return reader_reject_value(
         stix->reader, slice_first(slice_make(item->bytes, item->size), 200),
@@ -293,7 +263,7 @@ static tamis_status walk_items(struct stix *stix,
     }
 }
 
-static tamis_status make_pass(struct stix *stix, bool is_second,
+static tamis_status make_pass(struct stix *stix, enum stix_pass number,
                               tamis_error *error)
 {
     struct json_pass pass;
@@ -308,7 +278,7 @@ static tamis_status make_pass(struct stix *stix, bool is_second,
     struct json_splitter *splitter;
     tamis_status status;
 
-    stix->is_second_pass = is_second;
+    stix->pass = number;
     json_pass_begin(&pass, &stix->source);
     status = json_splitter_create(&splitter, &options, error);
     if (status == TAMIS_OK)
@@ -318,30 +288,52 @@ static tamis_status make_pass(struct stix *stix, bool is_second,
     return status;
 }
 
-static tamis_status read_twice(struct stix *stix, tamis_error *error)
+/* The passes from the first to the last, over one file. */
+static tamis_status make_passes(struct stix *stix, enum stix_pass first,
+                                enum stix_pass last, tamis_error *error)
 {
     if (!stix->parser)
         return out_of_memory(stix, error);
     TRY(json_source_open(&stix->source, stix->reader, 0, error));
-    TRY(make_pass(stix, false, error));
-    return make_pass(stix, true, error);
+    for (enum stix_pass pass = first; pass <= last; pass++)
+        if (pass != STIX_PASS_MARK || stix->feed->has_marks)
+            TRY(make_pass(stix, pass, error));
+    return TAMIS_OK;
+}
+
+static tamis_status read_file(struct feed_reader *reader,
+                              struct stix_feed *feed, enum stix_pass first,
+                              enum stix_pass last, tamis_error *error)
+{
+    struct stix stix = {
+        .reader = reader, .feed = feed, .source = {.spool = -1}};
+    tamis_status status;
+
+    stix_pattern_init(&stix.pattern, reader->allocator);
+    buffer_init(&stix.source.head, reader->allocator);
+    stix.parser = json_parser_create();
+    status = make_passes(&stix, first, last, error);
+    json_parser_destroy(stix.parser);
+    json_source_close(&stix.source);
+    stix_pattern_release(&stix.pattern);
+    return status;
+}
+
+tamis_status stix_make_pass(struct feed_reader *reader, struct stix_feed *feed,
+                            enum stix_pass pass, tamis_error *error)
+{
+    return read_file(reader, feed, pass, pass, error);
 }
 
 tamis_status stix_read(struct feed_reader *reader, tamis_error *error)
 {
-    struct stix stix = {.reader = reader, .source = {.spool = -1}};
+    struct stix_feed feed;
     tamis_status status;
 
-    stix_facts_init(&stix.markings, reader->allocator, STIX_MARKING_MAX);
-    stix_facts_init(&stix.versions, reader->allocator, STIX_VERSION_MAX);
-    stix_pattern_init(&stix.pattern, reader->allocator);
-    buffer_init(&stix.source.head, reader->allocator);
-    stix.parser = json_parser_create();
-    status = read_twice(&stix, error);
-    json_parser_destroy(stix.parser);
-    json_source_close(&stix.source);
-    stix_pattern_release(&stix.pattern);
-    stix_facts_release(&stix.versions);
-    stix_facts_release(&stix.markings);
+    if (reader->stix)
+        return stix_make_pass(reader, reader->stix, STIX_PASS_TAKE, error);
+    stix_feed_init(&feed, reader->allocator);
+    status = read_file(reader, &feed, STIX_PASS_LEARN, STIX_PASS_TAKE, error);
+    stix_feed_release(&feed);
     return status;
 }

@@ -102,6 +102,29 @@ static struct mark mark_of(const struct stix_fact *fact)
     return mark;
 }
 
+void stix_fact_read(const struct stix_fact *fact, struct mark *mark)
+{
+    struct mark said = mark_of(fact);
+
+    mark_join(mark, &said);
+}
+
+void stix_fact_join(struct stix_fact *fact, const struct mark *mark)
+{
+    struct mark said = mark_of(fact), raised = *mark;
+
+    /* tlp and floor become the one that is kept: the larger. */
+    if (raised.tlp != TAMIS_TLP_UNMARKED &&
+        (raised.floor == TAMIS_TLP_UNMARKED || raised.floor < raised.tlp))
+        raised.floor = raised.tlp;
+    raised.tlp = TAMIS_TLP_UNMARKED;
+    mark_join(&said, &raised);
+    fact->tlp = (uint8_t)said.floor;
+    fact->pap = (uint8_t)said.pap;
+    fact->caveats = said.caveats;
+    fact->conflict = said.conflict;
+}
+
 /* A text that is to be a TLP label; one that is none fails closed. */
 static void join_tlp(struct mark *mark, tamis_slice text)
 {
@@ -156,7 +179,7 @@ tamis_status stix_marking_define(struct stix_facts *markings,
 {
     struct json_value definition = json_get(object, "definition");
     tamis_slice id = json_get_string(object, "id");
-    struct mark mark = MARK_NONE, said;
+    struct mark mark = MARK_NONE;
     struct stix_fact *fact;
     bool is_said;
 
@@ -177,12 +200,7 @@ tamis_status stix_marking_define(struct stix_facts *markings,
         return TAMIS_ERROR_MEMORY;
     if (!fact)
         return TAMIS_OK;
-    said = mark_of(fact);
-    mark_join(&said, &mark);
-    fact->tlp = (uint8_t)said.tlp;
-    fact->pap = (uint8_t)said.pap;
-    fact->caveats = said.caveats;
-    fact->conflict = said.conflict;
+    stix_fact_join(fact, &mark);
     return TAMIS_OK;
 }
 
@@ -199,8 +217,7 @@ static void join_reference(const struct stix_facts *markings,
         return;
     fact = stix_facts_find(markings, id);
     if (fact) {
-        said = mark_of(fact);
-        mark_join(mark, &said);
+        stix_fact_read(fact, mark);
         return;
     }
     said.tlp = ignore_unknown ? TAMIS_TLP_UNMARKED : TAMIS_TLP_RED;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Marking definitions of a STIX file, by id; and which version of an object
- * is its newest. Both are learnt in a first pass over the file. */
+/* Facts about STIX objects by their ids, marking definitions among them, and
+ * what the marks of an object say. */
 #ifndef TAMIS_FEED_STIX_MARKING_H
 #define TAMIS_FEED_STIX_MARKING_H
 
@@ -9,7 +9,7 @@
 
 #include <tamis/allocator.h>
 
-/* Objects whose versions are told apart; in a file with more of them, later
+/* Objects whose versions are told apart; in a feed with more of them, later
  * ones are all taken. */
 #define STIX_VERSION_MAX ((size_t)1 << 20)
 #define STIX_MARKING_MAX ((size_t)1 << 16)
@@ -19,7 +19,8 @@ struct stix_fact {
     uint64_t key[2];
     int64_t modified_ns; /* versions: of the newest */
     bool is_taken;       /* versions: the newest was met in the second pass */
-    /* markings: a struct mark, packed because there are a million versions */
+    /* markings, and what reports hold: a struct mark, packed because there are
+     * a million versions; tlp is its floor */
     bool conflict;
     uint8_t tlp, pap;
     uint32_t caveats;
@@ -41,6 +42,11 @@ struct stix_fact *stix_facts_find(const struct stix_facts *facts,
  * moves the facts. */
 tamis_status stix_facts_note(struct stix_facts *facts, tamis_slice id,
                              struct stix_fact **fact);
+
+/* A fact's mark: stix_fact_read() joins it into another, stix_fact_join()
+ * another into it. It only raises: an id must not lower by being defined. */
+void stix_fact_read(const struct stix_fact *fact, struct mark *mark);
+void stix_fact_join(struct stix_fact *fact, const struct mark *mark);
 
 /* stix_marking_define() learns a marking-definition object. One that says
  * nothing that is understood here stays unknown. */

@@ -113,6 +113,10 @@ Test(stix_marking, definitions_may_stand_behind_what_they_mark)
          DEFINITION("\"definition\":{\"tlp\":\"green\"}")
              DEFINITION("\"definition\":{\"tlp\":\"amber\"}"),
          TAMIS_TLP_AMBER},
+        {MARKS("\"" OWN "\""),
+         DEFINITION("\"definition\":{\"tlp\":\"amber\"}")
+             DEFINITION("\"definition\":{\"tlp\":\"green\"}"),
+         TAMIS_TLP_AMBER},
     };
 
     CHECK(rows);
@@ -156,6 +160,50 @@ Test(stix_marking, granular_marks_of_another_shape_are_red)
          TAMIS_TLP_RED},
         {",\"granular_markings\":null", "", TAMIS_TLP_UNMARKED},
         {",\"granular_markings\":[]", "", TAMIS_TLP_UNMARKED},
+    };
+
+    CHECK(rows);
+}
+
+#define REPORT(type, references, more)                                         \
+    ",{\"type\":\"" type                                                       \
+    "\",\"id\":\"report--1\",\"object_refs\":" references more "}"
+#define HELD "[\"identity--1\",\"indicator--1\"]"
+
+Test(stix_marking, reports_mark_what_they_hold)
+{
+    static const struct row rows[] = {
+        {"", REPORT("report", HELD, MARKS("\"" TLP1_RED "\"")), TAMIS_TLP_RED},
+        {"", REPORT("grouping", HELD, MARKS("\"" TLP2_STRICT "\"")),
+         TAMIS_TLP_AMBER_STRICT},
+        {"", REPORT("observed-data", HELD, MARKS("\"" TLP1_RED "\"")),
+         TAMIS_TLP_RED},
+        {"", REPORT("report", "\"indicator--1\"", MARKS("\"" TLP1_RED "\"")),
+         TAMIS_TLP_RED},
+        {"", REPORT("report", HELD, ",\"labels\":[\"x\",\"tlp:amber\"]"),
+         TAMIS_TLP_AMBER},
+        {"", REPORT("report", HELD, ",\"granular_markings\":5"), TAMIS_TLP_RED},
+        /* by a definition behind it, and by none */
+        {"",
+         REPORT("report", HELD, MARKS("\"" OWN "\""))
+             DEFINITION("\"definition\":{\"tlp\":\"amber\"}"),
+         TAMIS_TLP_AMBER},
+        {"", REPORT("report", HELD, MARKS("\"" OWN "\"")), TAMIS_TLP_RED},
+        /* two of them; one and the indicator's own */
+        {"",
+         REPORT("report", HELD, MARKS("\"" TLP1_RED "\""))
+             REPORT("report", HELD, MARKS("\"" TLP1_GREEN "\"")),
+         TAMIS_TLP_RED},
+        {MARKS("\"" TLP1_GREEN "\""),
+         REPORT("report", HELD, MARKS("\"" TLP1_RED "\"")), TAMIS_TLP_RED},
+        {MARKS("\"" TLP1_RED "\""),
+         REPORT("report", HELD, MARKS("\"" TLP1_GREEN "\"")), TAMIS_TLP_RED},
+        /* what is not in it; what only talks of it */
+        {"", REPORT("report", "[\"indicator--2\"]", MARKS("\"" TLP1_RED "\"")),
+         TAMIS_TLP_UNMARKED},
+        {"", REPORT("note", HELD, MARKS("\"" TLP1_RED "\"")),
+         TAMIS_TLP_UNMARKED},
+        {"", REPORT("report", HELD, ""), TAMIS_TLP_UNMARKED},
     };
 
     CHECK(rows);
