@@ -10,6 +10,7 @@
 #include "base/slice.h"
 #include "feed/fields.h"
 #include "feed/format_table.h"
+#include "feed/stix_feed.h"
 #include "input/input.h"
 
 #include <dirent.h>
@@ -22,9 +23,18 @@
 #define FOLDER_DEPTH_MAX 32
 #define PATH_SIZE_MAX    4096
 
+/* Several walks over the same files, in this order. */
+enum walk_pass {
+    WALK_COUNT, /* adds up the sizes for the progress */
+    WALK_LEARN, /* what STIX files say of each other's objects, */
+    WALK_MARK,  /* and what their reports mark */
+    WALK_READ
+};
+
 struct folder_walk {
     struct feed_reader *reader;
-    bool is_counting; /* a first walk adds up the sizes for the progress */
+    struct stix_feed *stix;
+    enum walk_pass pass;
     unsigned depth;
     struct {
         dev_t device;
@@ -200,6 +210,40 @@ static tamis_status read_file(struct feed_reader *reader, const char *path,
                       : TAMIS_OK;
 }
 
+static bool is_stix(struct feed_reader *reader)
+{
+    tamis_slice head;
+
+    if (is_metadata(reader))
+        return false;
+    if (reader->options->format == TAMIS_FORMAT_STIX)
+        return true;
+    return reader->options->format == TAMIS_FORMAT_AUTO &&
+           input_peek(reader->input, &head, NULL) >= 0 &&
+           format_is_json(head) && format_sniff_json(head) == TAMIS_FORMAT_STIX;
+}
+
+/* A pass over a file that gives no statements, and makes no progress. */
+static tamis_status scout_file(struct folder_walk *walk, const char *path,
+                               tamis_error *error)
+{
+    struct feed_reader scout = *walk->reader;
+    tamis_feed_sink sink = *scout.sink;
+    tamis_status status;
+
+    if (is_paper(field_base_name(path)))
+        return TAMIS_OK;
+    sink.progress = NULL;
+    scout.sink = &sink;
+    status = reader_open(&scout, path, error);
+    if (status >= 0 && is_stix(&scout))
+        status = stix_make_pass(
+            &scout, walk->stix,
+            walk->pass == WALK_LEARN ? STIX_PASS_LEARN : STIX_PASS_MARK, error);
+    reader_close(&scout);
+    return status;
+}
+
 /* A folder with the manifest of a MISP feed is read by that manifest. */
 static bool is_misp_folder(struct feed_reader *reader, const char *path)
 {
@@ -237,9 +281,15 @@ static tamis_status walk_entry(struct folder_walk *walk, const char *path,
     /* Sockets, devices and pipes in a folder are no part of a feed. */
     if (!S_ISREG(status.st_mode))
         return TAMIS_OK;
-    if (walk->is_counting) {
+    switch (walk->pass) {
+    case WALK_COUNT:
         walk->reader->progress_total += (uint64_t)status.st_size;
         return TAMIS_OK;
+    case WALK_LEARN:
+    case WALK_MARK:
+        return scout_file(walk, joined, error);
+    case WALK_READ:
+        break;
     }
     return read_file(walk->reader, joined, error);
 }
@@ -270,9 +320,11 @@ static tamis_status walk_folder(struct folder_walk *walk, const char *path,
                          "%s: folders are nested more than %d deep", path,
                          FOLDER_DEPTH_MAX);
     status = list_names(&list, path, error);
-    if (status >= 0 && !walk->is_counting &&
+    if (status >= 0 && walk->pass != WALK_COUNT &&
         is_misp_folder(walk->reader, path)) {
         release_names(&list);
+        if (walk->pass != WALK_READ)
+            return TAMIS_OK;
         walk->reader->format = TAMIS_FORMAT_MISP;
         return misp_folder_read(path, walk->reader, error);
     }
@@ -286,14 +338,39 @@ static tamis_status walk_folder(struct folder_walk *walk, const char *path,
     return status;
 }
 
+/* The walks that a folder's files need. */
+static tamis_status make_walks(struct folder_walk *walk, const char *path,
+                               tamis_error *error)
+{
+    tamis_format format = walk->reader->options->format;
+
+    walk->pass = WALK_COUNT;
+    TRY(walk_folder(walk, path, error));
+    if (format == TAMIS_FORMAT_AUTO || format == TAMIS_FORMAT_STIX) {
+        walk->pass = WALK_LEARN;
+        TRY(walk_folder(walk, path, error));
+    }
+    if (walk->stix->has_marks) {
+        walk->pass = WALK_MARK;
+        TRY(walk_folder(walk, path, error));
+    }
+    walk->pass = WALK_READ;
+    return walk_folder(walk, path, error);
+}
+
 tamis_status folder_read(const char *path, struct feed_reader *reader,
                          tamis_error *error)
 {
     struct folder_walk walk = {0};
+    struct stix_feed stix;
+    tamis_status status;
 
+    stix_feed_init(&stix, reader->allocator);
     walk.reader = reader;
-    walk.is_counting = true;
-    TRY(walk_folder(&walk, path, error));
-    walk.is_counting = false;
-    return walk_folder(&walk, path, error);
+    walk.stix = &stix;
+    reader->stix = &stix;
+    status = make_walks(&walk, path, error);
+    reader->stix = NULL;
+    stix_feed_release(&stix);
+    return status;
 }

@@ -166,6 +166,51 @@ Test(folder, json_without_a_statement_is_told_by_name_and_format)
         result.text, "- not-an-indicator c.json: misp without a statement\n"));
 }
 
+#define VERSION(time, more) BUNDLE("a.com", ",\"modified\":\"" time "\"" more)
+
+Test(folder, versions_and_revocations_hold_across_its_files)
+{
+    struct feed_text result;
+
+    put("p1.json", VERSION("2024-01-01T00:00:00Z", ""));
+    put("p2.json", VERSION("2025-01-01T00:00:00Z", ",\"revoked\":true"));
+    put("p3.json", BUNDLE("b.com", ""));
+    result = feed_text_read_path(folder, NULL);
+    cr_assert_eq(result.status, TAMIS_OK, "%s", result.error.message);
+    cr_assert_eq(result.added, 1, "%s", result.text);
+    cr_assert_not_null(strstr(result.text, "- superseded [domain"));
+    cr_assert_not_null(strstr(result.text, "- revoked [domain"));
+    /* The newest may come first, and of equal ones the first counts. */
+    put("p0.json", VERSION("2026-01-01T00:00:00Z", ""));
+    put("p4.json", VERSION("2026-01-01T00:00:00Z", ",\"revoked\":true"));
+    result = feed_text_read_path(folder, NULL);
+    cr_assert_eq(result.added, 2, "%s", result.text);
+    cr_assert_eq(result.rejected, 3, "%s", result.text);
+}
+
+#define OWN_MARKING "marking-definition--00000000-0000-4000-8000-000000000001"
+
+Test(folder, marks_hold_across_its_files)
+{
+    struct feed_text result;
+
+    put("a.json", BUNDLE("a.com", ""));
+    put("b.json", "{\"type\":\"bundle\",\"objects\":[{\"type\":\"report\","
+                  "\"object_refs\":[\"indicator--a.com\"],"
+                  "\"object_marking_refs\":[\"" OWN_MARKING "\"]}]}");
+    put("c.json",
+        "{\"type\":\"bundle\",\"objects\":[{\"type\":\"marking-definition\","
+        "\"id\":\"" OWN_MARKING "\",\"definition\":{\"tlp\":\"amber\"}}]}");
+    result = feed_text_read_path(folder, NULL);
+    cr_assert_eq(result.status, TAMIS_OK, "%s", result.error.message);
+    cr_assert_not_null(strstr(result.text, "a.com floor=AMBER\n"), "%s",
+                       result.text);
+    unlink(in_folder("c.json"));
+    result = feed_text_read_path(folder, NULL);
+    cr_assert_not_null(strstr(result.text, "a.com floor=RED\n"), "%s",
+                       result.text);
+}
+
 Test(folder, an_empty_one_is_an_empty_feed)
 {
     cr_assert_eq(feed_text_read_path(folder, NULL).status, TAMIS_ERROR_EMPTY);
