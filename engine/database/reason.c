@@ -151,6 +151,13 @@ static const struct wording reasons[TAMIS_REASON_COUNT] = {
     REASON(FEED_FAILED, "feed-failed",
            "The feed could not be read to its end, so nothing of it is kept; "
            "fetch the feed again."),
+    REASON(MISSING_FILE, "missing-file",
+           "The feed's own manifest names the file, but it is not there; get "
+           "the rest of the feed."),
+    REASON(UNLISTED_FILE, "unlisted-file",
+           "The file or folder lies in a MISP feed's folder, whose manifest "
+           "does not name it, so it was not read; give it as a feed of its "
+           "own if it is one."),
 };
 
 static const char *const outcomes[TAMIS_OUTCOME_COUNT] = {

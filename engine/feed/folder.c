@@ -6,17 +6,15 @@
 #include "feed/folder.h"
 
 #include "base/error.h"
-#include "base/memory.h"
 #include "base/slice.h"
 #include "feed/fields.h"
+#include "feed/folder_names.h"
 #include "feed/format_table.h"
 #include "feed/stix_feed.h"
 #include "input/input.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 
 /* Folders inside folders; a loop of symbolic links ends here at the latest. */
@@ -42,69 +40,6 @@ struct folder_walk {
     } parents[FOLDER_DEPTH_MAX];
 };
 
-/* A sorted list of the names in one folder. */
-struct name_list {
-    const tamis_allocator *allocator;
-    char **names;
-    size_t count, capacity;
-};
-
-static void release_names(struct name_list *list)
-{
-    for (size_t i = 0; i < list->count; i++)
-        memory_release(list->allocator, list->names[i]);
-    memory_release(list->allocator, list->names);
-}
-
-static int compare_names(const void *a, const void *b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-static tamis_status add_name(struct name_list *list, const char *name)
-{
-    void *names = list->names;
-    char *copy;
-
-    if (memory_grow(list->allocator, &names, &list->capacity, list->count + 1,
-                    sizeof *list->names) < 0)
-        return TAMIS_ERROR_MEMORY;
-    list->names = names;
-    copy = memory_allocate(list->allocator, strlen(name) + 1);
-    if (!copy)
-        return TAMIS_ERROR_MEMORY;
-    memcpy(copy, name, strlen(name) + 1);
-    list->names[list->count++] = copy;
-    return TAMIS_OK;
-}
-
-static tamis_status list_names(struct name_list *list, const char *path,
-                               tamis_error *error)
-{
-    DIR *folder = opendir(path);
-    tamis_status status = TAMIS_OK;
-    struct dirent *entry;
-
-    if (!folder)
-        return error_set_system(error, errno, "%s: the folder cannot be read",
-                                path);
-    errno = 0;
-    while (status >= 0 && (entry = readdir(folder))) {
-        if (entry->d_name[0] != '.')
-            status = add_name(list, entry->d_name);
-        errno = 0;
-    }
-    if (status < 0)
-        status = error_set(error, status, "%s: no memory for its names", path);
-    else if (errno)
-        status = error_set_system(error, errno, "%s: the folder cannot be read",
-                                  path);
-    closedir(folder);
-    if (list->count)
-        qsort(list->names, list->count, sizeof *list->names, compare_names);
-    return status;
-}
-
 static tamis_status join_path(char joined[PATH_SIZE_MAX], const char *path,
                               const char *name, tamis_error *error)
 {
@@ -121,26 +56,9 @@ static tamis_status join_path(char joined[PATH_SIZE_MAX], const char *path,
     return TAMIS_OK;
 }
 
-/* Papers that publishers put beside their feeds. */
-static bool is_paper(tamis_slice name)
-{
-    static const char *const beginnings[] = {"README", "LICENSE", "LICENCE",
-                                             "COPYING", "CHANGELOG"};
-    static const char *const endings[] = {".md",      ".asc",    ".sig",
-                                          ".minisig", ".sha256", ".py"};
-
-    for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++)
-        if (slice_starts_folded(name, beginnings[i]))
-            return true;
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
-        if (slice_ends(name, endings[i]))
-            return true;
-    return false;
-}
-
-/* Left alone, but not in silence: the report names the file. */
-static tamis_status note_file(struct feed_reader *reader, const char *path,
-                              tamis_slice text, tamis_error *error)
+tamis_status folder_note_file(struct feed_reader *reader, const char *path,
+                              tamis_slice text, tamis_reason reason,
+                              tamis_error *error)
 {
     uint64_t rejected = reader->rejected;
     tamis_status status;
@@ -148,9 +66,7 @@ static tamis_status note_file(struct feed_reader *reader, const char *path,
     reader->path = path;
     reader->line = 0;
     reader->offset = 0;
-    status =
-        reader_reject_value(reader, text, TAMIS_REASON_NOT_AN_INDICATOR, error);
-    /* A folder with nothing but papers is still an empty feed. */
+    status = reader_reject_value(reader, text, reason, error);
     reader->rejected = rejected;
     return status;
 }
@@ -166,7 +82,8 @@ static tamis_status note_empty(struct feed_reader *reader, const char *path,
                         (int)(name.size < 255 ? name.size : 255), name.data,
                         tamis_format_name(reader->format));
 
-    return note_file(reader, path, slice_make(text, (size_t)size), error);
+    return folder_note_file(reader, path, slice_make(text, (size_t)size),
+                            TAMIS_REASON_NOT_AN_INDICATOR, error);
 }
 
 /*
@@ -192,7 +109,7 @@ static tamis_status read_file(struct feed_reader *reader, const char *path,
                               tamis_error *error)
 {
     uint64_t before = reader->added + reader->rejected;
-    bool is_skipped = is_paper(field_base_name(path));
+    bool is_skipped = folder_is_paper(field_base_name(path));
     tamis_status status;
 
     if (!is_skipped) {
@@ -206,7 +123,8 @@ static tamis_status read_file(struct feed_reader *reader, const char *path,
             reader->added + reader->rejected == before)
             return note_empty(reader, path, error);
     }
-    return is_skipped ? note_file(reader, path, field_base_name(path), error)
+    return is_skipped ? folder_note_file(reader, path, field_base_name(path),
+                                         TAMIS_REASON_NOT_AN_INDICATOR, error)
                       : TAMIS_OK;
 }
 
@@ -231,7 +149,7 @@ static tamis_status scout_file(struct folder_walk *walk, const char *path,
     tamis_feed_sink sink = *scout.sink;
     tamis_status status;
 
-    if (is_paper(field_base_name(path)))
+    if (folder_is_paper(field_base_name(path)))
         return TAMIS_OK;
     sink.progress = NULL;
     scout.sink = &sink;
@@ -307,7 +225,7 @@ static bool is_loop(const struct folder_walk *walk, const struct stat *status)
 static tamis_status walk_folder(struct folder_walk *walk, const char *path,
                                 tamis_error *error)
 {
-    struct name_list list = {walk->reader->allocator, NULL, 0, 0};
+    struct folder_names list = {walk->reader->allocator, NULL, 0, 0};
     struct stat folder;
     tamis_status status;
 
@@ -319,10 +237,10 @@ static tamis_status walk_folder(struct folder_walk *walk, const char *path,
         return error_set(error, TAMIS_ERROR_LIMIT,
                          "%s: folders are nested more than %d deep", path,
                          FOLDER_DEPTH_MAX);
-    status = list_names(&list, path, error);
+    status = folder_names_read(&list, path, error);
     if (status >= 0 && walk->pass != WALK_COUNT &&
         is_misp_folder(walk->reader, path)) {
-        release_names(&list);
+        folder_names_release(&list);
         if (walk->pass != WALK_READ)
             return TAMIS_OK;
         walk->reader->format = TAMIS_FORMAT_MISP;
@@ -334,7 +252,7 @@ static tamis_status walk_folder(struct folder_walk *walk, const char *path,
     for (size_t i = 0; i < list.count && status >= 0; i++)
         status = walk_entry(walk, path, list.names[i], error);
     walk->depth--;
-    release_names(&list);
+    folder_names_release(&list);
     return status;
 }
 

@@ -103,7 +103,8 @@ tamis_status warninglist_read(struct feed_reader *reader, tamis_error *error);
 
 /*
  * misp_folder_read() reads a MISP feed folder: path/manifest.json names the
- * events, path/<uuid>.json are they; hashes.csv and all else is left alone.
+ * events, path/<uuid>.json are they; hashes.csv is left alone,
+ * all else is told as a file that the manifest does not name.
  * reader has no open input; it uses reader_open() and reader_close() for each
  * file. feed.c calls it for a folder whose manifest.json begins as a MISP
  * manifest does (an object whose first key is a UUID) when the format is

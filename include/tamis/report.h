@@ -68,7 +68,9 @@ typedef uint32_t tamis_reason;
 #define TAMIS_REASON_ALLOW_IGNORED             46u
 #define TAMIS_REASON_COMPOSITE                 47u
 #define TAMIS_REASON_FEED_FAILED               48u
-#define TAMIS_REASON_COUNT                     49u
+#define TAMIS_REASON_MISSING_FILE              49u
+#define TAMIS_REASON_UNLISTED_FILE             50u
+#define TAMIS_REASON_COUNT                     51u
 
 /* What became of a statement. */
 typedef uint32_t tamis_outcome;

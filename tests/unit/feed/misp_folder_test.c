@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define A1 "{\"type\":\"domain\",\"to_ids\":true,\"value\":\"a.com\"}"
@@ -55,11 +56,11 @@ static void write_file(const char *folder, const char *name, const char *text)
 #define UUID3 "33333333-3333-4333-8333-333333333333"
 
 /* A folder of two events that are there, one that is not, and a name that
- * would leave the folder. */
+ * would leave the folder, and a folder that no manifest names. */
 static const struct feed_records *read_folder(const char *manifest)
 {
     static char folder[64];
-    char command[128];
+    char command[128], more[80];
     tamis_feed_options options = TAMIS_FEED_OPTIONS_INIT;
     const struct feed_records *records;
 
@@ -69,6 +70,10 @@ static const struct feed_records *read_folder(const char *manifest)
     write_file(folder, UUID1 ".json", "{\"Event\":{\"Attribute\":[" A1 "]}}");
     write_file(folder, UUID2 ".json", "{\"Event\":{\"Attribute\":[" A2 "]}}");
     write_file(folder, "hashes.csv", "00,11\n");
+    write_file(folder, "README.md", "Prose.\n");
+    snprintf(more, sizeof more, "%s/more", folder);
+    cr_assert_eq(mkdir(more, 0700), 0);
+    write_file(more, UUID1 ".json", "{\"Event\":{\"Attribute\":[" A1 "]}}");
     records = feed_file_read_path(folder, &options);
     snprintf(command, sizeof command, "rm -r %s", folder);
     cr_assert_eq(system(command), 0);
@@ -84,12 +89,31 @@ Test(misp_folder, a_feed_folder_is_read_by_its_manifest)
     cr_assert_eq(records->status, TAMIS_OK, "%s", records->error.message);
     cr_expect_str_eq(feed_file_summary(records),
                      "+ ip 1.2.3.4\n+ domain/suffix a.com\n"
-                     "- not-an-indicator " UUID3 "\n"
-                     "- syntax ../../etc/passwd\n");
+                     "- missing-file " UUID3 ".json\n"
+                     "- syntax ../../etc/passwd\n- unlisted-file more\n");
     /* What the manifest says of an event holds too. */
     cr_expect_eq(raised_tlp(&records->records[0].statement), TAMIS_TLP_RED);
     cr_expect_eq(raised_tlp(&records->records[1].statement),
                  TAMIS_TLP_UNMARKED);
+}
+
+Test(misp_folder, what_the_manifest_does_not_name_is_told)
+{
+    const struct feed_records *records = read_folder("{\"" UUID2 "\":{}}");
+
+    cr_assert_eq(records->status, TAMIS_OK, "%s", records->error.message);
+    cr_expect_str_eq(feed_file_summary(records),
+                     "+ ip 1.2.3.4\n- unlisted-file " UUID1 ".json\n"
+                     "- unlisted-file more\n");
+}
+
+Test(misp_folder, missing_events_alone_are_an_empty_feed)
+{
+    const struct feed_records *records = read_folder("{\"" UUID3 "\":{}}");
+
+    cr_expect_eq(records->status, TAMIS_ERROR_EMPTY);
+    cr_expect_eq(records->reasons[TAMIS_REASON_MISSING_FILE], 1);
+    cr_expect_eq(records->reasons[TAMIS_REASON_UNLISTED_FILE], 3);
 }
 
 Test(misp_folder, an_event_that_is_not_what_the_manifest_signed_fails)
