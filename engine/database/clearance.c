@@ -2,6 +2,7 @@
 /* Which labels of a database a clearance may see: decided once per view. */
 #include "base/error.h"
 #include "base/memory.h"
+#include "base/options.h"
 #include "base/slice.h"
 #include "database/view.h"
 #include "label/audience.h"
@@ -27,16 +28,7 @@ static tamis_status read_clearance(tamis_clearance *known,
     tamis_clearance_init(known);
     if (!given)
         return TAMIS_OK;
-    if (given->struct_size < sizeof *known)
-        return error_set(error, TAMIS_ERROR_ARGUMENT,
-                         "clearance.struct_size is %zu, less than %zu; begin "
-                         "with TAMIS_CLEARANCE_INIT",
-                         given->struct_size, sizeof *known);
-    for (size_t n = sizeof *known; n < given->struct_size; n++)
-        if (((const uint8_t *)given)[n] != 0)
-            return error_set(error, TAMIS_ERROR_UNSUPPORTED,
-                             "the clearance sets fields that this version of "
-                             "the library does not know; update the library");
+    TRY(options_check(given, sizeof *known, "tamis_clearance", error));
     *known = *given;
     if (known->tlp > TAMIS_TLP_RED)
         return error_set(error, TAMIS_ERROR_LABEL,

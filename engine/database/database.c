@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/memory.h"
+#include "base/options.h"
 #include "base/slice.h"
 
 void tamis_database_options_init(tamis_database_options *options)
@@ -22,16 +23,7 @@ static tamis_status read_options(tamis_database_options *known,
     tamis_database_options_init(known);
     if (!given)
         return TAMIS_OK;
-    if (given->struct_size < sizeof *known)
-        return error_set(error, TAMIS_ERROR_ARGUMENT,
-                         "options.struct_size is %zu, less than %zu; begin "
-                         "with TAMIS_DATABASE_OPTIONS_INIT",
-                         given->struct_size, sizeof *known);
-    for (size_t n = sizeof *known; n < given->struct_size; n++)
-        if (((const uint8_t *)given)[n] != 0)
-            return error_set(error, TAMIS_ERROR_UNSUPPORTED,
-                             "the options set fields that this version of "
-                             "the library does not know; update the library");
+    TRY(options_check(given, sizeof *known, "tamis_database_options", error));
     *known = *given;
     if (known->flags & ~(TAMIS_DATABASE_COPY | TAMIS_DATABASE_VERIFY))
         return error_set(error, TAMIS_ERROR_UNSUPPORTED,

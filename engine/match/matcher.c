@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/memory.h"
+#include "base/options.h"
 #include "match/utf16.h"
 
 #include <string.h>
@@ -22,11 +23,7 @@ static tamis_status read_options(tamis_matcher_options *to,
     tamis_matcher_options_init(to);
     if (!from)
         return TAMIS_OK;
-    if (from->struct_size != sizeof *to)
-        return error_set(error, TAMIS_ERROR_ARGUMENT,
-                         "tamis_matcher_options has size %zu, this library "
-                         "knows %zu; begin with tamis_matcher_options_init()",
-                         from->struct_size, sizeof *to);
+    TRY(options_check(from, sizeof *to, "tamis_matcher_options", error));
     *to = *from;
     if (to->flags & ~TAMIS_MATCHER_URL_EXPRESSIONS)
         return error_set(error, TAMIS_ERROR_ARGUMENT,
