@@ -62,6 +62,9 @@ static const char help[] =
     "  --organisation O    the name that `self` stands for\n"
     "\n"
     "  --json              the report as JSON on standard output\n"
+    "  --threads N         threads at work (default: one for each CPU); the "
+    "file is\n"
+    "                      the same for any N\n"
     "  --no-sync           do not wait for the disk (for benchmarks)\n"
     "  --quiet             no report and no progress on standard error\n"
     "\n"
@@ -92,6 +95,7 @@ enum {
     OPTION_ALLOW_SHORT,
     OPTION_PUBLIC_SUFFIXES,
     OPTION_ORGANISATION,
+    OPTION_THREADS,
     OPTION_JSON,
     OPTION_NO_SYNC,
 };
@@ -124,6 +128,7 @@ static const struct option options[] = {
     {"allow-short", no_argument, NULL, OPTION_ALLOW_SHORT},
     {"public-suffixes", required_argument, NULL, OPTION_PUBLIC_SUFFIXES},
     {"organisation", required_argument, NULL, OPTION_ORGANISATION},
+    {"threads", required_argument, NULL, OPTION_THREADS},
     {"json", no_argument, NULL, OPTION_JSON},
     {"no-sync", no_argument, NULL, OPTION_NO_SYNC},
     {"quiet", no_argument, NULL, OPTION_QUIET},
@@ -269,6 +274,18 @@ static int take_policy_option(struct compile_plan *plan, int option,
     }
 }
 
+static int take_threads(struct compile_plan *plan, const char *argument)
+{
+    char *end;
+    unsigned long number = strtoul(argument, &end, 10);
+
+    if (end == argument || *end || number < 1 || number > 1024)
+        return message_usage("--threads %s: give a number from 1 to 1024",
+                             argument);
+    plan->compiling.threads = (uint32_t)number;
+    return -1;
+}
+
 static int take_path(const char **paths, size_t *count, const char *path)
 {
     if (*count == COMPILE_PATHS_MAX)
@@ -303,6 +320,8 @@ static int take_keep_option(struct compile_plan *plan, int option,
     case OPTION_PUBLIC_SUFFIXES:
         plan->compiling.public_suffixes = argument;
         return -1;
+    case OPTION_THREADS:
+        return take_threads(plan, argument);
     default:
         plan->compiling.organisation = text_slice(argument);
         return -1;
@@ -361,6 +380,7 @@ static int take_option(struct compile_plan *plan, int option, char **argv)
     case OPTION_AT:
     case OPTION_PUBLIC_SUFFIXES:
     case OPTION_ORGANISATION:
+    case OPTION_THREADS:
         return take_keep_option(plan, option, optarg);
     default:
         plan->has_feed_option = true;

@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/slice.h"
+#include "compile/crew.h"
 
 #include <sys/random.h>
 
@@ -27,6 +28,14 @@ tamis_status compiler_break(tamis_compiler *compiler, tamis_status status,
                          "database can hold; compile the feeds in parts");
     return error_set(error, status,
                      "out of memory while compiling; nothing was written");
+}
+
+tamis_status compiler_settle(tamis_compiler *compiler, tamis_error *error)
+{
+    tamis_status status =
+        compiler->adder ? adder_wait(compiler->adder) : TAMIS_OK;
+
+    return status < 0 ? compiler_break(compiler, status, error) : TAMIS_OK;
 }
 
 tamis_status compiler_check(const tamis_compiler *compiler, tamis_error *error)
@@ -60,6 +69,8 @@ static bool copy_options(tamis_compiler *made,
     size_t count = options->audience_count;
 
     made->flags = options->flags;
+    made->threads = crew_size(options->threads);
+    made->adds_alone = options->allocator || made->threads == 1;
     made->time_ns = options->time_ns;
     made->clock_ns = options->clock_ns;
     made->tlp_max = options->tlp_max;
@@ -152,6 +163,7 @@ void tamis_compiler_destroy(tamis_compiler *compiler)
     if (!compiler)
         return;
     allocator = compiler->allocator;
+    adder_destroy(compiler->adder);
     for (size_t i = 0; i < KEY_CLASS_COUNT; i++)
         pending_list_release(&compiler->pending[i]);
     rejection_list_release(&compiler->rejections);
@@ -204,6 +216,7 @@ tamis_status tamis_compiler_add_feed(tamis_compiler *compiler,
     tamis_status status;
 
     TRY(compiler_check(compiler, error));
+    TRY(compiler_settle(compiler, error));
     if (info->struct_size < sizeof *info)
         return error_set(error, TAMIS_ERROR_ARGUMENT,
                          "feed info of %zu bytes; begin with "
@@ -224,6 +237,7 @@ tamis_status tamis_compiler_feed_failed(tamis_compiler *compiler,
     struct feed *feed;
 
     TRY(compiler_check(compiler, NULL));
+    TRY(compiler_settle(compiler, NULL));
     if (feed_id >= compiler->feeds.count)
         return TAMIS_ERROR_ARGUMENT;
     feed = &compiler->feeds.feeds[feed_id];
@@ -249,6 +263,8 @@ void tamis_compiler_report(const tamis_compiler *compiler, uint32_t feed_id,
     size_t size = report->struct_size;
     tamis_compile_report sum = {.struct_size = size};
 
+    if (compiler->adder)
+        adder_wait(compiler->adder); /* an error of it is told later */
     for (uint32_t n = 0; n < compiler->feeds.count; n++)
         if (feed_id == UINT32_MAX || feed_id == n)
             accounting_sum(&sum, &compiler->feeds.feeds[n].report);
@@ -258,6 +274,8 @@ void tamis_compiler_report(const tamis_compiler *compiler, uint32_t feed_id,
 int tamis_compiler_rejection(const tamis_compiler *compiler, size_t n,
                              tamis_rejection *rejection)
 {
+    if (compiler->adder)
+        adder_wait(compiler->adder);
     if (n >= compiler->rejections.count)
         return 0;
     *rejection = compiler->rejections.items[n];

@@ -5,6 +5,7 @@
 
 #include "base/key_class.h"
 #include "compile/accounting.h"
+#include "compile/adder.h"
 #include "compile/feed_table.h"
 #include "compile/pending_list.h"
 #include "compile/profile_table.h"
@@ -16,9 +17,14 @@
 struct tamis_compiler {
     tamis_allocator allocator;
     uint32_t flags;
-    int64_t time_ns;     /* TAMIS_TIME_MIN: the newest seen */
-    int64_t clock_ns;    /* TAMIS_TIME_MIN: the same as the time */
-    tamis_status broken; /* OK until a call ran out of something */
+    unsigned threads;
+    /* The caller's allocator is asked from the caller's thread alone. */
+    bool adds_alone;
+    struct adder *adder;  /* NULL: statements are added as they come */
+    uint64_t taken_count; /* statements, until there is an adder */
+    int64_t time_ns;      /* TAMIS_TIME_MIN: the newest seen */
+    int64_t clock_ns;     /* TAMIS_TIME_MIN: the same as the time */
+    tamis_status broken;  /* OK until a call ran out of something */
     bool is_written;
     bool is_limited; /* labels.audience was set */
     tamis_tlp tlp_max;
@@ -43,6 +49,8 @@ struct tamis_compiler {
 /* Says why the compiler takes nothing more, and remembers it. */
 tamis_status compiler_break(tamis_compiler *compiler, tamis_status status,
                             tamis_error *error);
+/* Waits until all statements that were taken are added. Errors: theirs. */
+tamis_status compiler_settle(tamis_compiler *compiler, tamis_error *error);
 /* The error of a compiler that broke or was written; OK else. */
 tamis_status compiler_check(const tamis_compiler *compiler, tamis_error *error);
 

@@ -9,6 +9,9 @@
 #include "compile/pending_sort.h"
 #include "index/key_store.h"
 
+/* Groups are mostly of one statement. */
+#define LOOK_AHEAD 8u
+
 tamis_status merge_begin(struct merge *merge, tamis_compiler *compiler,
                          struct relevance *relevance)
 {
@@ -138,6 +141,19 @@ static tamis_status begin_record(struct merged_class *merged,
     return TAMIS_OK;
 }
 
+/* Statements and their keys lie where they were added: they are asked for in
+ * good time, the statement first, because it tells where its key is. */
+static void look_ahead(const struct pending_list *list,
+                       const struct pending_item *items, size_t left)
+{
+    if (left > 2 * LOOK_AHEAD)
+        __builtin_prefetch(
+            pending_list_get(list, items[2 * LOOK_AHEAD].number));
+    if (left > LOOK_AHEAD)
+        __builtin_prefetch(
+            pending_list_get(list, items[LOOK_AHEAD].number)->key);
+}
+
 static tamis_status merge_items(struct merge *merge, enum key_class key_class,
                                 const struct pending_item *items, size_t count,
                                 struct merged_class *merged)
@@ -150,9 +166,10 @@ static tamis_status merge_items(struct merge *merge, enum key_class key_class,
         const struct pending *pending =
             pending_list_get(list, items[first].number);
         uint32_t known = merged->entry_count;
-        size_t size =
-            merge_group_measure(merge, list, items + first, count - first);
+        size_t size;
 
+        look_ahead(list, items + first, count - first);
+        size = merge_group_measure(merge, list, items + first, count - first);
         TRY(merge_group_add(merge, key_class, items + first, size, merged));
         first += size;
         if (merged->entry_count == known)
@@ -173,6 +190,8 @@ static tamis_status sort_class(struct merge *merge,
                                struct pending_item **items, size_t *count)
 {
     const tamis_allocator *allocator = list->allocator;
+    const struct pending_sort_question question = {
+        list, merge_group_compare, merge, merge->compiler->threads};
     struct pending_item *scratch;
     size_t kept = 0;
 
@@ -185,7 +204,7 @@ static tamis_status sort_class(struct merge *merge,
     for (uint32_t n = 0; n < list->count; n++)
         if (pending_list_get(list, n)->outcome == TAMIS_OUTCOME_KEPT)
             (*items)[kept++].number = n;
-    pending_sort(list, *items, scratch, kept, merge_group_compare, merge);
+    pending_sort(&question, *items, scratch, kept);
     memory_release(allocator, scratch);
     *count = kept;
     return TAMIS_OK;

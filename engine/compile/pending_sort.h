@@ -18,9 +18,17 @@ struct pending_item {
 typedef int (*pending_compare)(void *context, const struct pending *a,
                                const struct pending *b);
 
+/* What is sorted, how, and by how many threads (one at least). */
+struct pending_sort_question {
+    const struct pending_list *list;
+    pending_compare compare; /* from any thread */
+    void *context;
+    unsigned threads;
+};
+
 /* Sorts items[0..count) by (key, compare); scratch has count items too. */
-void pending_sort(const struct pending_list *list, struct pending_item *items,
-                  struct pending_item *scratch, size_t count,
-                  pending_compare compare, void *context);
+void pending_sort(const struct pending_sort_question *question,
+                  struct pending_item *items, struct pending_item *scratch,
+                  size_t count);
 
 #endif

@@ -139,6 +139,17 @@ static tamis_status write_file(struct build *build, const char *path,
     return status;
 }
 
+/* Nothing is added from here on. */
+static tamis_status begin_write(tamis_compiler *compiler, tamis_error *error)
+{
+    TRY(compiler_check(compiler, error));
+    compiler->is_written = true;
+    TRY(compiler_settle(compiler, error));
+    adder_destroy(compiler->adder);
+    compiler->adder = NULL;
+    return TAMIS_OK;
+}
+
 tamis_status tamis_compiler_write(tamis_compiler *compiler, const char *path,
                                   tamis_progress_callback progress,
                                   void *context, tamis_error *error)
@@ -146,8 +157,7 @@ tamis_status tamis_compiler_write(tamis_compiler *compiler, const char *path,
     struct build build = {.progress = progress, .context = context};
     tamis_status status;
 
-    TRY(compiler_check(compiler, error));
-    compiler->is_written = true;
+    TRY(begin_write(compiler, error));
     status = build_begin(&build, compiler, error);
     if (status == TAMIS_OK)
         status = write_file(&build, path, error);
@@ -228,8 +238,7 @@ tamis_status tamis_compiler_write_memory(tamis_compiler *compiler, void **bytes,
 
     *bytes = NULL;
     *size = 0;
-    TRY(compiler_check(compiler, error));
-    compiler->is_written = true;
+    TRY(begin_write(compiler, error));
     status = build_begin(&build, compiler, error);
     if (status == TAMIS_OK)
         status = write_memory(&build, bytes, size, error);

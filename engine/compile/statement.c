@@ -226,6 +226,37 @@ static tamis_status add_statement(tamis_compiler *compiler, uint32_t feed_id,
     return keep_statement(compiler, feed_id, label, statement, &intake);
 }
 
+static tamis_status take_statement(tamis_compiler *compiler, uint32_t feed_id,
+                                   const tamis_statement *statement,
+                                   tamis_reason reason)
+{
+    uint32_t label;
+
+    if (reason == TAMIS_REASON_NONE)
+        return add_statement(compiler, feed_id, statement);
+    TRY(feed_table_resolve(&compiler->feeds, feed_id, statement, &label));
+    return count_rejection(compiler, feed_id, label, reason, statement);
+}
+
+/* From so many statements on it pays to have them added by a second thread. */
+#define ADDER_STATEMENTS_MIN 20000u
+
+static tamis_status pass_on(tamis_compiler *compiler, uint32_t feed_id,
+                            const tamis_statement *statement,
+                            tamis_reason reason)
+{
+    if (compiler->adder)
+        return adder_put(compiler->adder, feed_id, statement, reason);
+    if (!compiler->adds_alone &&
+        compiler->taken_count++ >= ADDER_STATEMENTS_MIN) {
+        compiler->adds_alone = true; /* it is tried once */
+        if (adder_create(&compiler->adder, compiler, take_statement) ==
+            TAMIS_OK)
+            return adder_put(compiler->adder, feed_id, statement, reason);
+    }
+    return take_statement(compiler, feed_id, statement, reason);
+}
+
 tamis_status tamis_compiler_add(tamis_compiler *compiler, uint32_t feed_id,
                                 const tamis_statement *statement,
                                 tamis_error *error)
@@ -233,7 +264,7 @@ tamis_status tamis_compiler_add(tamis_compiler *compiler, uint32_t feed_id,
     tamis_status status;
 
     TRY(check_arguments(compiler, feed_id, statement, error));
-    status = add_statement(compiler, feed_id, statement);
+    status = pass_on(compiler, feed_id, statement, TAMIS_REASON_NONE);
     return status < 0 ? compiler_break(compiler, status, error) : TAMIS_OK;
 }
 
@@ -241,15 +272,12 @@ tamis_status tamis_compiler_reject(tamis_compiler *compiler, uint32_t feed_id,
                                    const tamis_statement *statement,
                                    tamis_reason reason, tamis_error *error)
 {
-    uint32_t label;
     tamis_status status;
 
     TRY(check_arguments(compiler, feed_id, statement, error));
     if (reason == TAMIS_REASON_NONE || reason >= TAMIS_REASON_COUNT)
         return error_set(error, TAMIS_ERROR_ARGUMENT,
                          "%u is no reason to reject a statement", reason);
-    status = feed_table_resolve(&compiler->feeds, feed_id, statement, &label);
-    if (status == TAMIS_OK)
-        status = count_rejection(compiler, feed_id, label, reason, statement);
+    status = pass_on(compiler, feed_id, statement, reason);
     return status < 0 ? compiler_break(compiler, status, error) : TAMIS_OK;
 }

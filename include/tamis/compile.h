@@ -4,7 +4,8 @@
  *
  * Order: create, define audiences, add feeds, add statements (allow and warn
  * records are statements with that action), write, read the report, destroy.
- * The same calls with the same arguments give the same bytes.
+ * The same calls with the same arguments give the same bytes, on any number of
+ * threads.
  */
 #ifndef TAMIS_COMPILE_H
 #define TAMIS_COMPILE_H
@@ -28,8 +29,9 @@ typedef struct tamis_compiler_options {
     tamis_slice organisation;    /* what `self` stands for; may be empty */
     const char *public_suffixes; /* file; NULL: the system's list */
     const char *previous; /* database that max_shrink_pct means; or NULL */
-    const tamis_allocator *allocator;
+    const tamis_allocator *allocator; /* called from the caller's thread */
     int64_t clock_ns; /* snapshots expire against it; TIME_MIN: as time_ns */
+    uint32_t threads; /* 0: one for each CPU */
 } tamis_compiler_options;
 
 #define TAMIS_COMPILER_STRICT        0x1u  /* a rejection fails the write */
@@ -41,7 +43,7 @@ typedef struct tamis_compiler_options {
 #define TAMIS_COMPILER_OPTIONS_INIT                                            \
     {                                                                          \
         sizeof(tamis_compiler_options), 0, TAMIS_TLP_RED, NULL, 0,             \
-            TAMIS_TIME_MIN, {NULL, 0}, NULL, NULL, NULL, TAMIS_TIME_MIN        \
+            TAMIS_TIME_MIN, {NULL, 0}, NULL, NULL, NULL, TAMIS_TIME_MIN, 0     \
     }
 TAMIS_API void tamis_compiler_options_init(tamis_compiler_options *options);
 
@@ -107,8 +109,12 @@ TAMIS_API tamis_status tamis_compiler_add_feed(tamis_compiler *compiler,
  * then fails with that error unless KEEP_GOING is set; of what came of it
  * nothing is kept (FEED_FAILED).
  *
+ * With more than one thread and no allocator of the caller's, statements past
+ * the first some thousands are copied and added by a thread of the compiler's.
+ *
  * Errors: ARGUMENT (nothing has changed); MEMORY and LIMIT (8192 labels, 2^32
- * statements), after which there is only the report and destroying.
+ * statements), after which there is only the report and destroying; they may
+ * be those of an earlier statement.
  */
 TAMIS_API tamis_status tamis_compiler_add(tamis_compiler *compiler,
                                           uint32_t feed_id,

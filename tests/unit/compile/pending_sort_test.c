@@ -12,7 +12,8 @@
 static int compare_profiles(void *context, const struct pending *a,
                             const struct pending *b)
 {
-    ++*(size_t *)context;
+    if (context)
+        ++*(size_t *)context;
     return (a->profile > b->profile) - (a->profile < b->profile);
 }
 
@@ -66,15 +67,19 @@ static void check_sort(struct random *random, size_t count, size_t start_max,
     struct pending_item *items = malloc((count + 1) * sizeof *items);
     struct pending_item *scratch = malloc((count + 1) * sizeof *scratch);
     struct pending_list list;
-    size_t calls = 0;
 
     pending_list_init(&list, &memory_default);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         add_random_key(random, &list, start_max, alphabet);
-        items[i].number = (uint32_t)i;
+    for (unsigned threads = 1; threads <= 9; threads += threads < 4 ? 1 : 5) {
+        const struct pending_sort_question question = {&list, compare_profiles,
+                                                       NULL, threads};
+
+        for (size_t i = 0; i < count; i++)
+            items[i].number = (uint32_t)i;
+        pending_sort(&question, items, scratch, count);
+        check_sorted(&list, items, count);
     }
-    pending_sort(&list, items, scratch, count, compare_profiles, &calls);
-    check_sorted(&list, items, count);
     pending_list_release(&list);
     free(items);
     free(scratch);
@@ -103,6 +108,8 @@ Test(pending_sort, equal_starts_cost_no_more_than_their_bytes)
     struct pending_item *scratch = malloc(COUNT * sizeof *scratch);
     struct pending_list list;
     size_t calls = 0;
+    const struct pending_sort_question question = {&list, compare_profiles,
+                                                   &calls, 1};
 
     pending_list_init(&list, &memory_default);
     memset(key, 'a', sizeof key);
@@ -113,7 +120,7 @@ Test(pending_sort, equal_starts_cost_no_more_than_their_bytes)
         cr_assert_eq(pending_list_add(&list, &pending), TAMIS_OK);
         items[i].number = i;
     }
-    pending_sort(&list, items, scratch, COUNT, compare_profiles, &calls);
+    pending_sort(&question, items, scratch, COUNT);
     check_sorted(&list, items, COUNT);
     cr_assert_eq(calls, 0);
     pending_list_release(&list);
