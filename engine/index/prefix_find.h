@@ -17,7 +17,7 @@
 /* IPv4 addresses between the passes of one batch step. */
 struct bitmap_lanes {
     uint32_t values[PREFIX_LANES];
-    uint32_t found[PREFIX_LANES]; /* words */
+    uint32_t *found;              /* words; slots once nothing leads on */
     uint8_t active[PREFIX_LANES]; /* those whose words lead on */
     size_t active_count;
 };

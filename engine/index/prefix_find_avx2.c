@@ -48,7 +48,15 @@ KERNEL static inline uint32_t count_below(const uint8_t *node, uint32_t part)
 KERNEL static void ask_root_at_once(const struct prefix_table *table,
                                     size_t count, struct bitmap_lanes *lanes);
 
-#define ASK_ROOT ask_root_at_once
+KERNEL static void load_eight_values(const struct prefix_table *table,
+                                     size_t count, const uint8_t *addresses,
+                                     size_t stride, uint32_t *values);
+KERNEL static void cut_eight_slots(uint32_t key_count, size_t count,
+                                   const uint32_t *found, uint32_t *slots);
+
+#define LOAD_VALUES load_eight_values
+#define ASK_ROOT    ask_root_at_once
+#define CUT_SLOTS   cut_eight_slots
 
 #include "index/prefix_bitmap_body.h"
 
@@ -200,6 +208,47 @@ KERNEL static void ask_root_at_once(const struct prefix_table *table,
             mask &= (1u << (count - i)) - 1;
         read_marked(table, lanes, i, mask, words_at, hints_at);
     }
+}
+
+KERNEL static void load_eight_values(const struct prefix_table *table,
+                                     size_t count, const uint8_t *addresses,
+                                     size_t stride, uint32_t *values)
+{
+    const __m256i swap =
+        _mm256_setr_epi8(3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12,
+                         3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12);
+    const uint8_t *root = table->bytes + table->places.root.offset;
+    __m128i shift = _mm_cvtsi32_si128(32 - (int)table->shape.root_bits);
+    size_t whole = stride == 4 ? count & ~(size_t)7 : 0;
+
+    for (size_t i = 0; i < whole; i += 8) {
+        uint32_t lines[8];
+        __m256i eight =
+            _mm256_shuffle_epi8(load_vector(addresses + i * 4), swap);
+
+        store_vector(values + i, eight);
+        store_vector(lines, _mm256_srl_epi32(eight, shift));
+        for (size_t n = 0; n < 8; n++)
+            __builtin_prefetch(root + (uint64_t)lines[n] * BITMAP_SIZE);
+    }
+    load_values(table, count - whole, addresses + whole * stride, stride,
+                values + whole);
+}
+
+KERNEL static void cut_eight_slots(uint32_t key_count, size_t count,
+                                   const uint32_t *found, uint32_t *slots)
+{
+    __m256i limit = _mm256_set1_epi32((int)key_count);
+    size_t whole = count & ~(size_t)7;
+
+    for (size_t i = 0; i < whole; i += 8) {
+        __m256i some = load_vector(found + i);
+        __m256i is_past =
+            _mm256_cmpeq_epi32(_mm256_max_epu32(some, limit), some);
+
+        store_vector(slots + i, _mm256_or_si256(some, is_past));
+    }
+    cut_slots(key_count, count - whole, found + whole, slots + whole);
 }
 
 const struct prefix_find prefix_find_avx2 = {

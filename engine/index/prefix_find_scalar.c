@@ -5,7 +5,9 @@
 #include "base/bytes.h"
 
 #define KERNEL
-#define ASK_ROOT ask_root
+#define LOAD_VALUES load_values
+#define ASK_ROOT    ask_root
+#define CUT_SLOTS   cut_slots
 
 static uint32_t count_below(const uint8_t *node, uint32_t part)
 {

@@ -1,9 +1,32 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * A batch of IPv4 addresses from the root to its words; included behind
- * prefix_bitmap_body.h. ASK_ROOT is ask_root(), or what an instruction set does
- * instead.
+ * prefix_bitmap_body.h. LOAD_VALUES, ASK_ROOT and CUT_SLOTS are the functions
+ * here, or what an instruction set does instead.
  */
+
+/* Addresses as numbers; their lines of the root are asked for. */
+KERNEL static inline void load_values(const struct prefix_table *table,
+                                      size_t count, const uint8_t *addresses,
+                                      size_t stride, uint32_t *values)
+{
+    const uint8_t *root = table->bytes + table->places.root.offset;
+    unsigned root_bits = table->shape.root_bits;
+
+    for (size_t i = 0; i < count; i++) {
+        values[i] = load_be32(addresses + i * stride);
+        __builtin_prefetch(root + ((uint64_t)values[i] << root_bits >> 32) *
+                                      BITMAP_SIZE);
+    }
+}
+
+/* No slot is outside of the table, whatever its words say. */
+KERNEL static inline void cut_slots(uint32_t key_count, size_t count,
+                                    const uint32_t *found, uint32_t *slots)
+{
+    for (size_t i = 0; i < count; i++)
+        slots[i] = found[i] < key_count ? found[i] : SLOT_NONE;
+}
 
 /* The first step for count lanes, in two passes. */
 KERNEL static inline void ask_root(const struct prefix_table *table,
@@ -60,21 +83,14 @@ KERNEL static void find_ipv4(const struct prefix_table *table, size_t count,
                              const uint8_t *addresses, size_t stride,
                              uint32_t *slots)
 {
-    const uint8_t *root = table->bytes + table->places.root.offset;
-    unsigned root_bits = table->shape.root_bits;
-    uint32_t key_count = table->shape.key_count;
+    uint32_t found[PREFIX_LANES];
     struct bitmap_lanes lanes;
 
     lanes.active_count = 0;
-    for (size_t i = 0; i < count; i++) {
-        uint32_t value = load_be32(addresses + i * stride);
-
-        lanes.values[i] = value;
-        __builtin_prefetch(root +
-                           ((uint64_t)value << root_bits >> 32) * BITMAP_SIZE);
-    }
+    /* Kernels write whole vectors. */
+    lanes.found = count == PREFIX_LANES ? slots : found;
+    LOAD_VALUES(table, count, addresses, stride, lanes.values);
     ASK_ROOT(table, count, &lanes);
     follow_words(table, &lanes);
-    for (size_t i = 0; i < count; i++)
-        slots[i] = lanes.found[i] < key_count ? lanes.found[i] : SLOT_NONE;
+    CUT_SLOTS(table->shape.key_count, count, lanes.found, slots);
 }
