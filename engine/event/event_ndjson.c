@@ -130,9 +130,9 @@ static void write_feed(struct object *event, const tamis_database *database,
 static tamis_slice caveat_name(const tamis_database *database,
                                const tamis_entry *entry, uint32_t n)
 {
-    static const char *const names[] = {"no-attribution", "no-external-action",
-                                        "encrypt-transit", "no-notification",
-                                        "false-positive-risk"};
+    static const char *const names[] = {
+        "no-attribution",  "no-external-action",  "encrypt-transit",
+        "no-notification", "false-positive-risk", "conflicting-marks"};
 
     (void)database;
     for (uint32_t bit = 0; bit < sizeof names / sizeof *names; bit++)
@@ -147,7 +147,7 @@ static void write_label(struct object *event, const tamis_database *database,
     struct object label = begin_object(event, "label");
     uint32_t caveat_count = 0;
 
-    for (uint32_t bits = entry->caveats & 0x1F; bits; bits &= bits - 1)
+    for (uint32_t bits = entry->caveats & 0x3F; bits; bits &= bits - 1)
         caveat_count++;
     write_string(&label, "tlp", slice_text(tamis_tlp_name(entry->tlp)));
     if (entry->audience_count == 0) {

@@ -108,7 +108,7 @@ static void read_tags(tamis_statement *statement,
     statement->tlp = mark.tlp;
     statement->tlp_floor = mark.floor;
     statement->pap = mark.pap;
-    statement->caveats = mark.caveats;
+    statement->caveats = mark_caveats(&mark);
 }
 
 static bool read_time(tamis_slice field, int64_t *time_ns)

@@ -113,7 +113,7 @@ static void read_scope(const struct misp_place *place,
     statement->tlp = scope->mark.tlp;
     statement->tlp_floor = scope->mark.floor;
     statement->pap = scope->mark.pap;
-    statement->caveats = scope->mark.caveats;
+    statement->caveats = mark_caveats(&scope->mark);
     statement->confidence = scope->confidence;
     statement->tags = scope->tags;
     statement->tag_count = scope->tag_count;

@@ -12,7 +12,8 @@
 /* What the tags of one holder say; its own word replaces what it inherited. */
 struct tag_reading {
     struct misp_scope *scope;
-    unsigned rank; /* of the confidence; UINT32_MAX: none */
+    struct mark own; /* what the holder's own tags say of TLP */
+    unsigned rank;   /* of the confidence; UINT32_MAX: none */
     uint32_t confidence;
     int64_t retention_ns;
 };
@@ -85,7 +86,7 @@ static void read_name(struct tag_reading *reading, tamis_slice name,
     unsigned rank;
 
     name = slice_trim(name);
-    if (name.size == 0 || mark_read_tag(&scope->mark, name))
+    if (name.size == 0 || mark_read_tag(&reading->own, name))
         return;
     if (misp_tag_confidence(name, &rank, &confidence) && rank < reading->rank) {
         reading->rank = rank;
@@ -223,7 +224,8 @@ static void read_distribution(struct misp_scope *scope,
 
 void misp_scope_read(struct misp_scope *scope, struct json_value holder)
 {
-    struct tag_reading reading = {scope, UINT32_MAX, 0, -1};
+    struct tag_reading reading = {scope, MARK_NONE, UINT32_MAX, 0, -1};
+    bool conflict = scope->mark.conflict;
     struct json_walk walk;
     struct json_value value;
     tamis_slice name;
@@ -235,6 +237,10 @@ void misp_scope_read(struct misp_scope *scope, struct json_value holder)
         else if (slice_is(name, "distribution"))
             read_distribution(scope, holder, value);
     }
+    mark_join(&scope->mark, &reading.own);
+    /* An attribute may be stricter than its event; two labels of one thing
+     * contradict each other. */
+    scope->mark.conflict = conflict || reading.own.conflict;
     if (reading.rank != UINT32_MAX)
         scope->confidence = reading.confidence;
     if (reading.retention_ns >= 0)

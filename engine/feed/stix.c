@@ -162,7 +162,7 @@ static tamis_status read_indicator(struct stix *stix, struct json_value object,
     statement->tlp = mark.tlp;
     statement->tlp_floor = mark.floor;
     statement->pap = mark.pap;
-    statement->caveats = mark.caveats;
+    statement->caveats = mark_caveats(&mark);
     read_confidence(object, statement);
     if (!json_string(json_get(object, "pattern"), &statement->value))
         return refuse_atom(stix, TAMIS_REASON_SYNTAX, error);

@@ -264,6 +264,7 @@ static void join_granular(const struct stix_facts *markings,
                           struct json_value granular, bool ignore_unknown,
                           struct mark *mark)
 {
+    bool conflict = mark->conflict;
     struct json_walk walk;
     struct json_value one;
 
@@ -283,6 +284,8 @@ static void join_granular(const struct stix_facts *markings,
             join_reference(markings, reference, ignore_unknown, mark);
         }
     }
+    /* A part that is stricter than the whole contradicts nothing. */
+    mark->conflict = conflict;
 }
 
 static void join_references(const struct stix_facts *markings,

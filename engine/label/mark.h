@@ -13,7 +13,7 @@ struct mark {
     tamis_tlp floor; /* raises a label and never lowers one, or UNMARKED */
     tamis_pap pap;
     uint32_t caveats;
-    bool conflict; /* two different TLP marks met: max, and a warning */
+    bool conflict; /* two different TLP marks met: max, and a caveat */
 };
 
 #define MARK_NONE                                                              \
@@ -23,6 +23,12 @@ struct mark {
 
 /* mark_join() takes the stricter of each part. */
 void mark_join(struct mark *mark, const struct mark *other);
+/* mark_caveats() is what an entry keeps: a conflict is told as a caveat. */
+static inline uint32_t mark_caveats(const struct mark *mark)
+{
+    return mark->caveats |
+           (mark->conflict ? TAMIS_CAVEAT_CONFLICTING_MARKS : 0);
+}
 /*
  * A MISP machine tag ("tlp:amber", "PAP:RED", "iep2-policy:...", "iep:...",
  * "false-positive:..."): true when it was of one of these namespaces and what

@@ -37,6 +37,8 @@ typedef uint32_t tamis_pap;
 #define TAMIS_CAVEAT_ENCRYPT_TRANSIT     0x4u /* IEP encrypt_in_transit must */
 #define TAMIS_CAVEAT_NO_NOTIFICATION     0x8u /* IEP tell no affected party */
 #define TAMIS_CAVEAT_FALSE_POSITIVE_RISK 0x10u
+/* The feed marked it with two TLP labels; the stricter holds. */
+#define TAMIS_CAVEAT_CONFLICTING_MARKS 0x20u
 
 /* The name of the organisation that runs this tamis, in every audience. */
 #define TAMIS_AUDIENCE_SELF "self"

@@ -15,18 +15,21 @@ struct written {
     const tamis_database *database;
     tamis_event_source source;
     bool is_text;
+    uint32_t caveats; /* as if the entry had them */
     char text[2048];
 };
 
 static int write_event(void *context, const tamis_hit *hits, size_t hit_count)
 {
     struct written *written = context;
+    tamis_hit hit = *hits;
     size_t size;
 
     cr_assert_eq(hit_count, 1);
+    hit.entry.caveats = written->caveats;
     size =
         (written->is_text ? tamis_event_write_text : tamis_event_write_ndjson)(
-            written->database, hits, &written->source, written->text,
+            written->database, &hit, &written->source, written->text,
             sizeof written->text);
     cr_assert_lt(size, sizeof written->text);
     written->text[size] = '\0';
@@ -39,7 +42,7 @@ static int write_event(void *context, const tamis_hit *hits, size_t hit_count)
         cr_assert_eq(
             (written->is_text ? tamis_event_write_text
                               : tamis_event_write_ndjson)(
-                written->database, hits, &written->source, part, capacity),
+                written->database, &hit, &written->source, part, capacity),
             size);
         cr_assert_eq(part[capacity], '~');
         cr_assert_eq(memcmp(part, written->text, capacity), 0);
@@ -106,6 +109,21 @@ Test(event, ndjson_has_the_keys_of_the_schema_in_their_order)
         "\"label\":{\"tlp\":\"GREEN\",\"audience\":[\"*\"]},"
         "\"source\":{\"file\":\"a\\\"b\\n\xEF\xBF\xBD.log\",\"line\":3,"
         "\"offset\":77,\"length\":12},\"warnings\":[\"warn\"]}\n");
+}
+
+Test(event, every_caveat_has_a_name_and_unknown_bits_have_none)
+{
+    static struct written written;
+
+    begin(&written);
+    written.caveats = UINT32_MAX;
+    write_one(&written, "www.evil.com");
+    cr_assert_not_null(
+        strstr(written.text,
+               "\"caveats\":[\"no-attribution\",\"no-external-action\","
+               "\"encrypt-transit\",\"no-notification\","
+               "\"false-positive-risk\",\"conflicting-marks\"]"),
+        "%s", written.text);
 }
 
 Test(event, what_belongs_to_the_observer_is_left_out_when_asked)

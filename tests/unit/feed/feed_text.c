@@ -55,6 +55,8 @@ static void append_facts(const tamis_statement *statement)
         append(" floor=%s", tamis_tlp_name(statement->tlp_floor));
     if (statement->pap != TAMIS_PAP_UNMARKED)
         append(" pap=%s", tamis_pap_name(statement->pap));
+    if (statement->caveats & TAMIS_CAVEAT_CONFLICTING_MARKS)
+        append(" conflict");
     if (statement->audience_limited)
         append(" limited=%zu", statement->audience_count);
     if (statement->fields)

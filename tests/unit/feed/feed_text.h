@@ -14,8 +14,8 @@
  * Each statement becomes a line: its line number, '+' for one that was added
  * and '-' for one that was rejected, then
  *   + kind mode value [allow] [tags=a,b] [reference=x] [context=x]
- *     [confidence=n] [tlp=x] [floor=x] [pap=x] [limited=n] [fields=n]
- *     [seen=time]
+ *     [confidence=n] [tlp=x] [floor=x] [pap=x] [conflict]
+ *     [limited=n] [fields=n] [seen=time]
  *   - reason value
  * The text is static and lives until the next call. A file of that name is
  * made in a folder of its own, with these bytes, and taken away again.

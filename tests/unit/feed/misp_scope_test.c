@@ -143,6 +143,26 @@ Test(misp_scope, a_tag_marks_in_every_shape_and_unreadable_ones_are_red)
     }
 }
 
+Test(misp_scope, two_labels_of_one_object_are_a_caveat)
+{
+    static const struct {
+        const char *attribute, *event;
+        bool is_conflict;
+    } rows[] = {
+        {"", "\"Tag\":[{\"name\":\"tlp:green\"},{\"name\":\"tlp:red\"}]", true},
+        {"\"Tag\":[\"tlp:green\"],\"EventTag\":[\"tlp:red\"]", "", true},
+        {TAG("tlp:amber"), TAG("tlp:green"), false},
+        {"\"Tag\":[\"tlp:white\",\"TLP:CLEAR\"]", "", false},
+        {TAG("tlp:clear"), "\"distribution\":\"0\"", false},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        cr_expect_eq(
+            read_one(rows[i].attribute, rows[i].event)->statement.caveats,
+            rows[i].is_conflict ? TAMIS_CAVEAT_CONFLICTING_MARKS : 0, "%s | %s",
+            rows[i].attribute, rows[i].event);
+}
+
 Test(misp_scope, tags_are_inherited_without_marks_and_local_ones)
 {
     const struct feed_record *record =

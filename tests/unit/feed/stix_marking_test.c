@@ -209,6 +209,31 @@ Test(stix_marking, reports_mark_what_they_hold)
     CHECK(rows);
 }
 
+Test(stix_marking, two_labels_of_one_indicator_are_a_caveat)
+{
+    static const struct {
+        const char *members;
+        bool is_conflict;
+    } rows[] = {
+        {MARKS("\"" TLP1_GREEN "\",\"" TLP1_RED "\""), true},
+        {MARKS("\"" TLP1_GREEN "\"") ",\"labels\":[\"tlp:red\"]", true},
+        {MARKS("\"" TLP1_GREEN "\"") ",\"labels\":[\"tlp:green\"]", false},
+        {MARKS("\"" TLP1_GREEN "\"") ",\"granular_markings\":[{\"selectors\":["
+                                     "\"pattern\"],\"marking_ref\":\"" TLP1_RED
+                                     "\"}]",
+         false},
+    };
+    char text[1024];
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        snprintf(text, sizeof text, BUNDLE(INDICATOR("1", A, "%s")),
+                 rows[i].members);
+        cr_expect_eq(read_text(text, 0)->records[0].statement.caveats,
+                     rows[i].is_conflict ? TAMIS_CAVEAT_CONFLICTING_MARKS : 0,
+                     "%s", text);
+    }
+}
+
 Test(stix_marking, an_unknown_marking_may_be_ignored_when_that_is_asked)
 {
     const char *text = BUNDLE(INDICATOR("1", A, MARKS("\"" OWN "\"")));
