@@ -18,7 +18,10 @@
  *     a URL) the address; a.b.c.d.port counts between blanks only;
  *   - a URL ends before white space, quotes, <>, {}, |, ^, an unopened bracket,
  *     and loses trailing .,;:!?*; when it holds a comma or semicolon, what is
- *     before the first one is tried too.
+ *     before the first one is tried too; and when it ends behind its host, so
+ *     is all of it up to white space, ", <, > or a backslash, less what feeds'
+ *     values lose too, unless it has a quote or bracket in front of it and ends
+ *     before the pair of that.
  */
 #ifndef TAMIS_INDICATOR_EXTRACT_H
 #define TAMIS_INDICATOR_EXTRACT_H
@@ -62,6 +65,8 @@ struct extract {
     size_t host_start, host_end; /* of the last URL with a scheme */
     size_t authority_end, url_end;
     size_t url_ends[EXTRACT_URLS_MAX];
+    /* Bytes that end no URL; URLs in them that were tried to their end. */
+    size_t wide_begin, wide_end, wide_count;
     size_t prefix_offset; /* of the last prefix */
     size_t shape_count, shape_next;
     struct extract_shape shapes[EXTRACT_SHAPES_MAX];

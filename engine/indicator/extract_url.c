@@ -145,6 +145,82 @@ static void scan_tail(struct start *start, struct tail *tail, size_t at)
     }
 }
 
+/* These end a URL in whatever way it was written. */
+static bool ends_wide(uint8_t byte)
+{
+    return byte <= ' ' || byte == 0x7f || byte == '"' || byte == '<' ||
+           byte == '>' || byte == '\\';
+}
+
+/* The next such byte from `at` on, or limit when there is none before it, or
+ * something behind limit. Remembered, so that bytes are read once. */
+static size_t find_wide_end(struct extract *extract, size_t at, size_t limit)
+{
+    if (at < extract->wide_begin || at > extract->wide_end) {
+        extract->wide_begin = at;
+        extract->wide_end = at;
+        extract->wide_count = 0;
+    }
+    while (extract->wide_end < limit &&
+           !ends_wide(extract->text[extract->wide_end]))
+        extract->wide_end++;
+    return extract->wide_end;
+}
+
+/* 'http://evil.com/x' and (http://evil.com/x.) and **http://evil.com/x**. */
+static bool is_wrapped(const struct start *start, const struct tail *tail)
+{
+    static const char pairs[] = "''``()[]{}||**";
+    const struct reader *reader = &start->reader;
+    const uint8_t *text = reader->text;
+
+    for (size_t i = 0; start->offset > 0 && pairs[i]; i += 2) {
+        if (text[start->offset - 1] == (uint8_t)pairs[i] &&
+            ((tail->end < reader->size &&
+              text[tail->end] == (uint8_t)pairs[i + 1]) ||
+             (tail->stop < reader->size &&
+              text[tail->stop] == (uint8_t)pairs[i + 1])))
+            return true;
+    }
+    return false;
+}
+
+/* What is cut off the end of a value of a feed, too (refang.c). */
+static size_t trim_wide(const struct start *start, size_t end, size_t least)
+{
+    const uint8_t *text = start->reader.text;
+    bool has_opening =
+        memchr(text + start->offset, '(', end - start->offset) != NULL;
+
+    while (end > least && (memchr(".,;:", text[end - 1], 4) ||
+                           (text[end - 1] == ')' && !has_opening)))
+        end--;
+    return end;
+}
+
+/* Feeds list URLs with ', {, | and * in them, also at their end: the whole of
+ * what stands there is tried beside what is a URL by the rules of text. */
+static void add_wide(const struct start *start, const struct tail *tail)
+{
+    struct extract *extract = start->extract;
+    size_t limit = extract->size;
+    size_t end;
+
+    if (tail->in_authority || (start->reader.reading & READ_ESCAPES) ||
+        is_wrapped(start, tail))
+        return;
+    if (limit - start->offset > EXTRACT_TOKEN_SIZE)
+        limit = start->offset + EXTRACT_TOKEN_SIZE;
+    end = find_wide_end(extract, tail->stop, limit);
+    if (end > limit || (end == limit && limit < extract->size) ||
+        end == tail->end || extract->wide_count == EXTRACT_URLS_MAX)
+        return;
+    extract->wide_count++;
+    end = trim_wide(start, end, tail->end);
+    if (end > tail->end)
+        shape_add(start, TAMIS_KIND_URL, end, tail->flags);
+}
+
 static void add_tail(struct start *start, const struct tail *tail)
 {
     struct extract *extract = start->extract;
@@ -162,6 +238,7 @@ static void add_tail(struct start *start, const struct tail *tail)
     if (tail->high_end > tail->begin && tail->high_end < tail->end &&
         tail->high_end != tail->comma_end)
         shape_add(start, TAMIS_KIND_URL, tail->high_end, tail->flags);
+    add_wide(start, tail);
 }
 
 /* SHAPE_SCHEME or 0 in *flags; false when it is no scheme of the table. */
