@@ -128,6 +128,13 @@ static void walk_high(struct extract *extract)
 {
     size_t start = extract->position;
 
+    /* No name begins with the full stop of the sentence before. */
+    if (start >= extract->mixed_end &&
+        byte_is_stop(extract->text + start, extract->size - start)) {
+        extract->position += BYTE_STOP_SIZE;
+        extract->mixed_end = extract->position;
+        return;
+    }
     if (start >= extract->mixed_end)
         (void)scan_start(extract, start);
     while (extract->position < extract->size &&

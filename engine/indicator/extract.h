@@ -8,7 +8,8 @@
  *   - a candidate is not glued to [A-Za-z0-9_-] on either side; names and
  *     addresses are not glued to a dot that leads on to another label;
  *   - bytes >= 0x80 belong to names, and each ASCII run between them is tried
- *     too; the same for the tails of URLs;
+ *     too; the same for the tails of URLs; U+3002, U+FF0E and U+FF61 between
+ *     labels of such a name are dots;
  *   - escapes (\n \t \r \/ \. \u002f \x2f %2F) are read both as they stand and
  *     as what they mean;
  *   - defanged forms ([.] (dot) [at] [:] hxxp ...) are read as what they mean

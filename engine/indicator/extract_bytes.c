@@ -44,6 +44,17 @@ const uint16_t byte_classes[256] = {
  * text that was quoted in quoted text. */
 #define NESTING_MAX 8u
 
+bool byte_is_stop(const uint8_t *bytes, size_t size)
+{
+    static const char stops[][BYTE_STOP_SIZE + 1] = {
+        "\xe3\x80\x82", "\xef\xbc\x8e", "\xef\xbd\xa1"};
+
+    for (size_t i = 0; i < sizeof stops / sizeof *stops; i++)
+        if (size >= BYTE_STOP_SIZE && !memcmp(bytes, stops[i], BYTE_STOP_SIZE))
+            return true;
+    return false;
+}
+
 static void set_byte(struct unit *unit, uint8_t byte, size_t size,
                      uint8_t origin)
 {

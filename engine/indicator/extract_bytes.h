@@ -20,6 +20,10 @@
 
 extern const uint16_t byte_classes[256];
 
+/* The full stops of Chinese and Japanese, which are dots to IDNA. */
+#define BYTE_STOP_SIZE 3u
+bool byte_is_stop(const uint8_t *bytes, size_t size);
+
 /* How text is read: which of its bytes stand for something else. */
 #define READ_PLAIN     0x0u
 #define READ_MARKS     0x1u /* [.] and its like */

@@ -25,6 +25,15 @@ static void begin_label(struct run *run)
     run->last_all = ~0u;
 }
 
+/* The same behind a full stop that IDNA takes for a dot. */
+static void begin_stopped_label(struct run *run)
+{
+    begin_label(run);
+    run->length += BYTE_STOP_SIZE - 1;
+    run->all &= BYTE_HIGH;
+    run->any |= BYTE_HIGH;
+}
+
 static void take_class(struct run *run, unsigned class)
 {
     run->all &= class;
@@ -45,6 +54,9 @@ static bool take_special(const struct reader *reader, unsigned mask,
         if (!is_label(reader, run->end + unit.size, mask))
             return false;
         begin_label(run);
+    } else if ((mask & BYTE_HIGH) && byte_is_stop(unit.bytes, unit.count) &&
+               is_label(reader, run->end + unit.size, mask)) {
+        begin_stopped_label(run);
     } else if (unit.origin == UNIT_ESCAPE && (unit_class(&unit) & mask)) {
         for (size_t i = 0; i < unit.count; i++)
             take_class(run, byte_class(unit.bytes[i]));
@@ -59,22 +71,35 @@ static bool take_special(const struct reader *reader, unsigned mask,
     return true;
 }
 
-/* The full stops of Chinese and Japanese are dots to IDNA; behind the last
- * label they belong to the sentence. */
-static void drop_stops(const struct reader *reader, size_t at, struct run *run)
+static bool is_stop_at(const struct reader *reader, size_t at)
 {
-    static const char stops[][4] = {"\xe3\x80\x82", "\xef\xbc\x8e",
-                                    "\xef\xbd\xa1"};
-    size_t i = 0;
+    return at < reader->size &&
+           byte_is_stop(reader->text + at, reader->size - at);
+}
 
-    while (i < sizeof stops / sizeof *stops && run->end - at >= 3) {
-        if (memcmp(reader->text + run->end - 3, stops[i], 3) != 0) {
-            i++;
-            continue;
-        }
-        run->end -= 3;
-        run->length -= 3;
-        i = 0;
+/* A full stop with labels around it; behind the last label it belongs to the
+ * sentence. */
+static bool take_stop(const struct reader *reader, size_t begin,
+                      struct run *run)
+{
+    size_t next = run->end + BYTE_STOP_SIZE;
+
+    if (run->end == begin || !is_stop_at(reader, run->end) ||
+        is_stop_at(reader, next) ||
+        !is_label(reader, next, BYTE_NAME | BYTE_HIGH))
+        return false;
+    begin_stopped_label(run);
+    run->end = next;
+    return true;
+}
+
+static void drop_stops(const struct reader *reader, size_t begin,
+                       struct run *run)
+{
+    while (run->end - begin >= BYTE_STOP_SIZE &&
+           is_stop_at(reader, run->end - BYTE_STOP_SIZE)) {
+        run->end -= BYTE_STOP_SIZE;
+        run->length -= BYTE_STOP_SIZE;
     }
 }
 
@@ -92,6 +117,8 @@ void run_scan(const struct reader *reader, size_t at, bool with_high,
 
         while (run->end < reader->size &&
                ((class = byte_class(reader->text[run->end])) & mask)) {
+            if ((class & BYTE_HIGH) && take_stop(reader, at, run))
+                continue;
             take_class(run, class);
             run->end++;
         }

@@ -302,7 +302,9 @@ static const char *const repetitions[] = {
     "http:\\/\\/", "a.b\\/", "x=a.b%2F", "a[.]", "[.]", "a(dot)", "(at)",
     "a[at]", "hxxp[:]//a[.]b/", "\xc3\xa9", "\xc3\xa9.", ("\xc3\xa9" "a."),
     "a.\xc3\xa9", "\xc3\xa9%41", "%C3%A9", "%c3%a9.", "\\u00e9", "\xe3\x80\x82",
-    "a\xe3\x80\x82", "a.b\xe3\x80\x82", "d41d8cd98f00b204e9800998ecf8427e.",
+    "a\xe3\x80\x82", "a.b\xe3\x80\x82", "\xe3\x80\x82\xe3\x80\x82.",
+    ("a\xe3\x80\x82\xe3\x80\x82" "a"), "\\u3002", "a\\u3002",
+    "d41d8cd98f00b204e9800998ecf8427e.",
     "a-", "=http://a.b/%2e,", "http://a.b/'", "http://a.b/|http://", "a.b/'",
     "(http://a.b/)'", "http://a.b/x'(", "=a.b/*", "http://a.b/[http://a.b/]'",
 };

@@ -287,6 +287,28 @@ Test(extract, names_beyond_ascii_are_tried_whole_and_as_ascii_runs)
     CHECK(vectors);
 }
 
+Test(extract, wide_full_stops_are_dots_between_labels)
+{
+    static const struct vector vectors[] = {
+        {"see evil。com", {{DOMAIN, 4, "evil。com", "evil.com"}}},
+        {"(evil．com)", {{DOMAIN, 1, "evil．com", "evil.com"}}},
+        {"www｡evil.com｡",
+         {{DOMAIN, 0, "www｡evil.com", "www.evil.com"},
+          {DOMAIN, 6, "evil.com", NULL}}},
+        {"。evil。com。", {{DOMAIN, 3, "evil。com", "evil.com"}}},
+        {"例え。jp", {{DOMAIN, 0, "例え。jp", "xn--r8jz45g.jp"}}},
+        {"bob@evil。com",
+         {{EMAIL, 0, "bob@evil。com", "bob@evil.com"},
+          {DOMAIN, 4, "evil。com", "evil.com"}}},
+        {"evil\\u3002com", {{DOMAIN, 0, "evil\\u3002com", "evil.com"}}},
+        {"evil。。com", {{0}}},
+        {"evil。1", {{0}}},
+        {"evil。", {{0}}},
+    };
+
+    CHECK(vectors);
+}
+
 Test(extract, urls_end_where_people_end_them)
 {
     static const struct vector vectors[] = {
