@@ -60,7 +60,7 @@ static void add_prefix(struct tree *tree, const uint8_t *address,
     uint32_t node = 0;
 
     for (unsigned bit = 0;; bit++) {
-        unsigned side = address[bit / 8] >> (7 - bit % 8) & 1u;
+        unsigned side = (unsigned)address[bit / 8] >> (7 - bit % 8) & 1u;
         uint32_t record = tree->nodes[node][side];
 
         if (bit + 1 == length) {
