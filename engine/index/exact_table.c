@@ -221,18 +221,11 @@ uint32_t exact_table_find_next(const struct exact_table *table, const void *key,
     return search->slot;
 }
 
-/* Asked keys: slices, or runs of one size. */
-struct asked_keys {
-    const tamis_slice *slices; /* NULL: runs */
-    const uint8_t *runs;
-    size_t run_size;
-};
-
-static tamis_slice asked_key(const struct asked_keys *asked, unsigned n)
+static tamis_slice asked_key(const struct exact_keys *keys, unsigned n)
 {
-    if (asked->slices)
-        return asked->slices[n];
-    return slice_make(asked->runs + n * asked->run_size, asked->run_size);
+    if (keys->slices)
+        return keys->slices[n];
+    return slice_make(keys->runs + n * keys->run_size, keys->run_size);
 }
 
 /* The key of the first equal tag of a home line will be read soon. */
@@ -250,7 +243,7 @@ static void prefetch_key(const struct exact_table *table, uint64_t hash)
  * lines of the next. */
 static uint64_t find_passed(const struct exact_table *table, uint64_t passed,
                             const uint64_t *hashes,
-                            const struct asked_keys *asked, uint32_t *slots)
+                            const struct exact_keys *keys, uint32_t *slots)
 {
     struct exact_search search;
     uint64_t found = 0;
@@ -261,7 +254,7 @@ static uint64_t find_passed(const struct exact_table *table, uint64_t passed,
         prefetch_key(table, hashes[__builtin_ctzll(rest)]);
     for (uint64_t rest = passed; rest; rest &= rest - 1) {
         unsigned n = (unsigned)__builtin_ctzll(rest);
-        tamis_slice key = asked_key(asked, n);
+        tamis_slice key = asked_key(keys, n);
         uint32_t slot = exact_table_find_hashed(table, hashes[n], key.data,
                                                 key.size, &search);
 
@@ -271,22 +264,6 @@ static uint64_t find_passed(const struct exact_table *table, uint64_t passed,
         }
     }
     return found;
-}
-
-uint64_t exact_table_find_some(const struct exact_table *table, size_t count,
-                               const tamis_slice *keys, uint32_t *slots)
-{
-    struct asked_keys asked = {.slices = keys};
-    uint64_t hashes[KERNELS_BATCH_MAX], passed;
-
-    if (!table->home_count)
-        return 0;
-    for (size_t i = 0; i < count; i++) {
-        hashes[i] = hash_key(table, keys[i].data, keys[i].size);
-        member_filter_prefetch(&table->filter, hashes[i]);
-    }
-    passed = member_filter_test(&table->filter, hashes, count);
-    return passed ? find_passed(table, passed, hashes, &asked, slots) : 0;
 }
 
 /* Inlined once for each usual size, where the hash has no loop any more. */
@@ -302,36 +279,57 @@ static inline void hash_runs(const struct exact_table *table, size_t count,
     }
 }
 
-uint64_t exact_table_find_digests(const struct exact_table *table, size_t count,
-                                  size_t key_size, const uint8_t *keys,
-                                  uint32_t *slots)
+static void hash_slices(const struct exact_table *table, size_t count,
+                        const tamis_slice *keys, uint64_t *hashes)
 {
-    struct asked_keys asked = {.runs = keys, .run_size = key_size};
-    uint64_t hashes[KERNELS_BATCH_MAX], passed;
+    for (size_t i = 0; i < count; i++) {
+        hashes[i] = hash_key(table, keys[i].data, keys[i].size);
+        member_filter_prefetch(&table->filter, hashes[i]);
+    }
+}
+
+void exact_table_hash_some(const struct exact_table *table, size_t count,
+                           const struct exact_keys *keys, uint64_t *hashes)
+{
+    if (!table->home_count)
+        return;
+    if (keys->slices)
+        hash_slices(table, count, keys->slices, hashes);
+    else if (keys->run_size == 32)
+        hash_runs(table, count, 32, keys->runs, hashes);
+    else if (keys->run_size == 20)
+        hash_runs(table, count, 20, keys->runs, hashes);
+    else if (keys->run_size == 16)
+        hash_runs(table, count, 16, keys->runs, hashes);
+    else
+        hash_runs(table, count, keys->run_size, keys->runs, hashes);
+}
+
+uint64_t exact_table_find_some(const struct exact_table *table, size_t count,
+                               const struct exact_keys *keys,
+                               const uint64_t *hashes, uint32_t *slots)
+{
+    uint64_t passed;
 
     if (!table->home_count)
         return 0;
-    if (key_size == 32)
-        hash_runs(table, count, 32, keys, hashes);
-    else if (key_size == 20)
-        hash_runs(table, count, 20, keys, hashes);
-    else if (key_size == 16)
-        hash_runs(table, count, 16, keys, hashes);
-    else
-        hash_runs(table, count, key_size, keys, hashes);
     passed = member_filter_test(&table->filter, hashes, count);
-    return passed ? find_passed(table, passed, hashes, &asked, slots) : 0;
+    return passed ? find_passed(table, passed, hashes, keys, slots) : 0;
 }
 
 void exact_table_find_batch(const struct exact_table *table, size_t count,
                             const tamis_slice *keys, uint32_t *slots)
 {
+    uint64_t hashes[KERNELS_BATCH_MAX];
+
     for (size_t i = 0; i < count; i++)
         slots[i] = SLOT_NONE;
     for (size_t done = 0; done < count; done += KERNELS_BATCH_MAX) {
-        size_t some =
+        struct exact_keys some = {.slices = keys + done};
+        size_t step =
             count - done < KERNELS_BATCH_MAX ? count - done : KERNELS_BATCH_MAX;
 
-        exact_table_find_some(table, some, keys + done, slots + done);
+        exact_table_hash_some(table, step, &some, hashes);
+        exact_table_find_some(table, step, &some, hashes, slots + done);
     }
 }

@@ -67,16 +67,22 @@ bool exact_table_may_have(const struct exact_table *table, const void *key,
                           size_t key_size);
 
 /*
- * For at most KERNELS_BATCH_MAX keys: a bit for each that is there, and its
- * first slot in slots, of which the others are not written. Keys that lie one
- * behind the other have one size, not 0.
- * Cost: the lines of all of them are on their way at once.
+ * A batch in two steps, so that the cache lines of one are on their way while
+ * another is looked at: exact_table_hash_some() hashes at most
+ * KERNELS_BATCH_MAX keys and asks for their lines; exact_table_find_some()
+ * gives a bit for each that is there, and its first slot in slots, of which
+ * the others are not written.
  */
+struct exact_keys {
+    const tamis_slice *slices; /* or NULL, and then keys of one size, not 0, */
+    const uint8_t *runs;       /* one behind the other */
+    size_t run_size;
+};
+void exact_table_hash_some(const struct exact_table *table, size_t count,
+                           const struct exact_keys *keys, uint64_t *hashes);
 uint64_t exact_table_find_some(const struct exact_table *table, size_t count,
-                               const tamis_slice *keys, uint32_t *slots);
-uint64_t exact_table_find_digests(const struct exact_table *table, size_t count,
-                                  size_t key_size, const uint8_t *keys,
-                                  uint32_t *slots);
+                               const struct exact_keys *keys,
+                               const uint64_t *hashes, uint32_t *slots);
 
 /* First slots for a batch of any size; SLOT_NONE for keys that are not in. */
 void exact_table_find_batch(const struct exact_table *table, size_t count,

@@ -3,30 +3,39 @@
 
 #include "base/bytes.h"
 
-static bool set_bits(uint8_t *blocks, uint32_t number, uint32_t bits)
+static uint8_t *find_block(uint8_t *blocks, uint32_t block_count, uint64_t hash)
 {
-    uint8_t *block = blocks + (size_t)number * FILTER_BLOCK_SIZE;
-    uint32_t missing = 0;
+    return blocks +
+           (size_t)filter_block_number(hash, block_count) * FILTER_BLOCK_SIZE;
+}
 
-    for (unsigned n = 0; n < FILTER_BLOCK_WORDS; n++) {
-        uint8_t *at = block + (size_t)n * 4;
-        uint32_t word = load_le32(at), bit = filter_block_bit(n, bits);
+/* Returns the bit if it was not set before. */
+static uint32_t set_bit(uint8_t *at, uint32_t bit)
+{
+    uint32_t word = load_le32(at);
 
-        missing |= bit & ~word;
-        store_le32(at, word | bit);
-    }
-    return missing != 0;
+    store_le32(at, word | bit);
+    return bit & ~word;
 }
 
 bool member_filter_add(uint8_t *blocks, uint32_t block_count, uint64_t hash)
 {
-    return set_bits(blocks, filter_block_number(hash, block_count),
-                    filter_block_bits(hash));
+    uint8_t *block = find_block(blocks, block_count, hash);
+    uint32_t missing = 0;
+
+    for (unsigned n = 0; n < FILTER_BLOCK_WORDS; n++)
+        missing |= set_bit(block + (size_t)n * 4, filter_block_bit(n, hash));
+    return missing != 0;
 }
 
 bool member_filter_add_gate(uint8_t *blocks, uint32_t block_count,
                             uint64_t hash)
 {
-    return set_bits(blocks, filter_block_number(hash, block_count),
-                    filter_block_gate_bits(hash));
+    uint8_t *block = find_block(blocks, block_count, hash);
+    uint32_t missing = 0;
+
+    for (unsigned n = 0; n < FILTER_BLOCK_WORDS; n++)
+        missing |=
+            set_bit(block + (size_t)n * 4, filter_block_gate_bit(n, hash));
+    return missing != 0;
 }

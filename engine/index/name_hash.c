@@ -2,15 +2,19 @@
 #include "index/name_hash.h"
 
 #include "base/mix_hash.h"
+#include "simd/kernels.h"
 
-/* The bytes from..end, less than eight of which may be there, at the top of a
+/* Folds the case of eight letters; see KERNELS_NAME_FOLD. */
+#define FOLD UINT64_C(0x2020202020202020)
+
+/* The bytes from..end, of which there are less than eight, at the top of a
  * word. */
 static uint64_t load_part(const uint8_t *from, const uint8_t *end)
 {
     uint64_t word = 0;
 
     for (; from < end; from++)
-        word = word >> 8 | (uint64_t)*from << 56;
+        word = word >> 8 | (uint64_t)(*from | KERNELS_NAME_FOLD) << 56;
     return word;
 }
 
@@ -23,7 +27,7 @@ static uint64_t hash_block(const uint8_t *from, size_t size, uint64_t chain)
 
     while (n > 0 && (size_t)(end - from) >= 8) {
         end -= 8;
-        words[--n] = mix_hash_load(end);
+        words[--n] = mix_hash_load(end) | FOLD;
     }
     if (n > 0)
         words[--n] = load_part(from, end);

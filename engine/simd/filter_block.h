@@ -26,26 +26,21 @@ static inline uint32_t filter_block_number(uint64_t hash, uint32_t block_count)
     return (uint32_t)(((hash >> 32) * block_count) >> 32);
 }
 
-/* What chooses the bits of a key: the low half. A gate has other bits of the
- * same block, so that one cache line answers for both. */
-static inline uint32_t filter_block_bits(uint64_t hash)
-{
-    return (uint32_t)hash;
-}
-
-static inline uint32_t filter_block_gate_bits(uint64_t hash)
-{
-    uint32_t low = (uint32_t)hash;
-
-    return low << 16 | low >> 16;
-}
-
-/* The bit of the n-th word. */
-static inline uint32_t filter_block_bit(unsigned n, uint32_t bits)
+/* The bit of the n-th word: by the low half. */
+static inline uint32_t filter_block_bit(unsigned n, uint64_t hash)
 {
     static const uint32_t salts[FILTER_BLOCK_WORDS] = FILTER_BLOCK_SALTS;
 
-    return UINT32_C(1) << ((bits * salts[n]) >> 27);
+    return UINT32_C(1) << (((uint32_t)hash * salts[n]) >> 27);
+}
+
+/* A gate has other bits of the same block, 16 places on, so that one cache line
+ * and one multiplication answer for both. */
+static inline uint32_t filter_block_gate_bit(unsigned n, uint64_t hash)
+{
+    uint32_t bit = filter_block_bit(n, hash);
+
+    return bit << 16 | bit >> 16;
 }
 
 #endif

@@ -23,6 +23,10 @@
 /* The last bytes of a name that one vector holds. */
 #define KERNELS_NAME_WINDOW 32
 
+/* Hashes of names fold case by this bit, which letters in lower case have, and
+ * dots, digits and hyphens too. */
+#define KERNELS_NAME_FOLD 0x20
+
 /* What a step says about its names, one bit each, the first name's lowest. */
 struct kernels_names {
     uint64_t whole; /* the hash is of the whole name */
@@ -47,7 +51,7 @@ struct kernels {
     /* A bit for each of a line's 16 little-endian words that equals. */
     uint32_t (*match_words)(const uint8_t *line, uint32_t word);
     /*
-     * The hash of the last `depth` labels (1 to 3) of each name, in lower case,
+     * The hash of the last `depth` labels (1 to 3) of each name, case folded,
      * without one trailing dot; of the whole name where it has fewer. Names
      * that are empty, longer than 253 bytes, hold bytes >= 0x80, or whose
      * labels asked for begin before the last 32 bytes are odd: their hash is 0.

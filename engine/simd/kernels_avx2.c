@@ -60,14 +60,22 @@ AVX2 static void fold_ascii(uint8_t *to, const uint8_t *from, size_t size)
     }
 }
 
-AVX2 static inline __m256i mask_of_bits(uint32_t bits)
+AVX2 static inline __m256i
+load_filter_block(const uint8_t *blocks, uint32_t block_count, uint64_t hash)
+{
+    return load_block(blocks + (size_t)filter_block_number(hash, block_count) *
+                                   FILTER_BLOCK_SIZE);
+}
+
+/* The bits of a key. */
+AVX2 static inline __m256i make_mask(uint64_t hash)
 {
     static const uint32_t words[FILTER_BLOCK_WORDS] = FILTER_BLOCK_SALTS;
     __m256i salts = load_block((const uint8_t *)words);
-    __m256i products = _mm256_mullo_epi32(salts, _mm256_set1_epi32((int)bits));
+    __m256i low = _mm256_set1_epi32((int)(uint32_t)hash);
+    __m256i places = _mm256_srli_epi32(_mm256_mullo_epi32(salts, low), 27);
 
-    return _mm256_sllv_epi32(_mm256_set1_epi32(1),
-                             _mm256_srli_epi32(products, 27));
+    return _mm256_sllv_epi32(_mm256_set1_epi32(1), places);
 }
 
 AVX2 static uint64_t filter_test(const uint8_t *blocks, uint32_t block_count,
@@ -76,27 +84,29 @@ AVX2 static uint64_t filter_test(const uint8_t *blocks, uint32_t block_count,
     uint64_t found = 0;
 
     for (size_t i = 0; i < count; i++) {
-        size_t number = filter_block_number(hashes[i], block_count);
-        __m256i block = load_block(blocks + number * FILTER_BLOCK_SIZE);
-        __m256i mask = mask_of_bits(filter_block_bits(hashes[i]));
+        __m256i block = load_filter_block(blocks, block_count, hashes[i]);
+        __m256i mask = make_mask(hashes[i]);
 
         found |= (uint64_t)(uint32_t)_mm256_testc_si256(block, mask) << i;
     }
     return found;
 }
 
+/* The bits of a gate are those of a key with the halves of words exchanged. */
 AVX2 static uint64_t filter_test_gates(const uint8_t *blocks,
                                        uint32_t block_count,
                                        const uint64_t *hashes, size_t count,
                                        uint64_t *gates)
 {
+    const __m256i halves =
+        _mm256_setr_epi8(2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13,
+                         2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13);
     uint64_t found = 0, found_gates = 0;
 
     for (size_t i = 0; i < count; i++) {
-        size_t number = filter_block_number(hashes[i], block_count);
-        __m256i block = load_block(blocks + number * FILTER_BLOCK_SIZE);
-        __m256i mask = mask_of_bits(filter_block_bits(hashes[i]));
-        __m256i gate = mask_of_bits(filter_block_gate_bits(hashes[i]));
+        __m256i block = load_filter_block(blocks, block_count, hashes[i]);
+        __m256i mask = make_mask(hashes[i]);
+        __m256i gate = _mm256_shuffle_epi8(mask, halves);
 
         found |= (uint64_t)(uint32_t)_mm256_testc_si256(block, mask) << i;
         found_gates |= (uint64_t)(uint32_t)_mm256_testc_si256(block, gate) << i;
@@ -161,7 +171,8 @@ AVX2 static inline uint32_t high_bytes_before(const uint8_t *name, size_t size)
     return high;
 }
 
-AVX2 static inline uint64_t hash_window(__m256i bytes, unsigned start,
+/* The hash of a window's bytes from `start` on. */
+AVX2 static inline uint64_t hash_window(__m256i bytes, size_t start,
                                         uint64_t seed)
 {
     static const uint8_t keep[64] = {
@@ -171,7 +182,9 @@ AVX2 static inline uint64_t hash_window(__m256i bytes, unsigned start,
         0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
         0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
         0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
-    __m256i kept = _mm256_and_si256(bytes, load_block(keep + 32 - start));
+    __m256i folded =
+        _mm256_or_si256(bytes, _mm256_set1_epi8(KERNELS_NAME_FOLD));
+    __m256i kept = _mm256_and_si256(folded, load_block(keep + 32 - start));
     __m128i low = _mm256_castsi256_si128(kept);
     __m128i high = _mm256_extracti128_si256(kept, 1);
     uint64_t words[4] = {(uint64_t)_mm_cvtsi128_si64(low),
@@ -182,10 +195,10 @@ AVX2 static inline uint64_t hash_window(__m256i bytes, unsigned start,
     return mix_hash_block(words, seed);
 }
 
-AVX2 static inline void hash_at_depth(const tamis_slice *names, size_t count,
-                                      unsigned depth, uint64_t seed,
-                                      uint64_t *hashes,
-                                      struct kernels_names *marks)
+/* Inlined for each depth, where it is a constant. */
+AVX2 static inline __attribute__((always_inline)) void
+hash_at_depth(const tamis_slice *names, size_t count, unsigned depth,
+              uint64_t seed, uint64_t *hashes, struct kernels_names *marks)
 {
     uint64_t whole_names = 0, odd_names = 0;
 
@@ -193,30 +206,31 @@ AVX2 static inline void hash_at_depth(const tamis_slice *names, size_t count,
         const uint8_t *name = (const uint8_t *)names[i].data;
         size_t size = names[i].size;
         uint32_t dots, high;
-        unsigned start;
+        size_t start, begin;
         __m256i bytes;
-        bool is_odd, is_whole;
+        bool is_odd;
 
         size -= size && name[size - 1] == '.';
-        hashes[i] = 0;
-        if (!size || size > TAMIS_DOMAIN_SIZE_MAX) {
+        if (size - 1 >= TAMIS_DOMAIN_SIZE_MAX) {
+            hashes[i] = 0;
             odd_names |= UINT64_C(1) << i;
             continue;
         }
         bytes = size < 4 ? load_few(name, size) : load_end(name, size);
         high = (uint32_t)_mm256_movemask_epi8(bytes);
-        high |= high_bytes_before(name, size);
+        if (size > KERNELS_NAME_WINDOW)
+            high |= high_bytes_before(name, size);
         dots = (uint32_t)_mm256_movemask_epi8(
             _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8('.')));
         for (unsigned n = 1; n < depth; n++)
             dots = _bzhi_u32(dots, 31 - _lzcnt_u32(dots));
         start = 32 - _lzcnt_u32(dots);
+        begin = size < KERNELS_NAME_WINDOW ? KERNELS_NAME_WINDOW - size : 0;
         is_odd = high || (!start && size > KERNELS_NAME_WINDOW);
-        is_whole = !start && !is_odd;
         odd_names |= (uint64_t)is_odd << i;
-        whole_names |= (uint64_t)is_whole << i;
-        if (!is_odd)
-            hashes[i] = hash_window(fold_block(bytes), start, seed);
+        whole_names |= (uint64_t)(!start && !is_odd) << i;
+        hashes[i] =
+            is_odd ? 0 : hash_window(bytes, start ? start : begin, seed);
     }
     marks->whole = whole_names;
     marks->odd = odd_names;
@@ -228,8 +242,10 @@ AVX2 static void hash_names(const tamis_slice *names, size_t count,
 {
     if (depth == 2)
         hash_at_depth(names, count, 2, seed, hashes, marks);
+    else if (depth == 3)
+        hash_at_depth(names, count, 3, seed, hashes, marks);
     else
-        hash_at_depth(names, count, depth, seed, hashes, marks);
+        hash_at_depth(names, count, 1, seed, hashes, marks);
 }
 
 const struct kernels kernels_avx2 = {

@@ -20,15 +20,32 @@ static void fold_ascii(uint8_t *to, const uint8_t *from, size_t size)
         to[i] = fold_byte(from[i]);
 }
 
-/* 1 when the block has all eight bits. */
-static uint32_t has_bits(const uint8_t *block, uint32_t bits)
+/* 1 when the block has all eight bits of the key. */
+static uint64_t has_key(const uint8_t *block, uint64_t hash)
 {
     uint32_t missing = 0;
 
     for (unsigned n = 0; n < FILTER_BLOCK_WORDS; n++)
         missing |=
-            ~load_le32(block + (size_t)n * 4) & filter_block_bit(n, bits);
+            ~load_le32(block + (size_t)n * 4) & filter_block_bit(n, hash);
     return missing == 0;
+}
+
+static uint64_t has_gate(const uint8_t *block, uint64_t hash)
+{
+    uint32_t missing = 0;
+
+    for (unsigned n = 0; n < FILTER_BLOCK_WORDS; n++)
+        missing |=
+            ~load_le32(block + (size_t)n * 4) & filter_block_gate_bit(n, hash);
+    return missing == 0;
+}
+
+static const uint8_t *find_block(const uint8_t *blocks, uint32_t block_count,
+                                 uint64_t hash)
+{
+    return blocks +
+           (size_t)filter_block_number(hash, block_count) * FILTER_BLOCK_SIZE;
 }
 
 static uint64_t filter_test(const uint8_t *blocks, uint32_t block_count,
@@ -36,13 +53,9 @@ static uint64_t filter_test(const uint8_t *blocks, uint32_t block_count,
 {
     uint64_t found = 0;
 
-    for (size_t i = 0; i < count; i++) {
-        size_t number = filter_block_number(hashes[i], block_count);
-        uint64_t has = has_bits(blocks + number * FILTER_BLOCK_SIZE,
-                                filter_block_bits(hashes[i]));
-
-        found |= has << i;
-    }
+    for (size_t i = 0; i < count; i++)
+        found |= has_key(find_block(blocks, block_count, hashes[i]), hashes[i])
+                 << i;
     return found;
 }
 
@@ -54,14 +67,10 @@ static uint64_t filter_test_gates(const uint8_t *blocks, uint32_t block_count,
 
     *gates = 0;
     for (size_t i = 0; i < count; i++) {
-        const uint8_t *block =
-            blocks + (size_t)filter_block_number(hashes[i], block_count) *
-                         FILTER_BLOCK_SIZE;
-        uint64_t has = has_bits(block, filter_block_bits(hashes[i]));
-        uint64_t has_gate = has_bits(block, filter_block_gate_bits(hashes[i]));
+        const uint8_t *block = find_block(blocks, block_count, hashes[i]);
 
-        found |= has << i;
-        *gates |= has_gate << i;
+        found |= has_key(block, hashes[i]) << i;
+        *gates |= has_gate(block, hashes[i]) << i;
     }
     return found;
 }
@@ -102,28 +111,31 @@ static bool hash_name(tamis_slice name, unsigned depth, uint64_t seed,
 {
     uint8_t block[KERNELS_NAME_WINDOW] = {0};
     uint64_t words[4];
-    size_t size = name.size, start;
+    size_t size = name.size, name_size, start;
 
     if (size && name.data[size - 1] == '.')
         size--;
+    name_size = size;
     if (!size || size > TAMIS_DOMAIN_SIZE_MAX || has_high_bytes(name))
         return false;
     if (size <= KERNELS_NAME_WINDOW) {
-        fold_ascii(block + sizeof block - size, (const uint8_t *)name.data,
-                   size);
+        memcpy(block + sizeof block - size, name.data, size);
         size = KERNELS_NAME_WINDOW;
         start = find_start(block, size, depth);
         *is_whole = start == 0;
     } else {
-        fold_ascii(block,
-                   (const uint8_t *)name.data + size - KERNELS_NAME_WINDOW,
-                   KERNELS_NAME_WINDOW);
+        memcpy(block, name.data + size - KERNELS_NAME_WINDOW,
+               KERNELS_NAME_WINDOW);
         start = find_start(block, KERNELS_NAME_WINDOW, depth);
         if (start == 0)
             return false;
         *is_whole = false;
     }
+    if (*is_whole)
+        start = KERNELS_NAME_WINDOW - name_size;
     memset(block, 0, start);
+    for (size_t at = start; at < KERNELS_NAME_WINDOW; at++)
+        block[at] |= KERNELS_NAME_FOLD;
     for (unsigned n = 0; n < 4; n++)
         words[n] = load_le64(block + (size_t)n * 8);
     *hash = mix_hash_block(words, seed);

@@ -72,9 +72,13 @@ Test(exact_batch, runs_of_every_size_are_found_in_batches_of_every_size)
         }
         built_exact_open(&built, &set);
         for (size_t count = 0; count <= KERNELS_BATCH_MAX; count++) {
-            uint64_t found = exact_table_find_digests(
-                &built.table, count, sizes[s], built.slots.bytes, slots);
+            struct exact_keys keys = {.runs = built.slots.bytes,
+                                      .run_size = sizes[s]};
+            uint64_t hashes[KERNELS_BATCH_MAX], found;
 
+            exact_table_hash_some(&built.table, count, &keys, hashes);
+            found = exact_table_find_some(&built.table, count, &keys, hashes,
+                                          slots);
             cr_assert_eq(found,
                          count < 64 ? (UINT64_C(1) << count) - 1 : UINT64_MAX);
             for (uint32_t i = 0; i < count; i++)

@@ -7,20 +7,25 @@
 #include "support/random.h"
 
 #include <criterion/criterion.h>
+#include <stdbool.h>
 #include <string.h>
 
 #define BLOCKS_MAX 9u
 #define LINE_SIZE  ((size_t)KERNELS_LINE_WORDS * 4)
 
-static void add_to_block(uint8_t *blocks, uint32_t count, uint64_t hash,
-                         uint32_t bits)
+static void add_key(uint8_t *blocks, uint32_t count, uint64_t hash,
+                    bool is_gate)
 {
     uint8_t *block =
         blocks + (size_t)filter_block_number(hash, count) * FILTER_BLOCK_SIZE;
 
-    for (unsigned n = 0; n < FILTER_BLOCK_WORDS; n++)
-        store_le32(block + (size_t)n * 4, load_le32(block + (size_t)n * 4) |
-                                              filter_block_bit(n, bits));
+    for (unsigned n = 0; n < FILTER_BLOCK_WORDS; n++) {
+        uint32_t bit = is_gate ? filter_block_gate_bit(n, hash)
+                               : filter_block_bit(n, hash);
+
+        store_le32(block + (size_t)n * 4,
+                   load_le32(block + (size_t)n * 4) | bit);
+    }
 }
 
 Test(filter_kernels, a_key_is_found_where_its_bits_were_set)
@@ -30,14 +35,13 @@ Test(filter_kernels, a_key_is_found_where_its_bits_were_set)
     uint64_t gates;
 
     cr_assert_eq(kernels_scalar.filter_test(blocks, BLOCKS_MAX, hashes, 3), 0);
-    add_to_block(blocks, BLOCKS_MAX, hashes[0], filter_block_bits(hashes[0]));
+    add_key(blocks, BLOCKS_MAX, hashes[0], false);
     cr_assert_eq(kernels_scalar.filter_test(blocks, BLOCKS_MAX, hashes, 3), 1);
     cr_assert_eq(
         kernels_scalar.filter_test_gates(blocks, BLOCKS_MAX, hashes, 3, &gates),
         1);
     cr_assert_eq(gates, 0);
-    add_to_block(blocks, BLOCKS_MAX, hashes[0],
-                 filter_block_gate_bits(hashes[0]));
+    add_key(blocks, BLOCKS_MAX, hashes[0], true);
     kernels_scalar.filter_test_gates(blocks, BLOCKS_MAX, hashes, 3, &gates);
     cr_assert_eq(gates, 1);
 }
@@ -55,11 +59,9 @@ static void compare_filters(const struct kernels *kernels,
     for (size_t i = 0; i < KERNELS_BATCH_MAX; i++) {
         hashes[i] = random_next(random);
         if (i % 3 == 0)
-            add_to_block(source, block_count, hashes[i],
-                         filter_block_bits(hashes[i]));
+            add_key(source, block_count, hashes[i], false);
         if (i % 5 == 0)
-            add_to_block(source, block_count, hashes[i],
-                         filter_block_gate_bits(hashes[i]));
+            add_key(source, block_count, hashes[i], true);
     }
     blocks = guarded_bytes_copy(guarded, source, size);
     for (size_t count = 0; count <= KERNELS_BATCH_MAX; count++) {
