@@ -143,8 +143,8 @@ typedef void (*tamis_progress_callback)(void *context, const char *phase,
  * reference are equal: validity, tags (at most 4096) and fields unite, PAP and
  * caveats are the strictest, confidence the highest. Without time_ns they
  * expire against the newest one that whoever sees them sees. A feed's own
- * expires_ns is held against clock_ns, of which nothing reaches the file. What an
- * operator's allow covers for everyone and always is left out (ALLOWED), and
+ * expires_ns is held against clock_ns, of which nothing reaches the file. What
+ * an operator's allow covers for everyone and always is left out (ALLOWED), and
  * so are allows and warns that meet nothing listed (counted as KEPT).
  *
  * tamis_compiler_write_memory() does the same into memory that the caller

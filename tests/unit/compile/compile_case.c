@@ -369,3 +369,34 @@ void case_check_sums(const tamis_compiler *compiler, tamis_database *database)
     /* Rejections under a withheld label are in the report only. */
     cr_assert_leq(read, all.read - all.outcomes[TAMIS_OUTCOME_WITHHELD]);
 }
+
+tamis_compiler *case_create_with(uint32_t flags)
+{
+    tamis_compiler_options options = TAMIS_COMPILER_OPTIONS_INIT;
+
+    options.flags = flags;
+    return case_create(&options);
+}
+
+tamis_status case_try_write(tamis_compiler *compiler, tamis_error *error)
+{
+    void *bytes;
+    size_t size;
+    tamis_status status =
+        tamis_compiler_write_memory(compiler, &bytes, &size, error);
+
+    tamis_compiler_free_memory(compiler, bytes, size);
+    return status;
+}
+
+void case_add_timed(tamis_compiler *compiler, uint32_t feed, const char *value,
+                    int64_t seen_d, int64_t until_d)
+{
+    tamis_statement statement = case_statement(value);
+
+    if (seen_d)
+        statement.seen_ns = seen_d * DAY_NS;
+    if (until_d)
+        statement.valid_until_ns = until_d * DAY_NS;
+    case_add_statement(compiler, feed, &statement);
+}

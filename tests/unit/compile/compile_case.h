@@ -15,6 +15,7 @@
 tamis_slice case_slice(const char *text);
 /* These assert that the call succeeds. options may be NULL. */
 tamis_compiler *case_create(const tamis_compiler_options *options);
+tamis_compiler *case_create_with(uint32_t flags);
 uint32_t case_add_feed(tamis_compiler *compiler, const tamis_feed_info *info);
 /* A list with this name and label and defaults else. */
 uint32_t case_feed(tamis_compiler *compiler, const char *name, tamis_tlp tlp);
@@ -24,11 +25,16 @@ uint32_t case_other(tamis_compiler *compiler, const char *name,
 void case_add(tamis_compiler *compiler, uint32_t feed, const char *value);
 void case_add_statement(tamis_compiler *compiler, uint32_t feed,
                         const tamis_statement *statement);
+/* Seen on one day and valid until another; 0: not said. */
+void case_add_timed(tamis_compiler *compiler, uint32_t feed, const char *value,
+                    int64_t seen_d, int64_t until_d);
 tamis_statement case_statement(const char *value);
 
 /* Writes into memory; and opens it. */
 void case_write_bytes(tamis_compiler *compiler, void **bytes, size_t *size);
 tamis_database *case_write(tamis_compiler *compiler);
+/* Writes into memory that is freed at once. */
+tamis_status case_try_write(tamis_compiler *compiler, tamis_error *error);
 /* Everything that a clearance (NULL: RED, self) sees, a line for each record,
  * entry and feed. */
 char *case_dump(tamis_database *database, const tamis_clearance *clearance);
