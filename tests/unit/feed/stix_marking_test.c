@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* STIX markings: by id, by definition, granular, unknown. */
+#include "feed/stix_feed.h"
 #include "unit/feed/feed_file.h"
+
+#include "base/memory.h"
 
 #include <criterion/criterion.h>
 
 #include <stdio.h>
+#include <string.h>
 
 /* An indicator with an id, a pattern and more members. */
 #define INDICATOR(id, pattern, more)                                           \
@@ -207,6 +211,31 @@ Test(stix_marking, reports_mark_what_they_hold)
     };
 
     CHECK(rows);
+}
+
+/* What does not fit must not be less marked than it was. */
+Test(stix_marking, reports_that_mark_too_many_fail_closed)
+{
+    static const char text[] =
+        "{\"type\":\"report\",\"labels\":[\"tlp:red\"],\"object_refs\":["
+        "\"indicator--1\",\"malware--1\",\"indicator--1\",\"indicator--2\"]}";
+    uint8_t bytes[sizeof text + JSON_PADDING] = {0};
+    tamis_allocator allocator = memory_choose(NULL);
+    struct json_parser *parser = json_parser_create();
+    struct json_value report;
+    struct stix_feed feed;
+
+    memcpy(bytes, text, sizeof text);
+    cr_assert_eq(json_parse(parser, bytes, sizeof text - 1, &report),
+                 JSON_FAULT_NONE);
+    for (size_t max = 1; max < 3; max++) {
+        stix_feed_init(&feed, &allocator);
+        feed.held.count_max = max;
+        cr_expect_eq(stix_feed_mark(&feed, report, false),
+                     max < 2 ? TAMIS_ERROR_LIMIT : TAMIS_OK);
+        stix_feed_release(&feed);
+    }
+    json_parser_destroy(parser);
 }
 
 Test(stix_marking, two_labels_of_one_indicator_are_a_caveat)
