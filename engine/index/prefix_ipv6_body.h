@@ -2,16 +2,15 @@
 /* A batch of IPv6 addresses from the root to its words; included behind
  * prefix_tree_body.h. */
 
-/* The words of the active lanes; those that lead on stay active. */
-KERNEL static inline void read_words(const uint8_t *bytes,
-                                     struct tree_lanes *lanes)
+/* Of some lanes, those whose words lead on. */
+KERNEL static inline void keep_active(const uint8_t *some, size_t count,
+                                      struct tree_lanes *lanes)
 {
     size_t left = 0;
 
-    for (size_t n = 0; n < lanes->active_count; n++) {
-        uint8_t i = lanes->active[n];
+    for (size_t n = 0; n < count; n++) {
+        uint8_t i = some[n];
 
-        lanes->found[i] = load_le32(bytes + lanes->at[i]);
         lanes->active[left] = i;
         left += !prefix_word_is_final(lanes->found[i]);
     }
@@ -39,7 +38,7 @@ KERNEL static inline void follow_groups(const struct prefix_table *table,
                                number * ENTRY_SIZE);
         }
     }
-    lanes->active_count = 0;
+    leave_trees(lanes);
     for (size_t n = 0; n < count; n++) {
         uint8_t i = lanes->active[n];
         uint32_t word = lanes->found[i], number = word & PREFIX_WORD_NUMBER;
@@ -48,7 +47,7 @@ KERNEL static inline void follow_groups(const struct prefix_table *table,
         if ((word & PREFIX_WORD_TYPE) == PREFIX_WORD_SINGLE)
             lanes->found[i] = find_in_prefix(table, number, points[i]);
         if ((word & PREFIX_WORD_TYPE) != PREFIX_WORD_DEEPER ||
-            number >= table->shape.group_count || step == PREFIX_STEPS_MAX)
+            number >= table->shape.group_count)
             continue;
         lanes->part[i] = part_of(points[i], table->shape.root_bits, step);
         enter(table, step,
@@ -65,29 +64,28 @@ KERNEL static void find_ipv6(const struct prefix_table *table, size_t count,
     uint64_t root = table->places.root.offset;
     unsigned root_bits = table->shape.root_bits;
     struct prefix_point points[PREFIX_LANES];
+    uint64_t entries[PREFIX_LANES];
     struct tree_lanes lanes;
 
-    lanes.active_count = 0;
     for (size_t i = 0; i < count; i++) {
         points[i] = prefix_point_load(addresses + i * stride, 16);
-        lanes.at[i] =
+        entries[i] =
             root + (points[i].high >> 32 << root_bits >> 32) * ENTRY_SIZE;
-        __builtin_prefetch(bytes + lanes.at[i]);
+        __builtin_prefetch(bytes + entries[i]);
     }
+    leave_trees(&lanes);
     for (size_t i = 0; i < count; i++) {
         lanes.part[i] = part_of(points[i], root_bits, 0);
-        enter(table, 0, lanes.at[i], (uint8_t)i, &lanes);
+        lanes.active[i] = (uint8_t)i;
+        enter(table, 0, entries[i], (uint8_t)i, &lanes);
     }
     descend(table, 0, &lanes);
-    /* A lane that ended in the root may be at a single. */
-    lanes.active_count = count;
-    for (size_t i = 0; i < count; i++)
-        lanes.active[i] = (uint8_t)i;
-    read_words(bytes, &lanes);
-    for (unsigned step = 1; lanes.active_count; step++) {
+    keep_active(lanes.active, count, &lanes);
+    for (unsigned step = 1; lanes.active_count && step < PREFIX_STEPS_MAX;
+         step++) {
         follow_groups(table, step, points, &lanes);
         descend(table, step, &lanes);
-        read_words(bytes, &lanes);
+        keep_active(lanes.active, lanes.active_count, &lanes);
     }
     for (size_t i = 0; i < count; i++)
         slots[i] = lanes.found[i] < table->shape.key_count ? lanes.found[i]

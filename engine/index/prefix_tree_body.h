@@ -16,73 +16,89 @@
 #define ENTRY_SIZE sizeof(struct prefix_entry_layout)
 
 struct tree_lanes {
-    uint64_t at[PREFIX_LANES];   /* the offset of a node, at last of a word */
-    uint32_t part[PREFIX_LANES]; /* the bits of this step */
-    uint32_t height[PREFIX_LANES];
-    uint32_t found[PREFIX_LANES];
-    uint8_t active[PREFIX_LANES];
+    uint32_t part[PREFIX_LANES];   /* the bits of this step */
+    uint32_t number[PREFIX_LANES]; /* a node, at last a word's */
+    uint32_t found[PREFIX_LANES];  /* words */
+    /* Lanes by the height of their trees; [0] are at no tree. */
+    uint8_t at_height[PREFIX_HEIGHT_MAX + 1][PREFIX_LANES];
+    size_t at_height_count[PREFIX_HEIGHT_MAX + 1];
+    uint8_t active[PREFIX_LANES]; /* those whose words lead on */
     size_t active_count;
 };
 
-/* What a node leads to: [0] nodes, [1] words. */
-struct tree_arrays {
-    uint64_t offset[2];
-    uint64_t size[2];
-};
-
-/* Lanes that are at a node go on to its child, until all are at a word. */
-KERNEL static inline void descend(const struct prefix_table *table,
-                                  unsigned step, struct tree_lanes *lanes)
+KERNEL static inline void leave_trees(struct tree_lanes *lanes)
 {
-    const struct prefix_table_places *places = &table->places;
-    const uint8_t *bytes = table->bytes;
-    const struct tree_arrays arrays = {
-        {places->lines[step].offset, places->words[step].offset},
-        {places->lines[step].size, places->words[step].size}};
-    uint8_t active[PREFIX_LANES];
-    size_t count = lanes->active_count;
-
-    for (size_t n = 0; n < PREFIX_LANES; n++)
-        active[n] = lanes->active[n];
-    for (size_t left = 0; count; count = left, left = 0) {
-        for (size_t n = 0; n < count; n++) {
-            uint8_t i = active[n];
-            const uint8_t *node = bytes + lanes->at[i];
-            uint32_t number =
-                load_le32(node + offsetof(struct prefix_node_layout, first)) +
-                count_below(node, lanes->part[i]);
-            unsigned is_leaf = --lanes->height[i] == 0;
-            uint64_t offset = (uint64_t)number << (6 - 4 * is_leaf);
-            uint64_t next = offset + arrays.offset[is_leaf];
-
-            /* Outside of the array is only where no builder points: the
-             * header is as good as anything. */
-            if (offset >= arrays.size[is_leaf])
-                next = 0;
-            __builtin_prefetch(bytes + next);
-            lanes->at[i] = next;
-            active[left] = i;
-            left += !is_leaf;
-        }
-    }
+    for (unsigned height = 0; height <= PREFIX_HEIGHT_MAX; height++)
+        lanes->at_height_count[height] = 0;
 }
 
-/* From an entry on, a lane is at a node and active, or the entry is a word. */
+/* From an entry on, a lane is at a node, or the entry is a word. */
 KERNEL static inline void enter(const struct prefix_table *table, unsigned step,
                                 uint64_t entry, uint8_t i,
                                 struct tree_lanes *lanes)
 {
-    uint64_t top = load_le32(table->bytes + entry);
+    uint32_t top = load_le32(table->bytes + entry);
     uint32_t height = load_le32(table->bytes + entry + 4);
-    uint64_t node = table->places.lines[step].offset + top * NODE_SIZE;
-    uint64_t has_node =
-        (height != 0) & (top * NODE_SIZE < table->places.lines[step].size);
+    uint32_t has_node = top < table->shape.line_counts[step];
 
-    lanes->height[i] = height < PREFIX_HEIGHT_MAX ? height : PREFIX_HEIGHT_MAX;
-    lanes->at[i] = entry ^ ((entry ^ node) & (0 - has_node));
-    __builtin_prefetch(table->bytes + lanes->at[i]);
-    lanes->active[lanes->active_count] = i;
-    lanes->active_count += has_node;
+    height = height < PREFIX_HEIGHT_MAX ? height : PREFIX_HEIGHT_MAX;
+    height &= 0 - has_node;
+    lanes->found[i] = top;
+    lanes->number[i] = top & (0 - has_node);
+    __builtin_prefetch(table->bytes + table->places.lines[step].offset +
+                       (size_t)lanes->number[i] * NODE_SIZE);
+    lanes->at_height[height][lanes->at_height_count[height]++] = i;
+}
+
+/* A lane's next number below its node. Outside of the array is only where no
+ * builder points: there the first is as good as any. */
+KERNEL static inline uint32_t next_number(const uint8_t *lines,
+                                          const struct tree_lanes *lanes,
+                                          uint8_t i, uint32_t limit)
+{
+    const uint8_t *node = lines + (size_t)lanes->number[i] * NODE_SIZE;
+    uint32_t number =
+        load_le32(node + offsetof(struct prefix_node_layout, first)) +
+        count_below(node, lanes->part[i]);
+
+    return number < limit ? number : 0;
+}
+
+/*
+ * Lanes go down to their words, the higher trees first, so that all lanes of a
+ * round are at nodes of one kind.
+ */
+KERNEL static inline void descend(const struct prefix_table *table,
+                                  unsigned step, struct tree_lanes *lanes)
+{
+    const uint8_t *lines = table->bytes + table->places.lines[step].offset;
+    const uint8_t *words = table->bytes + table->places.words[step].offset;
+    uint32_t line_count = table->shape.line_counts[step];
+    uint32_t word_count = table->shape.word_counts[step];
+    uint8_t some[PREFIX_LANES];
+    size_t count = 0;
+
+    for (unsigned height = PREFIX_HEIGHT_MAX; height > 0; height--) {
+        for (size_t n = 0; n < lanes->at_height_count[height]; n++)
+            some[count++] = lanes->at_height[height][n];
+        for (size_t n = 0; height > 1 && n < count; n++) {
+            uint32_t number = next_number(lines, lanes, some[n], line_count);
+
+            __builtin_prefetch(lines + (size_t)number * NODE_SIZE);
+            lanes->number[some[n]] = number;
+        }
+    }
+    if (word_count == 0)
+        return; /* and no node of a builder */
+    for (size_t n = 0; n < count; n++) {
+        uint32_t number = next_number(lines, lanes, some[n], word_count);
+
+        __builtin_prefetch(words + (size_t)number * 4);
+        lanes->number[some[n]] = number;
+    }
+    for (size_t n = 0; n < count; n++)
+        lanes->found[some[n]] =
+            load_le32(words + (size_t)lanes->number[some[n]] * 4);
 }
 
 /* The part of an address that a step reads. */
