@@ -19,7 +19,7 @@ _Static_assert(sizeof(struct member_filter_block_layout) == FILTER_BLOCK_SIZE,
                "file format");
 
 /* The blocks for as many keys: even, so that cache lines follow. 12 bits a key
- * let one stranger in 170 through; see docs/decisions/exact-keys.md. */
+ * let one stranger in 170 through; see docs/decisions/0005-exact-keys.md. */
 #define MEMBER_FILTER_KEY_BITS 12u
 
 static inline uint32_t member_filter_block_count(uint64_t key_count)

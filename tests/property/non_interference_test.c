@@ -4,6 +4,7 @@
  * invisible to it ever been compiled.
  */
 #include "property/world.h"
+#include "simd/cpu.h"
 
 #include <criterion/criterion.h>
 #include <inttypes.h>
@@ -186,10 +187,11 @@ Test(non_interference, the_invisible_changes_nothing_that_is_received)
 
         world_make(&world, &random);
         world_make_reader(&reader, &world, &random);
-        with = receive(&world, &(struct world_choice){&reader, false, false},
+        with = receive(&world, &(struct world_choice){&reader, false, false, 0},
                        &random, &with_size);
-        without = receive(&world, &(struct world_choice){&reader, true, false},
-                          &random, &without_size);
+        without = receive(
+            &world, &(struct world_choice){&reader, true, false, CPU_SCALAR},
+            &random, &without_size);
         check_equal(with, with_size, without, without_size);
         received += with_size;
         free(with);
@@ -215,12 +217,12 @@ Test(non_interference, a_filtered_file_knows_nothing_of_what_was_left_out)
         world_make_reader(&reader, &world, &random);
         if (reader.name_count == 0)
             strcpy(reader.names[reader.name_count++], "self");
-        tamis_database_release(
-            world_compile(&world, &(struct world_choice){&reader, false, true},
-                          &all, &all_size));
-        tamis_database_release(
-            world_compile(&world, &(struct world_choice){&reader, true, true},
-                          &some, &some_size));
+        tamis_database_release(world_compile(
+            &world, &(struct world_choice){&reader, false, true, 0}, &all,
+            &all_size));
+        tamis_database_release(world_compile(
+            &world, &(struct world_choice){&reader, true, true, 0}, &some,
+            &some_size));
         cr_assert_eq(all_size, some_size);
         cr_assert_arr_eq(all, some, all_size);
         free(all);
@@ -257,7 +259,7 @@ static size_t hits_of(tamis_database *database, const char *circle,
 Test(non_interference, two_red_circles_never_see_each_other)
 {
     static struct world world;
-    struct world_choice choice = {NULL, false, false};
+    struct world_choice choice = {NULL, false, false, 0};
     tamis_database *database;
     void *bytes;
     size_t size;

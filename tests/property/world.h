@@ -63,8 +63,9 @@ struct world_reader {
 /* How a world is compiled. */
 struct world_choice {
     const struct world_reader *reader;
-    bool leaves_out; /* what the reader cannot see is never added */
-    bool filters;    /* it is kept out by --max-tlp and --for */
+    bool leaves_out;    /* what the reader cannot see is never added */
+    bool filters;       /* it is kept out by --max-tlp and --for */
+    uint32_t cpu_limit; /* of the database that is opened; 0: none */
 };
 
 void world_make(struct world *world, struct random *random);

@@ -153,6 +153,7 @@ tamis_database *world_compile(const struct world *world,
     memcpy(*bytes, made, *size);
     tamis_compiler_free_memory(compiler, made, *size);
     tamis_compiler_destroy(compiler);
+    opening.cpu_limit = choice->cpu_limit;
     cr_assert_eq(
         tamis_database_open_memory(&database, *bytes, *size, &opening, &error),
         TAMIS_OK, "%s", error.message);
