@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* open: a database of mixed indicators, warm and cold. */
+/* open: a database of mixed indicators, and of each kind, warm and cold. */
 #include "bench.h"
 #include "compile_run.h"
 #include "made_feed.h"
@@ -9,8 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
-static int open_size(const struct bench_plan *plan, struct result_log *log,
-                     size_t size)
+static int open_kind(const struct bench_plan *plan, struct result_log *log,
+                     enum key_kind kind, size_t size)
 {
     char *feed = strdup(plan_temporary(plan, ".txt"));
     char *database = strdup(plan_temporary(plan, ".tamis"));
@@ -21,12 +21,15 @@ static int open_size(const struct bench_plan *plan, struct result_log *log,
     bool is_good = feed && database;
 
     if (is_good) {
-        made_feed_write(plan, feed, KEY_KIND_COUNT, size);
+        made_feed_write(plan, feed, kind, size);
         is_good = compile_run(&job, &figures);
         unlink(feed);
     }
     if (is_good) {
-        like = result_open("open", "tamis", "mixed", (size_t)figures.kept);
+        like =
+            result_open("open", "tamis",
+                        kind == KEY_KIND_COUNT ? "mixed" : key_kind_name(kind),
+                        (size_t)figures.kept);
         is_good = open_run(plan, log, database, &like);
     }
     unlink(database);
@@ -40,8 +43,13 @@ int bench_open(const struct bench_plan *plan)
     struct result_log log = {NULL, 0, 0};
     int code = 0;
 
-    for (size_t i = 0; !code && i < plan->size_count; i++)
-        code = open_size(plan, &log, plan->sizes[i]);
+    for (size_t i = 0; !code && i < plan->size_count; i++) {
+        code = open_kind(plan, &log, KEY_KIND_COUNT, plan->sizes[i]);
+        for (unsigned kind = 0; !code && kind < KEY_KIND_COUNT; kind++)
+            if (plan->is_kind_wanted[kind])
+                code =
+                    open_kind(plan, &log, (enum key_kind)kind, plan->sizes[i]);
+    }
     result_log_close(&log);
     return code;
 }

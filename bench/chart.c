@@ -107,7 +107,8 @@ static void write_axes(FILE *script, const struct chart *chart, unsigned serial)
             "set ylabel '%s'\n"
             "set logscale xy\n"
             "set xrange [%.9g:%.9g]\nset yrange [%.9g:%.9g]\n"
-            "set xtics ('1 K' 1e3, '10 K' 1e4, '100 K' 1e5, '1 M' 1e6, "
+            "set xtics ('1' 1, '10' 10, '100' 100, '1 K' 1e3, '10 K' 1e4, '100 "
+            "K' 1e5, '1 M' 1e6, "
             "'10 M' 1e7, '100 M' 1e8, '1 G' 1e9)\n",
             serial, chart->title, chart->y_label, range.x_min, range.x_max,
             range.y_min, range.y_max);
@@ -147,7 +148,7 @@ static void write_script(FILE *script, const struct chart *chart,
     fputc('\n', script);
 }
 
-static bool has_points(const struct chart *chart)
+bool chart_has_points(const struct chart *chart)
 {
     for (size_t i = 0; i < chart->line_count; i++)
         if (chart->lines[i].count > 0)
@@ -183,8 +184,6 @@ bool chart_write(FILE *page, const struct bench_plan *plan,
     FILE *script, *drawing;
     bool is_drawn = false;
 
-    if (!has_points(chart))
-        return true;
     script = fopen(path, "w");
     if (script) {
         write_script(script, chart, serial);

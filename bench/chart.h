@@ -30,6 +30,8 @@ bool chart_is_possible(void);
 struct chart_line *chart_line_add(struct chart *chart, const char *title,
                                   const char *colour);
 void chart_point_add(struct chart_line *line, double x, double y);
+/* chart_has_points(): is there anything to draw? */
+bool chart_has_points(const struct chart *chart);
 /* chart_write() writes the chart as an <svg> element; false after it said why.
  * serial keeps the identifiers of charts of one page apart. */
 bool chart_write(FILE *page, const struct bench_plan *plan,

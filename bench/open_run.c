@@ -133,6 +133,10 @@ static bool measure_resident(const struct bench_plan *plan,
         grown = 0;
     result_take(&result, &grown, 1);
     result_write(plan, log, &result);
+    grown = grown * 1048576.0 / (double)(result.indicators + 1);
+    result_name(&result, "touched", "B/indicator");
+    result_take(&result, &grown, 1);
+    result_write(plan, log, &result);
     return true;
 }
 

@@ -300,6 +300,8 @@ static bool write_chart(FILE *page, const struct bench_plan *plan,
 {
     bool is_good;
 
+    if (!chart_has_points(chart))
+        return true;
     fputs("<figure>\n", page);
     is_good = chart_write(page, plan, chart, serial);
     fputs("</figure>\n", page);

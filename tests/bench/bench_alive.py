@@ -26,7 +26,7 @@ FIELDS = {
 METRICS = {
     "exact": {"build", "memory", "throughput", "latency"},
     "compile": {"compile", "processor", "peak-memory", "file"},
-    "open": {"open", "open-verify", "open-cold", "resident"},
+    "open": {"open", "open-verify", "open-cold", "resident", "touched"},
     "swap": {"quiet-point", "ask", "ask-swapping", "publish"},
 }
 METRICS["domain"] = METRICS["ipv4"] = METRICS["ipv6"] = METRICS["exact"]
