@@ -30,7 +30,7 @@ typedef struct tamis_compiler_options {
     const char *public_suffixes; /* file; NULL: the system's list */
     const char *previous; /* database that max_shrink_pct means; or NULL */
     const tamis_allocator *allocator; /* called from the caller's thread */
-    int64_t clock_ns; /* snapshots expire against it; TIME_MIN: as time_ns */
+    int64_t clock_ns; /* for expires_ns, never written; TIME_MIN: as time_ns */
     uint32_t threads; /* 0: one for each CPU */
 } tamis_compiler_options;
 
@@ -106,8 +106,7 @@ TAMIS_API tamis_status tamis_compiler_add_feed(tamis_compiler *compiler,
  * Guards are for what is listed: of allows and warns only /0 is refused.
  * tamis_compiler_reject() counts one that its reader refused.
  * tamis_compiler_feed_failed() marks a feed that could not be read: write
- * then fails with that error unless KEEP_GOING is set; of what came of it
- * nothing is kept (FEED_FAILED).
+ * then fails with that error unless KEEP_GOING; nothing of it is kept.
  *
  * With more than one thread and no allocator of the caller's, statements past
  * the first some thousands are copied and added by a thread of the compiler's.
@@ -142,17 +141,13 @@ typedef void (*tamis_progress_callback)(void *context, const char *phase,
  * Statements of one feed about one indicator merge when action, label and
  * reference are equal: validity, tags (at most 4096) and fields unite, PAP and
  * caveats are the strictest, confidence the highest. Without time_ns they
- * expire against the newest one that whoever sees them sees. A feed's own
- * expires_ns is held against clock_ns, of which nothing reaches the file. What
- * an operator's allow covers for everyone and always is left out (ALLOWED), and
+ * expire against the newest one that whoever sees them sees. What an
+ * operator's allow covers for everyone and always is left out (ALLOWED), and
  * so are allows and warns that meet nothing listed (counted as KEPT).
- *
- * tamis_compiler_write_memory() does the same into memory that the caller
- * frees with tamis_compiler_free_memory().
- *
- * Errors: SYSTEM (disk full, no permission), EMPTY (a feed came back empty or
- * shrank past max_shrink_pct), REJECTED (STRICT, an expired snapshot), a failed
- * feed's own, LIMIT, MEMORY.
+ * tamis_compiler_write_memory() does so into memory, which
+ * tamis_compiler_free_memory() frees. Errors: SYSTEM (disk full, no
+ * permission), EMPTY (a feed is empty, wholly rejected, or shrank too much),
+ * REJECTED (STRICT, an expired snapshot), a failed feed's, LIMIT, MEMORY.
  */
 TAMIS_API tamis_status tamis_compiler_write(tamis_compiler *compiler,
                                             const char *path,
@@ -177,7 +172,6 @@ typedef struct tamis_compile_report {
     uint64_t previous_kept; /* in options.previous; 0 when none */
     uint64_t warnings; /* TAMIS_COMPILE_WARNING_*: what KEEP_GOING passed */
 } tamis_compile_report;
-
 #define TAMIS_COMPILE_WARNING_FAILED  0x1u /* not read: nothing of it is kept */
 #define TAMIS_COMPILE_WARNING_EMPTY   0x2u /* empty, or everything rejected */
 #define TAMIS_COMPILE_WARNING_EXPIRED 0x4u /* past its expires_ns; kept */
