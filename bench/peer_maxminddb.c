@@ -176,7 +176,8 @@ static void close_store(void *pointer)
 
     if (store->is_open)
         MMDB_close(&store->database);
-    unlink(store->path);
+    if (store->path)
+        unlink(store->path);
     free(store->path);
     free(store);
 }
@@ -200,6 +201,7 @@ static void *build(const struct key_list *listed, const struct bench_plan *plan)
         close_store(store);
         return NULL;
     }
+    unlink(store->path); /* it lives as long as it is mapped */
     return store;
 }
 

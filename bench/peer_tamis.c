@@ -96,7 +96,8 @@ static void close_store(void *pointer)
     struct store *store = pointer;
 
     tamis_database_release(store->database);
-    unlink(store->path);
+    if (store->path)
+        unlink(store->path);
     free(store->path);
     free(store);
 }
@@ -118,6 +119,7 @@ static void *build(const struct key_list *listed, const struct bench_plan *plan)
         close_store(store);
         return NULL;
     }
+    unlink(store->path); /* it lives as long as it is mapped */
     return store;
 }
 
