@@ -108,6 +108,17 @@ static bool take_half(struct refang_walk *walk)
     return true;
 }
 
+/* A sentence's mark, and not the "::" at the end of an IPv6 address. */
+static bool ends_sentence(tamis_slice text, bool has_opening)
+{
+    char last = text.data[text.size - 1];
+
+    if (last == ':')
+        return text.data[text.size - 2] != ':';
+    return last == '.' || last == ',' || last == ';' ||
+           (last == ')' && !has_opening);
+}
+
 /* Quotes and angle brackets around, sentence marks behind; a closing
  * parenthesis only when none was opened. */
 static tamis_slice cut_wrapping(tamis_slice text)
@@ -121,8 +132,7 @@ static tamis_slice cut_wrapping(tamis_slice text)
 
         if (has_pair)
             text = slice_trim(slice_make(text.data + 1, text.size - 2));
-        else if (last &&
-                 (strchr(".,;:", last) || (last == ')' && !has_opening)))
+        else if (ends_sentence(text, has_opening))
             text = slice_trim(slice_first(text, text.size - 1));
         else
             break;
