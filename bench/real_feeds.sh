@@ -19,26 +19,23 @@ mkdir -p "$real"
 [ -d "$real/lists" ] ||
     tar xJf "$feeds/warninglists/lists.tar.xz" -C "$real"
 
-measure() {
-    TIMEFORMAT='%R s real, %U s user'
-    time "$@"
-}
-
-peak() { # NAME COMMAND...: the command's peak of resident memory, in MiB
+measure() { # COMMAND...: its time, its processor time, its peak of memory
     python3 - "$@" <<'PYTHON'
-import resource, subprocess, sys
+import resource, subprocess, sys, time
+began = time.monotonic()
 code = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL,
                       stderr=subprocess.DEVNULL).returncode
-peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
-print(f"peak {peak} MiB, exit code {code}")
+seconds = time.monotonic() - began
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(f"{seconds:.2f} s, {used.ru_utime:.2f} s of processor, "
+      f"peak {used.ru_maxrss // 1024} MiB, exit code {code}")
 PYTHON
 }
 
 echo "== compile"
-measure "$tamis" compile -o "$real/real.tamis" \
-    --feeds tests/data/real/manifest.json --json \
-    >"$real/report.json" 2>"$real/report.txt"
-peak "$tamis" compile -o "$real/again.tamis" \
+"$tamis" compile -o "$real/real.tamis" --feeds tests/data/real/manifest.json \
+    --json >"$real/report.json" 2>"$real/report.txt"
+measure "$tamis" compile -o "$real/again.tamis" \
     --feeds tests/data/real/manifest.json --quiet
 cmp "$real/real.tamis" "$real/again.tamis" && echo "compiled twice: same bytes"
 grep '^feed\|^all feeds' "$real/report.txt"
