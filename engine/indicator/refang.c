@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "indicator/refang.h"
 
+#include "base/number.h"
 #include "base/slice.h"
 #include "indicator/encoding.h"
 
@@ -108,22 +109,40 @@ static bool take_half(struct refang_walk *walk)
     return true;
 }
 
-/* A sentence's mark, and not the "::" at the end of an IPv6 address. */
-static bool ends_sentence(tamis_slice text, bool has_opening)
+/* Hex digits and colons, with quotes and marks around at most: what ends in
+ * "::" is then an IPv6 address to its end. */
+static bool could_be_ipv6(tamis_slice text)
+{
+    static const char others[] = ":.,;()\"'`<>";
+
+    for (size_t i = 0; i < text.size; i++)
+        if (number_hex_digit(text.data[i]) < 0 &&
+            !memchr(others, text.data[i], sizeof others - 1))
+            return false;
+    return true;
+}
+
+/* What is known of the whole text before anything is cut off it. */
+struct wrapping {
+    bool has_opening, could_be_ipv6;
+};
+
+static bool ends_sentence(tamis_slice text, const struct wrapping *wrapping)
 {
     char last = text.data[text.size - 1];
 
     if (last == ':')
-        return text.data[text.size - 2] != ':';
+        return text.data[text.size - 2] != ':' || !wrapping->could_be_ipv6;
     return last == '.' || last == ',' || last == ';' ||
-           (last == ')' && !has_opening);
+           (last == ')' && !wrapping->has_opening);
 }
 
 /* Quotes and angle brackets around, sentence marks behind; a closing
  * parenthesis only when none was opened. */
 static tamis_slice cut_wrapping(tamis_slice text)
 {
-    bool has_opening = slice_find(text, '(') != SIZE_MAX;
+    const struct wrapping wrapping = {slice_find(text, '(') != SIZE_MAX,
+                                      could_be_ipv6(text)};
 
     while (text.size > 1) {
         char first = text.data[0], last = text.data[text.size - 1];
@@ -132,7 +151,7 @@ static tamis_slice cut_wrapping(tamis_slice text)
 
         if (has_pair)
             text = slice_trim(slice_make(text.data + 1, text.size - 2));
-        else if (ends_sentence(text, has_opening))
+        else if (ends_sentence(text, &wrapping))
             text = slice_trim(slice_first(text, text.size - 1));
         else
             break;

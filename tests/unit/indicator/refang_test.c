@@ -52,6 +52,8 @@ static const struct {
     {"2600:1157:c7:fd::", "2600:1157:c7:fd::", false},
     {"2600::,", "2600::", false},
     {"evil.com:", "evil.com", false},
+    {"evil.com::", "evil.com", false},
+    {"'fd00::'", "fd00::", false},
     {"8.8.8.8).", "8.8.8.8", false},
     {"http://evil.com/a_(b)", "http://evil.com/a_(b)", false},
     {"[2001:db8::1]:443", "[2001:db8::1]:443", false},
