@@ -59,7 +59,9 @@ static bool is_sound(const struct prefix_table_layout *header,
             return false;
     return header->key_count == keys->count && !keys->ends &&
            keys->key_size == header->address_size + 1 &&
-           keys->count <= KEY_STORE_COUNT_MAX;
+           keys->count <= KEY_STORE_COUNT_MAX &&
+           /* Keys of slots below the count are read without asking again. */
+           keys->bytes_size / keys->key_size >= keys->count;
 }
 
 tamis_status prefix_table_open(struct prefix_table *table, const void *bytes,
