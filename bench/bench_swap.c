@@ -91,7 +91,8 @@ static void *ask(void *context)
     uint32_t records[BATCH];
     size_t at = 0, last = swap->listed.count - BATCH;
 
-    while (!atomic_load_explicit(&swap->is_over, memory_order_relaxed)) {
+    /* One batch at least: a thread may be started when all is over. */
+    do {
         tamis_matcher *matcher = tamis_reader_quiet(reader);
         size_t hits = tamis_matcher_find_digests(
             matcher, BATCH, KEY_DIGEST_SIZE,
@@ -107,7 +108,7 @@ static void *ask(void *context)
         asker->hit_count += hits;
         asker->key_count += BATCH;
         at = at + BATCH > last ? 0 : at + BATCH;
-    }
+    } while (!atomic_load_explicit(&swap->is_over, memory_order_relaxed));
     asker->seconds = machine_seconds() - begin;
     tamis_reader_destroy(reader);
     return NULL;
