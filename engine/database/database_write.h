@@ -41,13 +41,22 @@ struct database_input_entry {
     tamis_slice reference, context;
 };
 
-/* Records of one class, sorted by (key, kind, mode), unique. TEXT and PATTERN
- * keys begin with the kind byte. entry_starts has count + 1 items; the entries
- * of a record are sorted by (action, feed name, reference). */
+/*
+ * Records of one class, unique. TEXT and PATTERN keys begin with the kind byte.
+ * entry_starts has count + 1 items; the entries of a record are sorted by
+ * (action, feed name, reference).
+ *
+ * Records are sorted by (key, kind, mode); or, for a class with an exact or a
+ * suffix table, by (hash, key, kind, mode), and then hashes[i] is the hash of
+ * key i under the table's first seed (exact_table_first_hash(),
+ * suffix_table_first_hash()). Equal keys are neighbours in both orders, and
+ * both make the same file.
+ */
 struct database_input_class {
     struct key_store keys;
     const uint8_t *kinds, *modes;
     const uint32_t *entry_starts;
+    const uint64_t *hashes; /* NULL: the writer hashes and sorts */
 };
 
 struct database_input_count {

@@ -18,8 +18,6 @@
 #define OVERFLOW_FLOOR 32
 /* The last attempt is taken as it is: its lookups are slower, not wrong. */
 #define ATTEMPT_COUNT 4
-/* Any fixed number; the bytes must not depend on who compiles. */
-#define FIRST_SEED UINT64_C(0x7a3f5d1e9b2c8604)
 
 #define LINE_SIZE   sizeof(struct exact_line_layout)
 #define HEADER_SIZE sizeof(struct exact_table_layout)
@@ -44,6 +42,11 @@ struct exact_build {
     struct overflowed *overflow;
     size_t overflow_count, overflow_capacity, overflow_limit;
 };
+
+uint64_t exact_table_first_hash(const void *key, size_t key_size)
+{
+    return exact_table_hash(key, key_size, EXACT_TABLE_FIRST_SEED);
+}
 
 static tamis_status hash_keys(struct exact_build *build, tamis_error *error)
 {
@@ -304,7 +307,7 @@ static tamis_status build_table(struct exact_build *build, struct buffer *out,
                          "%u keys of one class are more than the %u that a "
                          "database holds; split the feeds",
                          count, KEY_STORE_COUNT_MAX);
-    build->seed = FIRST_SEED;
+    build->seed = EXACT_TABLE_FIRST_SEED;
     build->home_count = count / MEAN_KEYS + (count % MEAN_KEYS != 0);
     build->overflow_limit = count / OVERFLOW_SHARE + OVERFLOW_FLOOR;
     build->hashes =

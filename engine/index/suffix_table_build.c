@@ -16,6 +16,11 @@
 
 #define HEADER_SIZE sizeof(struct suffix_table_layout)
 
+uint64_t suffix_table_first_hash(const void *name, size_t name_size)
+{
+    return suffix_name_hash(name, name_size, EXACT_TABLE_FIRST_SEED);
+}
+
 static tamis_status find_depths(const struct key_store *keys,
                                 const uint8_t *modes, uint64_t depths[2],
                                 tamis_error *error)

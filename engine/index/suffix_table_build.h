@@ -8,6 +8,10 @@
 
 #include <stdbool.h>
 
+/* The hash of a name under the seed that a table takes first; see
+ * exact_table_first_hash(). */
+uint64_t suffix_table_first_hash(const void *name, size_t name_size);
+
 /*
  * modes[i] belongs to the i-th input key; (key, mode) is unique and equal keys
  * are neighbours. Appends nothing for no keys. Errors: MEMORY, LIMIT,
