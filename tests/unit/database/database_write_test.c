@@ -308,7 +308,7 @@ Test(database_write, a_full_disk_at_any_byte_is_passed_on)
     uint64_t room = 0;
 
     input.classes[KEY_CLASS_DIGEST16] = (struct database_input_class){
-        {key, 16, NULL, 16, 1}, kinds, modes, starts};
+        {key, 16, NULL, 16, 1}, kinds, modes, starts, NULL};
     input.entries = &entry;
     input.entry_count = 1;
     do {
@@ -370,7 +370,7 @@ Test(database_write, progress_ends_with_everything_done)
     struct progress_seen seen = {0};
 
     input.classes[KEY_CLASS_DIGEST16] = (struct database_input_class){
-        {key, 16, NULL, 16, 1}, kinds, modes, starts};
+        {key, 16, NULL, 16, 1}, kinds, modes, starts, NULL};
     input.entries = &entry;
     input.entry_count = 1;
     cr_assert_eq(database_write(&memory_default, &input, &output, see_progress,
