@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "compile/compiler.h"
 
+#include "base/crew.h"
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/slice.h"
-#include "compile/crew.h"
 
 #include <sys/random.h>
 
@@ -106,9 +106,9 @@ static tamis_status fill_compiler(tamis_compiler *made,
     arena_init(&made->arena, allocator);
     accounting_init(&made->accounting, allocator, seed);
     rejection_list_init(&made->rejections, allocator);
-    for (size_t i = 0; i < KEY_CLASS_COUNT; i++)
-        pending_list_init(&made->pending[i], allocator);
+    pending_store_init(&made->pending, allocator);
     if (!copy_options(made, options) ||
+        pending_writer_open(&made->writer, &made->pending) != TAMIS_OK ||
         profile_table_init(&made->profiles, allocator, seed) != TAMIS_OK)
         return error_set(error, TAMIS_ERROR_MEMORY,
                          "out of memory while making a compiler");
@@ -164,8 +164,8 @@ void tamis_compiler_destroy(tamis_compiler *compiler)
         return;
     allocator = compiler->allocator;
     adder_destroy(compiler->adder);
-    for (size_t i = 0; i < KEY_CLASS_COUNT; i++)
-        pending_list_release(&compiler->pending[i]);
+    pending_writer_close(compiler->writer);
+    pending_store_release(&compiler->pending);
     rejection_list_release(&compiler->rejections);
     accounting_release(&compiler->accounting);
     profile_table_release(&compiler->profiles);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "compile/pending_sort.h"
 
-#include "compile/crew.h"
+#include "base/crew.h"
 
 #include <stdbool.h>
 #include <string.h>

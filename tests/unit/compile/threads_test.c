@@ -3,37 +3,15 @@
 #include "unit/compile/compile_case.h"
 
 #include "base/slice.h"
-#include "compile/crew.h"
 #include "support/random.h"
 
 #include <criterion/criterion.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 TestSuite(threads, .fini = case_end);
 
 #define STATEMENTS 60000u
-
-static void add_calls(void *context, size_t n)
-{
-    atomic_fetch_add((atomic_uint *)context + n, 1);
-}
-
-Test(threads, a_crew_does_every_piece_of_work_once)
-{
-    static atomic_uint calls[1000];
-
-    for (unsigned size = 1; size <= CREW_SIZE_MAX; size *= 4) {
-        crew_run(size, 1000, add_calls, calls);
-        crew_run(size, 0, add_calls, calls);
-    }
-    for (size_t n = 0; n < 1000; n++)
-        cr_assert_eq(calls[n], 4, "%zu: %u", n, calls[n]);
-    cr_assert_geq(crew_size(0), 1);
-    cr_assert_eq(crew_size(3), 3);
-    cr_assert_eq(crew_size(100000), CREW_SIZE_MAX);
-}
 
 static size_t make_value(struct random *random, char *value, size_t capacity)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Threads that live for one piece of work and are gone when it is done. */
-#ifndef TAMIS_COMPILE_CREW_H
-#define TAMIS_COMPILE_CREW_H
+#ifndef TAMIS_BASE_CREW_H
+#define TAMIS_BASE_CREW_H
 
 #include <stddef.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "compile/crew.h"
+#include "base/crew.h"
 
 #include <pthread.h>
 #include <sched.h>
