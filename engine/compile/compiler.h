@@ -7,7 +7,7 @@
 #include "compile/accounting.h"
 #include "compile/adder.h"
 #include "compile/feed_table.h"
-#include "compile/pending_list.h"
+#include "compile/pending_store.h"
 #include "compile/profile_table.h"
 #include "compile/public_suffix.h"
 #include "compile/rejection_list.h"
@@ -39,9 +39,8 @@ struct tamis_compiler {
     struct profile_table profiles;
     struct accounting accounting;
     struct rejection_list rejections;
-    struct pending_list pending[KEY_CLASS_COUNT];
-    uint64_t pending_count;
-    uint64_t other_count; /* of which allow or warn */
+    struct pending_store pending;
+    struct pending_writer *writer; /* of the caller's thread, or the adder's */
     /* The value at hand; too large for the stack of somebody's thread. */
     tamis_indicator indicator, host;
 };

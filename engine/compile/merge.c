@@ -158,7 +158,8 @@ static tamis_status merge_items(struct merge *merge, enum key_class key_class,
                                 const struct pending_item *items, size_t count,
                                 struct merged_class *merged)
 {
-    const struct pending_list *list = &merge->compiler->pending[key_class];
+    const struct pending_list *list =
+        &merge->compiler->pending.lists[key_class];
     const struct pending *record = NULL;
     size_t first = 0;
 
@@ -213,7 +214,7 @@ static tamis_status sort_class(struct merge *merge,
 tamis_status merge_class(struct merge *merge, enum key_class key_class,
                          struct merged_class *merged)
 {
-    struct pending_list *list = &merge->compiler->pending[key_class];
+    struct pending_list *list = &merge->compiler->pending.lists[key_class];
     struct pending_item *items = NULL;
     tamis_status status;
     size_t count = 0;

@@ -262,7 +262,8 @@ tamis_status merge_group_add(struct merge *merge, enum key_class key_class,
                              const struct pending_item *items, size_t count,
                              struct merged_class *merged)
 {
-    const struct pending_list *list = &merge->compiler->pending[key_class];
+    const struct pending_list *list =
+        &merge->compiler->pending.lists[key_class];
     const struct pending *first = pending_list_get(list, items[0].number);
     struct merged_entry entry;
     struct profile profile;

@@ -44,7 +44,7 @@ void outcome_fail(tamis_compiler *compiler)
     for (uint32_t n = 0; n < compiler->feeds.count; n++)
         has_failed |= compiler->feeds.feeds[n].failure != NULL;
     for (size_t i = 0; i < KEY_CLASS_COUNT && has_failed; i++)
-        fail_class(compiler, &compiler->pending[i]);
+        fail_class(compiler, &compiler->pending.lists[i]);
 }
 
 static void expire_class(tamis_compiler *compiler, struct pending_list *list,
@@ -76,7 +76,7 @@ tamis_status outcome_expire(tamis_compiler *compiler)
     for (uint32_t n = 0; n < count; n++)
         times[n] = outcome_time(compiler, n);
     for (size_t i = 0; i < KEY_CLASS_COUNT; i++)
-        expire_class(compiler, &compiler->pending[i], times);
+        expire_class(compiler, &compiler->pending.lists[i], times);
     memory_release(&compiler->allocator, times);
     return TAMIS_OK;
 }
@@ -104,7 +104,7 @@ static tamis_status count_statement(tamis_compiler *compiler,
 tamis_status outcome_count(tamis_compiler *compiler)
 {
     for (size_t i = 0; i < KEY_CLASS_COUNT; i++) {
-        const struct pending_list *list = &compiler->pending[i];
+        const struct pending_list *list = &compiler->pending.lists[i];
 
         for (uint32_t n = 0; n < list->count; n++) {
             const struct pending *pending = pending_list_get(list, n);

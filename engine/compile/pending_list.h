@@ -7,22 +7,10 @@
 #define TAMIS_COMPILE_PENDING_LIST_H
 
 #include "base/arena.h"
+#include "compile/pending.h"
 
 #include <stdbool.h>
 #include <string.h>
-
-/* AUTO chose the match mode: for the report. */
-#define PENDING_AUTO_MODE 0x1u
-
-/* Numbers are those of the profile table. */
-struct pending {
-    const uint8_t *key; /* the class key: TEXT and PATTERN with kind byte */
-    uint32_t profile, validity, reference, context;
-    uint16_t key_size;
-    uint8_t kind, mode;
-    uint8_t flags;
-    uint8_t outcome; /* KEPT until the write finds otherwise */
-};
 
 #define PENDING_CHUNK_BITS  13u
 #define PENDING_CHUNK_COUNT (1u << PENDING_CHUNK_BITS)

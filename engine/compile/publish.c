@@ -30,16 +30,16 @@ static tamis_status merge_classes(struct build *build)
     uint64_t done = 0;
 
     for (int i = 0; i < KEY_CLASS_COUNT; i++) {
-        uint64_t count = compiler->pending[i].count;
+        uint64_t count = compiler->pending.lists[i].count;
 
         if (count > 0 && build->progress)
             build->progress(build->context, "merge", done,
-                            compiler->pending_count);
+                            compiler->pending.count);
         TRY(merge_class(&build->merge, (enum key_class)i, &build->merged[i]));
         done += count;
     }
     if (build->progress)
-        build->progress(build->context, "merge", done, compiler->pending_count);
+        build->progress(build->context, "merge", done, compiler->pending.count);
     return TAMIS_OK;
 }
 
@@ -147,6 +147,8 @@ static tamis_status begin_write(tamis_compiler *compiler, tamis_error *error)
     TRY(compiler_settle(compiler, error));
     adder_destroy(compiler->adder);
     compiler->adder = NULL;
+    pending_writer_close(compiler->writer);
+    compiler->writer = NULL;
     return TAMIS_OK;
 }
 

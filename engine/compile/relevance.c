@@ -202,7 +202,7 @@ static tamis_status read_others(struct relevance *relevance,
                                 enum key_class key_class)
 {
     tamis_compiler *compiler = relevance->compiler;
-    const struct pending_list *list = &compiler->pending[key_class];
+    const struct pending_list *list = &compiler->pending.lists[key_class];
     struct facets facets;
 
     for (uint32_t n = 0; n < list->count; n++) {
@@ -226,7 +226,7 @@ static tamis_status read_others(struct relevance *relevance,
 static void read_listed(struct relevance *relevance, enum key_class key_class)
 {
     tamis_compiler *compiler = relevance->compiler;
-    const struct pending_list *list = &compiler->pending[key_class];
+    const struct pending_list *list = &compiler->pending.lists[key_class];
     struct facets facets;
 
     for (uint32_t n = 0; n < list->count; n++) {
@@ -252,9 +252,10 @@ tamis_status relevance_begin(struct relevance *relevance,
     uint32_t label_count = compiler->labels.count;
     tamis_status status = TAMIS_OK;
 
-    *relevance = (struct relevance){.compiler = compiler,
-                                    .label_count = label_count,
-                                    .is_active = compiler->other_count > 0};
+    *relevance =
+        (struct relevance){.compiler = compiler,
+                           .label_count = label_count,
+                           .is_active = compiler->pending.other_count > 0};
     if (!relevance->is_active)
         return TAMIS_OK;
     name_reach_init(&relevance->names, allocator,

@@ -153,6 +153,8 @@ static tamis_status keep_value(tamis_compiler *compiler,
     pending.kind = (uint8_t)indicator->kind;
     pending.mode = (uint8_t)intake->mode;
     pending.flags = intake->is_auto_mode ? PENDING_AUTO_MODE : 0;
+    if (intake->action != TAMIS_ACTION_LIST)
+        pending.flags |= PENDING_OTHER;
     pending.outcome = TAMIS_OUTCOME_KEPT;
     pending.key = indicator->key;
     pending.key_size = (uint16_t)indicator->key_size;
@@ -162,11 +164,7 @@ static tamis_status keep_value(tamis_compiler *compiler,
         pending.key = prefixed;
         pending.key_size++;
     }
-    TRY(pending_list_add(&compiler->pending[key_class], &pending));
-    compiler->pending_count++;
-    if (intake->action != TAMIS_ACTION_LIST)
-        compiler->other_count++;
-    return TAMIS_OK;
+    return pending_writer_add(compiler->writer, key_class, &pending);
 }
 
 static tamis_status keep_statement(tamis_compiler *compiler, uint32_t feed_id,
