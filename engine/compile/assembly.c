@@ -45,53 +45,97 @@ static void fill_entry(struct assembly *assembly,
                        const struct merged_entry *from,
                        struct database_input_entry *entry)
 {
-    const struct profile_table *profiles = &assembly->compiler->profiles;
-    struct validity validity = profile_table_validity(profiles, from->validity);
-
-    entry->profile = number_profile(assembly, from->profile);
-    entry->valid_from_ns = validity.from_ns;
-    entry->valid_until_ns = validity.until_ns;
-    entry->reference = profile_table_string(profiles, from->reference);
-    entry->context = profile_table_string(profiles, from->context);
+    *entry = (struct database_input_entry){
+        number_profile(assembly, from->profile), from->validity,
+        from->reference, from->context};
 }
 
-/* The entries of all classes in one array; starts count within it. */
+/* The word of a record, whose entries become a list unless it is plain. */
+static uint32_t take_record(struct assembly *assembly,
+                            const struct merged_entry *entries, uint32_t count)
+{
+    uint32_t list = (uint32_t)assembly->input.list_count;
+    uint32_t first = assembly->starts[list];
+
+    if (count == 1 && entries->validity == 0 && entries->reference == 0 &&
+        entries->context == 0)
+        return number_profile(assembly, entries->profile);
+    for (uint32_t n = 0; n < count; n++)
+        fill_entry(assembly, &entries[n], &assembly->entries[first + n]);
+    assembly->starts[list + 1] = first + count;
+    assembly->input.list_count++;
+    return DATABASE_INPUT_LIST | list;
+}
+
+/* What says where a record's entries begin becomes its word. */
+static void take_class(struct assembly *assembly, struct merged_class *merged)
+{
+    for (uint32_t n = 0; n < merged->count; n++) {
+        uint32_t first = merged->entry_starts[n];
+
+        merged->entry_starts[n] =
+            take_record(assembly, &merged->entries[first],
+                        merged->entry_starts[n + 1] - first);
+    }
+    memory_release(&assembly->compiler->allocator, merged->entries);
+    merged->entries = NULL;
+}
+
 static tamis_status take_entries(struct assembly *assembly,
                                  struct merged_class *merged)
 {
     const tamis_allocator *allocator = &assembly->compiler->allocator;
-    uint64_t total = 0;
-    uint32_t first = 0;
+    uint64_t total = 0, records = 0;
 
-    for (size_t i = 0; i < KEY_CLASS_COUNT; i++)
+    for (size_t i = 0; i < KEY_CLASS_COUNT; i++) {
         total += merged[i].entry_count;
-    if (total >= UINT32_MAX)
+        records += merged[i].count;
+    }
+    if (total >= UINT32_MAX || records >= DATABASE_INPUT_LIST)
         return TAMIS_ERROR_LIMIT;
     assembly->entries =
         memory_allocate(allocator, (size_t)total * sizeof *assembly->entries);
-    if (!assembly->entries)
+    assembly->starts = memory_allocate(allocator, ((size_t)records + 1) *
+                                                      sizeof *assembly->starts);
+    if (!assembly->entries || !assembly->starts)
         return TAMIS_ERROR_MEMORY;
-    for (size_t i = 0; i < KEY_CLASS_COUNT; i++) {
-        for (uint32_t n = 0; n < merged[i].entry_count; n++)
-            fill_entry(assembly, &merged[i].entries[n],
-                       &assembly->entries[first + n]);
-        for (uint32_t n = 0; merged[i].entry_starts && n <= merged[i].count;
-             n++)
-            merged[i].entry_starts[n] += first;
-        first += merged[i].entry_count;
-        memory_release(allocator, merged[i].entries);
-        merged[i].entries = NULL;
-    }
+    assembly->starts[0] = 0;
+    for (size_t i = 0; i < KEY_CLASS_COUNT; i++)
+        take_class(assembly, &merged[i]);
     assembly->input.entries = assembly->entries;
-    assembly->input.entry_count = (size_t)total;
+    assembly->input.list_starts = assembly->starts;
     return TAMIS_OK;
+}
+
+static tamis_status take_validities(struct assembly *assembly)
+{
+    const struct profile_table *profiles = &assembly->compiler->profiles;
+    uint32_t count = profiles->validities.count;
+
+    assembly->validities =
+        memory_allocate(&assembly->compiler->allocator,
+                        (size_t)count * sizeof *assembly->validities);
+    if (!assembly->validities)
+        return TAMIS_ERROR_MEMORY;
+    for (uint32_t n = 0; n < count; n++) {
+        struct validity validity = profile_table_validity(profiles, n);
+
+        assembly->validities[n] = (struct database_input_validity){
+            validity.from_ns, validity.until_ns};
+    }
+    assembly->input.validities = assembly->validities;
+    assembly->input.validity_count = count;
+    return TAMIS_OK;
+}
+
+static tamis_slice get_string(const void *context, uint32_t number)
+{
+    return profile_table_string(context, number);
 }
 
 static void point_to_class(const struct merged_class *merged,
                            struct database_input_class *to)
 {
-    static const uint32_t no_entries = 0;
-
     to->keys.bytes = merged->keys;
     to->keys.bytes_size = merged->keys_size;
     to->keys.ends = merged->ends;
@@ -99,8 +143,7 @@ static void point_to_class(const struct merged_class *merged,
     to->keys.count = merged->count;
     to->kinds = merged->kinds;
     to->modes = merged->modes;
-    to->entry_starts =
-        merged->entry_starts ? merged->entry_starts : &no_entries;
+    to->words = merged->entry_starts;
 }
 
 static tamis_status fill_input(struct assembly *assembly,
@@ -108,6 +151,10 @@ static tamis_status fill_input(struct assembly *assembly,
 {
     TRY(make_maps(assembly));
     TRY(take_entries(assembly, merged));
+    TRY(take_validities(assembly));
+    assembly->input.get_string = get_string;
+    assembly->input.string_context = &assembly->compiler->profiles;
+    assembly->input.string_count = assembly->compiler->profiles.strings.count;
     TRY(assembly_table_feeds(assembly));
     /* A feed of which nothing was kept brings its label only now. */
     assembly->labels = make_map(assembly, assembly->compiler->labels.count);
@@ -146,6 +193,8 @@ void assembly_end(struct assembly *assembly)
         return;
     allocator = &assembly->compiler->allocator;
     memory_release(allocator, assembly->entries);
+    memory_release(allocator, assembly->starts);
+    memory_release(allocator, assembly->validities);
     memory_release(allocator, assembly->feeds);
     memory_release(allocator, assembly->labels);
     memory_release(allocator, assembly->profiles);

@@ -16,6 +16,8 @@ struct assembly {
     struct arena arena;
     struct database_input input;
     struct database_input_entry *entries;
+    uint32_t *starts; /* of lists in entries */
+    struct database_input_validity *validities;
     /* By number of the compiler's tables: the number in the file, or
      * INTERN_NONE. */
     uint32_t *feeds, *labels, *profiles, *tag_lists;

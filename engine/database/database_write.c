@@ -55,10 +55,32 @@ static tamis_status check_limits(const struct database_input *input,
                          "more than 2^31 feeds, labels, or combinations of "
                          "them with tags; compile the feeds into several "
                          "databases");
-    if (input->entry_count >= UINT32_MAX)
+    if (input->list_count >= DATABASE_INPUT_LIST)
         return error_set(error, TAMIS_ERROR_LIMIT,
-                         "more than 2^32 entries; compile the feeds into "
-                         "several databases");
+                         "more than 2^31 lists of entries; compile the feeds "
+                         "into several databases");
+    return TAMIS_OK;
+}
+
+static tamis_status check_lists(const struct database_input *input,
+                                tamis_error *error)
+{
+    for (size_t n = 0; n < input->list_count; n++)
+        if (input->list_starts[n] >= input->list_starts[n + 1])
+            return refuse(error, "a record has no entries");
+    for (uint32_t n = 0;
+         input->list_count > 0 && n < input->list_starts[input->list_count];
+         n++) {
+        const struct database_input_entry *entry = &input->entries[n];
+
+        if (entry->profile >= input->profile_count)
+            return refuse(error, "an entry has no profile");
+        if (entry->validity > 0 && entry->validity >= input->validity_count)
+            return refuse(error, "an entry has no times");
+        if ((entry->reference > 0 && entry->reference >= input->string_count) ||
+            (entry->context > 0 && entry->context >= input->string_count))
+            return refuse(error, "an entry has no strings");
+    }
     return TAMIS_OK;
 }
 
@@ -67,16 +89,14 @@ static tamis_status check_class(const struct database_input *input,
                                 tamis_error *error)
 {
     for (uint32_t n = 0; n < records->keys.count; n++) {
-        uint32_t first = records->entry_starts[n];
-        uint32_t end = records->entry_starts[n + 1];
+        uint32_t word = records->words[n];
 
-        if (first >= end || end > input->entry_count)
-            return refuse(error, "a record has no entries");
         if (key_store_get(&records->keys, n).size == 0)
             return refuse(error, "a record has no key");
-        for (uint32_t entry = first; entry < end; entry++)
-            if (input->entries[entry].profile >= input->profile_count)
-                return refuse(error, "an entry has no profile");
+        if (word & DATABASE_INPUT_LIST
+                ? (word ^ DATABASE_INPUT_LIST) >= input->list_count
+                : word >= input->profile_count)
+            return refuse(error, "a record has no entries");
     }
     return TAMIS_OK;
 }
@@ -118,6 +138,7 @@ static tamis_status check_input(struct write_state *state, tamis_error *error)
 
     TRY(check_limits(input, error));
     TRY(check_tables(input, error));
+    TRY(check_lists(input, error));
     for (int n = 0; n < KEY_CLASS_COUNT; n++) {
         state->record_count += input->classes[n].keys.count;
         TRY(check_class(input, &input->classes[n], error));

@@ -35,16 +35,25 @@ struct database_input_profile {
     uint32_t tags; /* index into tag_lists, UINT32_MAX: none */
 };
 
+struct database_input_validity {
+    int64_t from_ns, until_ns;
+};
+
+/* An entry that has times, a reference or a context, or is one of several. */
 struct database_input_entry {
     uint32_t profile;
-    int64_t valid_from_ns, valid_until_ns;
-    tamis_slice reference, context;
+    uint32_t validity;           /* of validities; 0: always */
+    uint32_t reference, context; /* of strings; 0: none */
 };
+
+/* In a record's word: a list's number, and not a profile's. */
+#define DATABASE_INPUT_LIST 0x80000000u
 
 /*
  * Records of one class, unique. TEXT and PATTERN keys begin with the kind byte.
- * entry_starts has count + 1 items; the entries of a record are sorted by
- * (action, feed name, reference).
+ * The word of a record is the number of its only entry's profile when that has
+ * no times, reference or context; else DATABASE_INPUT_LIST with the number of
+ * its list, whose entries are sorted by (action, feed name, reference).
  *
  * Records are sorted by (key, kind, mode); or, for a class with an exact or a
  * suffix table, by (hash, key, kind, mode), and then hashes[i] is the hash of
@@ -55,7 +64,7 @@ struct database_input_entry {
 struct database_input_class {
     struct key_store keys;
     const uint8_t *kinds, *modes;
-    const uint32_t *entry_starts;
+    const uint32_t *words;
     const uint64_t *hashes; /* NULL: the writer hashes and sorts */
 };
 
@@ -77,7 +86,14 @@ struct database_input_audience {
 struct database_input {
     struct database_input_class classes[KEY_CLASS_COUNT];
     const struct database_input_entry *entries;
-    size_t entry_count;
+    const uint32_t *list_starts; /* where each begins in entries; one more */
+    size_t list_count;
+    const struct database_input_validity *validities; /* the first: always */
+    size_t validity_count;
+    /* A string by its number, which is below string_count. */
+    tamis_slice (*get_string)(const void *context, uint32_t number);
+    const void *string_context;
+    size_t string_count;
     const struct database_input_profile *profiles;
     size_t profile_count;
     const struct database_input_label *labels;

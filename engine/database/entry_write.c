@@ -24,6 +24,7 @@ struct entry_writer {
     struct buffer places;      /* their words, at the offset of the bytes */
     struct buffer list;        /* the entries of one record */
     struct buffer chunk;       /* items on their way to the file */
+    uint32_t *references;      /* by number of a string; 0: not met yet */
     uint64_t item_count;       /* of the section so far */
 };
 
@@ -35,27 +36,48 @@ static tamis_status memory_error(tamis_error *error)
 
 static bool has_text(const struct database_input_entry *entry)
 {
-    return entry->reference.size > 0 || entry->context.size > 0;
+    return entry->reference > 0 || entry->context > 0;
 }
 
-static bool is_inline(const struct database_input_entry *entry)
+static tamis_status add_string(struct entry_writer *writer, uint32_t number,
+                               uint32_t *reference, tamis_error *error)
 {
-    return !has_text(entry) && entry->valid_from_ns == TAMIS_TIME_MIN &&
-           entry->valid_until_ns == TAMIS_TIME_MAX;
+    const struct database_input *input = writer->state->input;
+
+    *reference = 0;
+    if (number == 0)
+        return TAMIS_OK;
+    if (writer->references[number] == 0)
+        TRY(string_pool_add(&writer->state->strings,
+                            input->get_string(input->string_context, number),
+                            &writer->references[number], error));
+    *reference = writer->references[number];
+    return TAMIS_OK;
+}
+
+static tamis_status add_validity(struct entry_writer *writer, uint32_t number,
+                                 uint32_t *validity, tamis_error *error)
+{
+    const struct database_input_validity *times;
+
+    *validity = 0;
+    if (number == 0)
+        return TAMIS_OK;
+    times = &writer->state->input->validities[number];
+    return validity_pool_add(&writer->validities, times->from_ns,
+                             times->until_ns, validity, error);
 }
 
 static tamis_status append_entry(struct entry_writer *writer,
                                  const struct database_input_entry *entry,
                                  tamis_error *error)
 {
-    struct string_pool *strings = &writer->state->strings;
     uint32_t reference, context, validity;
     uint8_t item[ITEM_SIZE];
 
-    TRY(string_pool_add(strings, entry->reference, &reference, error));
-    TRY(string_pool_add(strings, entry->context, &context, error));
-    TRY(validity_pool_add(&writer->validities, entry->valid_from_ns,
-                          entry->valid_until_ns, &validity, error));
+    TRY(add_string(writer, entry->reference, &reference, error));
+    TRY(add_string(writer, entry->context, &context, error));
+    TRY(add_validity(writer, entry->validity, &validity, error));
     STORE32(item, entry_layout, profile, entry->profile);
     STORE32(item, entry_layout, reference, reference);
     STORE32(item, entry_layout, validity, validity);
@@ -130,21 +152,20 @@ static tamis_status share_list(struct entry_writer *writer, uint32_t *word,
     return TAMIS_OK;
 }
 
-static tamis_status write_record(struct entry_writer *writer, uint32_t first,
-                                 uint32_t end, uint32_t *word,
-                                 tamis_error *error)
+/* The list's bytes, one entry after the other, and the word that finds it. */
+static tamis_status write_list(struct entry_writer *writer, uint32_t number,
+                               uint32_t *word, tamis_error *error)
 {
-    const struct database_input_entry *entries = writer->state->input->entries;
+    const struct database_input *input = writer->state->input;
     bool is_shared = true;
 
-    if (end - first == 1 && is_inline(&entries[first])) {
-        *word = entries[first].profile;
-        return TAMIS_OK;
-    }
     writer->list.size = 0;
-    for (uint32_t n = first; n < end; n++) {
-        is_shared = is_shared && !has_text(&entries[n]);
-        TRY(append_entry(writer, &entries[n], error));
+    writer->state->entry_count +=
+        input->list_starts[number + 1] - input->list_starts[number] - 1;
+    for (uint32_t n = input->list_starts[number];
+         n < input->list_starts[number + 1]; n++) {
+        is_shared = is_shared && !has_text(&input->entries[n]);
+        TRY(append_entry(writer, &input->entries[n], error));
     }
     return is_shared ? share_list(writer, word, error)
                      : store_list(writer, word, error);
@@ -160,13 +181,17 @@ static tamis_status write_records(struct entry_writer *writer,
         const struct database_input_class *records = &state->input->classes[n];
 
         for (uint32_t i = 0; i < records->keys.count; i++) {
-            TRY(write_record(writer, records->entry_starts[i],
-                             records->entry_starts[i + 1],
-                             &state->words[number++], error));
+            uint32_t *word = &state->words[number++];
+
+            *word = records->words[i];
+            if (*word & DATABASE_INPUT_LIST)
+                TRY(write_list(writer, *word ^ DATABASE_INPUT_LIST, word,
+                               error));
             if (number % PROGRESS_STEP == 0)
                 write_progress(state, "entries", number);
         }
     }
+    state->entry_count += number; /* one each, and what lists have more */
     return flush_chunk(writer, error);
 }
 
@@ -174,6 +199,11 @@ static tamis_status run(struct entry_writer *writer, tamis_error *error)
 {
     struct section_writer *sections = &writer->state->sections;
 
+    writer->references = memory_allocate_array(
+        writer->state->allocator, writer->state->input->string_count,
+        sizeof *writer->references);
+    if (!writer->references)
+        return memory_error(error);
     TRY(string_pool_open(&writer->shared, writer->state->allocator, error));
     TRY(section_writer_begin(sections, SECTION_ENTRIES, DATABASE_CLASS_NONE,
                              error));
@@ -199,5 +229,6 @@ tamis_status entry_write(struct write_state *state, tamis_error *error)
     buffer_release(&writer.places);
     buffer_release(&writer.list);
     buffer_release(&writer.chunk);
+    memory_release(state->allocator, writer.references);
     return status;
 }

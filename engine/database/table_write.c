@@ -202,7 +202,7 @@ static tamis_status append_meta(struct table *table)
 
     TRY(add_string(table, state->input->organisation, &organisation));
     STORE64(item, meta_layout, record_count, state->record_count);
-    STORE64(item, meta_layout, entry_count, state->input->entry_count);
+    STORE64(item, meta_layout, entry_count, state->entry_count);
     STORE64(item, meta_layout, compiled_at_ns,
             (uint64_t)state->input->compiled_at_ns);
     STORE32(item, meta_layout, organisation, organisation);

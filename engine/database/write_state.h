@@ -13,7 +13,7 @@ struct write_state {
     struct string_pool strings;
     struct buffer lists;
     uint32_t *words; /* entry word of each record, in the order of the input */
-    uint64_t record_count;
+    uint64_t record_count, entry_count;
     tamis_progress_callback progress; /* may be NULL */
     void *progress_context;
 };

@@ -285,13 +285,25 @@ static tamis_status write_memory_at(void *context, uint64_t offset,
 /* One class of the input, made of records first..end. */
 struct class_arrays {
     uint8_t *keys, *ends, *kinds, *modes;
-    uint32_t *starts;
+    uint32_t *words;
 };
+
+/* Every record has a list, also those that have no use for it. */
+static uint32_t make_word(const struct built_record *record, uint32_t list)
+{
+    const struct built_entry *first = &record->entries[0];
+
+    if (record->entry_count == 1 && !first->reference[0] &&
+        !first->context[0] && first->valid_from_ns == TAMIS_TIME_MIN &&
+        first->valid_until_ns == TAMIS_TIME_MAX)
+        return first->profile;
+    return DATABASE_INPUT_LIST | list;
+}
 
 static void fill_class(struct database_input_class *to,
                        struct class_arrays *arrays,
                        const struct built_record *records, uint32_t count,
-                       uint32_t first_entry)
+                       uint32_t first_list)
 {
     enum key_class key_class = records[0].key_class;
     bool has_kind_byte =
@@ -302,7 +314,7 @@ static void fill_class(struct database_input_class *to,
     arrays->ends = malloc((size_t)count * 4);
     arrays->kinds = malloc(count);
     arrays->modes = malloc(count);
-    arrays->starts = malloc(((size_t)count + 1) * sizeof(uint32_t));
+    arrays->words = malloc(count * sizeof(uint32_t));
     for (uint32_t n = 0; n < count; n++) {
         if (has_kind_byte)
             arrays->keys[used++] = (uint8_t)records[n].kind;
@@ -311,10 +323,8 @@ static void fill_class(struct database_input_class *to,
         store_le32(arrays->ends + (size_t)n * 4, (uint32_t)used);
         arrays->kinds[n] = (uint8_t)records[n].kind;
         arrays->modes[n] = (uint8_t)records[n].mode;
-        arrays->starts[n] = first_entry;
-        first_entry += (uint32_t)records[n].entry_count;
+        arrays->words[n] = make_word(&records[n], first_list + n);
     }
-    arrays->starts[count] = first_entry;
     to->keys.bytes = arrays->keys;
     to->keys.bytes_size = used;
     to->keys.key_size = database_key_size(key_class);
@@ -322,28 +332,72 @@ static void fill_class(struct database_input_class *to,
     to->keys.count = count;
     to->kinds = arrays->kinds;
     to->modes = arrays->modes;
-    to->entry_starts = arrays->starts;
+    to->words = arrays->words;
 }
 
-static struct database_input_entry *gather_entries(const struct built *built,
-                                                   size_t *count)
+/* The entries of all records, each with strings and times of its own. */
+struct gathered {
+    struct database_input_entry *entries;
+    struct database_input_validity *validities;
+    tamis_slice *strings;
+    uint32_t *starts;
+    uint32_t count; /* of entries */
+};
+
+static tamis_slice get_string(const void *context, uint32_t number)
 {
-    struct database_input_entry *entries =
-        malloc((built->record_count * BUILT_ENTRY_MAX + 1) * sizeof *entries);
+    const struct gathered *gathered = context;
 
-    *count = 0;
-    for (size_t n = 0; n < built->record_count; n++)
-        for (size_t e = 0; e < built->records[n].entry_count; e++) {
-            const struct built_entry *from = &built->records[n].entries[e];
-            struct database_input_entry *to = &entries[(*count)++];
+    return gathered->strings[number];
+}
 
-            to->profile = from->profile;
-            to->valid_from_ns = from->valid_from_ns;
-            to->valid_until_ns = from->valid_until_ns;
-            to->reference = slice_text(from->reference);
-            to->context = slice_text(from->context);
-        }
-    return entries;
+static void gather_entry(struct gathered *gathered,
+                         const struct built_entry *from)
+{
+    uint32_t n = gathered->count++;
+    struct database_input_entry *to = &gathered->entries[n];
+
+    gathered->strings[2 * n + 1] = slice_text(from->reference);
+    gathered->strings[2 * n + 2] = slice_text(from->context);
+    gathered->validities[n + 1] = (struct database_input_validity){
+        from->valid_from_ns, from->valid_until_ns};
+    *to = (struct database_input_entry){from->profile, n + 1,
+                                        from->reference[0] ? 2 * n + 1 : 0,
+                                        from->context[0] ? 2 * n + 2 : 0};
+}
+
+static void gather_entries(const struct built *built, struct gathered *gathered,
+                           struct database_input *input)
+{
+    size_t capacity = built->record_count * BUILT_ENTRY_MAX + 1;
+
+    gathered->entries = malloc(capacity * sizeof *gathered->entries);
+    gathered->validities = calloc(capacity, sizeof *gathered->validities);
+    gathered->strings = calloc(2 * capacity, sizeof *gathered->strings);
+    gathered->starts = malloc((built->record_count + 1) * sizeof(uint32_t));
+    gathered->count = 0;
+    for (size_t n = 0; n < built->record_count; n++) {
+        gathered->starts[n] = gathered->count;
+        for (size_t e = 0; e < built->records[n].entry_count; e++)
+            gather_entry(gathered, &built->records[n].entries[e]);
+    }
+    gathered->starts[built->record_count] = gathered->count;
+    input->entries = gathered->entries;
+    input->list_starts = gathered->starts;
+    input->list_count = built->record_count;
+    input->validities = gathered->validities;
+    input->validity_count = gathered->count + 1;
+    input->get_string = get_string;
+    input->string_context = gathered;
+    input->string_count = 2 * (size_t)gathered->count + 1;
+}
+
+static void release_entries(struct gathered *gathered)
+{
+    free(gathered->entries);
+    free(gathered->validities);
+    free(gathered->strings);
+    free(gathered->starts);
 }
 
 static void keep_aligned(struct built *built, const struct memory_file *file)
@@ -361,29 +415,25 @@ tamis_status built_write(struct built *built, const tamis_allocator *allocator,
     struct memory_file file = {NULL, 0, 0};
     const struct database_output output = {write_memory, write_memory_at,
                                            &file};
-    struct database_input_entry *entries;
-    size_t first = 0, entry_count;
-    uint32_t first_entry = 0;
+    struct gathered gathered;
+    size_t first = 0;
     tamis_status status;
 
     built_sort(built);
     memset(built->input.classes, 0, sizeof built->input.classes);
-    entries = gather_entries(built, &entry_count);
+    gather_entries(built, &gathered, &built->input);
     while (first < built->record_count) {
         enum key_class key_class = built->records[first].key_class;
         size_t end = first;
-        uint32_t entry = first_entry;
 
-        for (; end < built->record_count &&
-               built->records[end].key_class == key_class;
-             end++)
-            first_entry += (uint32_t)built->records[end].entry_count;
+        while (end < built->record_count &&
+               built->records[end].key_class == key_class)
+            end++;
         fill_class(&built->input.classes[key_class], &arrays[key_class],
-                   &built->records[first], (uint32_t)(end - first), entry);
+                   &built->records[first], (uint32_t)(end - first),
+                   (uint32_t)first);
         first = end;
     }
-    built->input.entries = entries;
-    built->input.entry_count = entry_count;
     status =
         database_write(allocator, &built->input, &output, NULL, NULL, error);
     if (status == TAMIS_OK)
@@ -393,9 +443,9 @@ tamis_status built_write(struct built *built, const tamis_allocator *allocator,
         free(arrays[n].ends);
         free(arrays[n].kinds);
         free(arrays[n].modes);
-        free(arrays[n].starts);
+        free(arrays[n].words);
     }
-    free(entries);
+    release_entries(&gathered);
     free(file.bytes);
     return status;
 }

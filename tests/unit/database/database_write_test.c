@@ -297,20 +297,34 @@ static tamis_status fail_write_at(void *context, uint64_t offset,
     return fail_write(context, bytes, size, error);
 }
 
+static tamis_slice get_reference(const void *context, uint32_t number)
+{
+    (void)context;
+    (void)number;
+    return slice_text("ref");
+}
+
 Test(database_write, a_full_disk_at_any_byte_is_passed_on)
 {
     static const uint8_t modes[1], kinds[1] = {TAMIS_KIND_MD5};
     static const uint8_t key[16] = {1};
-    static const uint32_t starts[2] = {0, 1};
-    const struct database_input_entry entry = {0, 1, 2, {"ref", 3}, {0}};
+    static const uint32_t word = DATABASE_INPUT_LIST, starts[2] = {0, 1};
+    static const struct database_input_validity validities[2] = {{0, 0},
+                                                                 {1, 2}};
+    const struct database_input_entry entry = {0, 1, 1, 0};
     struct database_input input = built_tables;
     tamis_status status;
     uint64_t room = 0;
 
     input.classes[KEY_CLASS_DIGEST16] = (struct database_input_class){
-        {key, 16, NULL, 16, 1}, kinds, modes, starts, NULL};
+        {key, 16, NULL, 16, 1}, kinds, modes, &word, NULL};
     input.entries = &entry;
-    input.entry_count = 1;
+    input.list_starts = starts;
+    input.list_count = 1;
+    input.validities = validities;
+    input.validity_count = 2;
+    input.get_string = get_reference;
+    input.string_count = 2;
     do {
         uint64_t left = room++;
         const struct database_output output = {fail_write, fail_write_at,
@@ -362,17 +376,13 @@ Test(database_write, progress_ends_with_everything_done)
 {
     static const uint8_t modes[1], kinds[1] = {TAMIS_KIND_MD5};
     static const uint8_t key[16] = {1};
-    static const uint32_t starts[2] = {0, 1};
-    const struct database_input_entry entry = {
-        0, TAMIS_TIME_MIN, TAMIS_TIME_MAX, {0}, {0}};
+    static const uint32_t word = 0;
     const struct database_output output = {ignore_write, ignore_write_at, NULL};
     struct database_input input = built_tables;
     struct progress_seen seen = {0};
 
     input.classes[KEY_CLASS_DIGEST16] = (struct database_input_class){
-        {key, 16, NULL, 16, 1}, kinds, modes, starts, NULL};
-    input.entries = &entry;
-    input.entry_count = 1;
+        {key, 16, NULL, 16, 1}, kinds, modes, &word, NULL};
     cr_assert_eq(database_write(&memory_default, &input, &output, see_progress,
                                 &seen, NULL),
                  TAMIS_OK);
