@@ -5,6 +5,7 @@
 #include "base/slice.h"
 #include "indicator/kind.h"
 #include "indicator/parse.h"
+#include "indicator/plain_view.h"
 #include "support/random.h"
 
 #include <criterion/criterion.h>
@@ -25,14 +26,69 @@ static bool is_same(const tamis_indicator *a, const tamis_indicator *b)
            a->key_size == b->key_size && !memcmp(a->key, b->key, a->key_size);
 }
 
+/* The host of a URL, as the compiler takes it from a view. */
+static void check_host(const struct plain_view *view,
+                       const tamis_indicator *plain)
+{
+    static tamis_indicator host;
+    static struct plain_view address;
+
+    indicator_url_host(plain, &host);
+    if (!view->has_address) {
+        cr_assert_eq(host.kind, TAMIS_KIND_DOMAIN);
+        cr_assert(slice_equal(view->host, slice_make(host.key, host.key_size)));
+        return;
+    }
+    cr_assert_eq(host.kind, TAMIS_KIND_IP);
+    plain_view_make_prefix(&address, view->address, 32);
+    cr_assert(slice_equal(address.key, slice_make(host.key, host.key_size)));
+}
+
+/* A view says what plain_parse() says, whatever stands behind the text. */
+static void check_view(tamis_kind kind, tamis_slice text, bool is_plain,
+                       const tamis_indicator *plain)
+{
+    static struct plain_view view;
+    char copy[PLAIN_VIEW_SIZE_MAX];
+
+    if (text.size > sizeof copy)
+        return;
+    memset(copy, ".1/a:"[text.size % 5], sizeof copy);
+    if (text.size)
+        memcpy(copy, text.data, text.size);
+    text.data = copy;
+    for (size_t n = 0; text_kernels_get(n); n++) {
+        struct text_marks marks;
+
+        if (text_kernels_get(n)->required & ~cpu_features())
+            continue;
+        text_kernels_get(n)->mark_values(&text, 1, &marks);
+        memset(&view, 0x55, sizeof view);
+        cr_assert_eq(plain_view_read(&view, kind, text, &marks), is_plain,
+                     "\"%.*s\" as %u", (int)text.size, text.data, kind);
+        if (!is_plain)
+            continue;
+        cr_assert(
+            view.kind == plain->kind && view.mode == plain->mode &&
+                view.notes == plain->notes &&
+                slice_equal(view.key, slice_make(plain->key, plain->key_size)),
+            "\"%.*s\" as %u", (int)text.size, text.data, kind);
+        if (view.kind == TAMIS_KIND_URL)
+            check_host(&view, plain);
+    }
+}
+
 /* Whatever is plain is valid, and gives what the general parser gives. */
 static bool check_value(tamis_kind kind, tamis_slice text, uint32_t flags)
 {
     static tamis_indicator plain, any;
     tamis_reason reason;
+    bool is_plain;
 
     plain = (tamis_indicator){.kind = kind, .mode = TAMIS_MODE_AUTO};
-    if (!plain_parse(&plain, kind, text))
+    is_plain = plain_parse(&plain, kind, text);
+    check_view(kind, text, is_plain, &plain);
+    if (!is_plain)
         return false;
     reason = indicator_parse_any(&any, kind, text, flags);
     cr_assert_eq(reason, TAMIS_REASON_NONE, "\"%.*s\" as %s: reason %u",
@@ -190,6 +246,37 @@ Test(plain, random_and_spoiled_values_read_as_the_general_parser_reads_them)
                              TAMIS_PARSE_REFANG);
     }
     cr_assert_gt(plain, 3000, "only %zu values were plain", plain);
+}
+
+static void check_both(const char *text, size_t size)
+{
+    check_value(TAMIS_KIND_AUTO, slice_make(text, size), TAMIS_PARSE_REFANG);
+    check_value(TAMIS_KIND_URL, slice_make(text, size), TAMIS_PARSE_REFANG);
+}
+
+/* Values around the size that views end at. */
+Test(plain, values_of_every_size)
+{
+    static const char *const starts[] = {"", "http://", "https://",
+                                         "http://1.2.3.4", "http://a.b:80"};
+    char text[TEXT_SIZE];
+
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
+        size_t start = strlen(starts[i]);
+
+        for (size_t size = start + 1; size < 72; size++) {
+            for (size_t dot = start; dot < size; dot++) {
+                memcpy(text, starts[i], start);
+                memset(text + start, 'a', size - start);
+                text[dot] = '.';
+                check_both(text, size);
+                text[dot] = '/';
+                check_both(text, size);
+                text[start] = '.';
+                check_both(text, size);
+            }
+        }
+    }
 }
 
 Test(plain, hosts_of_urls_are_found_as_before)

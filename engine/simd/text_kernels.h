@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Kernels that look at text: which of its bytes are of which class, as one bit
+ * each. What reads lines and values then works on 64 bytes at a time.
+ *
+ * The rules are those of simd/kernels.h, with one exception that is said where
+ * it is: a value's 64 bytes must be readable, however short it is.
+ */
+#ifndef TAMIS_SIMD_TEXT_KERNELS_H
+#define TAMIS_SIMD_TEXT_KERNELS_H
+
+#include "simd/cpu.h"
+
+#include <tamis/status.h>
+
+#include <stddef.h>
+
+/* Bytes that a word of marks tells of. */
+#define TEXT_BLOCK_SIZE 64u
+
+/* 64 bytes of lines, the first byte's bit lowest. */
+struct text_line_marks {
+    uint64_t ends;   /* LF */
+    uint64_t odd;    /* blank, tab, comma, semicolon, NUL */
+    uint64_t joints; /* '-' and '/': what ranges and prefixes are joined by */
+};
+
+/* The first 64 bytes of a value; no bit at its size or behind it. */
+struct text_marks {
+    uint64_t name; /* a-z, 0-9, '-' */
+    uint64_t digit, hex, dot, slash;
+    uint64_t path; /* what a URL's path holds and nothing has to be undone */
+};
+
+struct text_kernels {
+    const char *name;  /* "scalar", "avx2" */
+    uint32_t required; /* CPU_* bits, all of which must be there */
+    /* Marks for size bytes of text, of which the last word may tell of fewer
+     * than 64. */
+    void (*mark_lines)(const uint8_t *text, size_t size,
+                       struct text_line_marks *marks);
+    /* Marks for each value. TEXT_BLOCK_SIZE bytes must be readable at each. */
+    void (*mark_values)(const tamis_slice *values, size_t count,
+                        struct text_marks *marks);
+};
+
+extern const struct text_kernels text_kernels_scalar;
+#if defined(__x86_64__)
+extern const struct text_kernels text_kernels_avx2;
+#endif
+
+/* The best table that needs nothing outside features. Never NULL. */
+const struct text_kernels *text_kernels_pick(uint32_t features);
+/* The n-th table of this build, best first; NULL past the last. For tests. */
+const struct text_kernels *text_kernels_get(size_t n);
+
+#endif

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * AVX2 text kernels. The target is an attribute of each function, never a flag
+ * of the file (see kernels_avx2.c).
+ *
+ * A set of ASCII bytes is a table of 16 bytes: the n-th holds a bit for each
+ * upper half (0 to 7) with which the lower half n makes a byte of the set. One
+ * shuffle looks up the lower halves, another makes the bit of the upper ones.
+ */
+#include "simd/text_kernels.h"
+
+#if defined(__x86_64__)
+
+#include <immintrin.h>
+#include <string.h>
+
+#define AVX2 __attribute__((target("avx2,bmi,bmi2,lzcnt,popcnt")))
+
+#define VECTOR_SIZE 32u
+
+/* Blank, tab, comma, semicolon, NUL. */
+static const uint8_t odd_set[16] = {0x05, 0, 0, 0, 0,    0,    0, 0,
+                                    0,    1, 0, 8, 0x04, 0x00, 0, 0};
+/* a-z, 0-9, '-'. */
+static const uint8_t name_set[16] = {0x88, 0xc8, 0xc8, 0xc8, 0xc8, 0xc8,
+                                     0xc8, 0xc8, 0xc8, 0xc8, 0xc0, 0x40,
+                                     0x40, 0x44, 0x40, 0x40};
+/* 0-9, a-f, A-F. */
+static const uint8_t hex_set[16] = {0x08, 0x58, 0x58, 0x58, 0x58, 0x58,
+                                    0x58, 0x08, 0x08, 0x08, 0,    0,
+                                    0,    0,    0,    0};
+/* Letters, digits, and -._~/+=&$@!*,;: */
+static const uint8_t path_set[16] = {0xb8, 0xfc, 0xf8, 0xf8, 0xfc, 0xf8,
+                                     0xfc, 0xf8, 0xf8, 0xf8, 0xfc, 0x5c,
+                                     0x54, 0x5c, 0xd4, 0x74};
+
+AVX2 static inline __m256i load_vector(const void *from)
+{
+    return _mm256_loadu_si256((const __m256i *)from);
+}
+
+AVX2 static inline __m256i load_set(const uint8_t set[16])
+{
+    return _mm256_broadcastsi128_si256(
+        _mm_loadu_si128((const __m128i *)(const void *)set));
+}
+
+/* The bit of each byte's upper half; none for bytes from 0x80. */
+AVX2 static inline __m256i find_halves(__m256i bytes)
+{
+    const __m256i bits =
+        _mm256_setr_epi8(1, 2, 4, 8, 16, 32, 64, -128, 0, 0, 0, 0, 0, 0, 0, 0,
+                         1, 2, 4, 8, 16, 32, 64, -128, 0, 0, 0, 0, 0, 0, 0, 0);
+    __m256i upper =
+        _mm256_and_si256(_mm256_srli_epi16(bytes, 4), _mm256_set1_epi8(15));
+
+    return _mm256_shuffle_epi8(bits, upper);
+}
+
+AVX2 static inline uint32_t mark_set(__m256i bytes, __m256i halves,
+                                     const uint8_t set[16])
+{
+    __m256i found =
+        _mm256_and_si256(_mm256_shuffle_epi8(load_set(set), bytes), halves);
+    __m256i absent = _mm256_cmpeq_epi8(found, _mm256_setzero_si256());
+
+    return ~(uint32_t)_mm256_movemask_epi8(absent);
+}
+
+AVX2 static inline uint32_t mark_byte(__m256i bytes, char byte)
+{
+    return (uint32_t)_mm256_movemask_epi8(
+        _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(byte)));
+}
+
+AVX2 static inline uint32_t mark_digits(__m256i bytes)
+{
+    __m256i from_zero = _mm256_sub_epi8(bytes, _mm256_set1_epi8('0'));
+    __m256i nine = _mm256_set1_epi8(9);
+
+    return (uint32_t)_mm256_movemask_epi8(
+        _mm256_cmpeq_epi8(_mm256_min_epu8(from_zero, nine), from_zero));
+}
+
+AVX2 static inline struct text_line_marks mark_line_block(const uint8_t *text)
+{
+    struct text_line_marks marks = {0, 0, 0};
+
+    for (unsigned at = 0; at < TEXT_BLOCK_SIZE; at += VECTOR_SIZE) {
+        __m256i bytes = load_vector(text + at);
+        __m256i halves = find_halves(bytes);
+        uint32_t joints = mark_byte(bytes, '-') | mark_byte(bytes, '/');
+
+        marks.ends |= (uint64_t)mark_byte(bytes, '\n') << at;
+        marks.odd |= (uint64_t)mark_set(bytes, halves, odd_set) << at;
+        marks.joints |= (uint64_t)joints << at;
+    }
+    return marks;
+}
+
+AVX2 static void mark_lines(const uint8_t *text, size_t size,
+                            struct text_line_marks *marks)
+{
+    /* 'x' is of no class. */
+    uint8_t last[TEXT_BLOCK_SIZE];
+
+    for (; size >= TEXT_BLOCK_SIZE; size -= TEXT_BLOCK_SIZE) {
+        *marks++ = mark_line_block(text);
+        text += TEXT_BLOCK_SIZE;
+    }
+    if (size == 0)
+        return;
+    memset(last, 'x', sizeof last);
+    memcpy(last, text, size);
+    *marks = mark_line_block(last);
+}
+
+AVX2 static inline void mark_half(const char *text, unsigned at,
+                                  struct text_marks *marks)
+{
+    __m256i bytes = load_vector(text + at);
+    __m256i halves = find_halves(bytes);
+
+    marks->name |= (uint64_t)mark_set(bytes, halves, name_set) << at;
+    marks->digit |= (uint64_t)mark_digits(bytes) << at;
+    marks->hex |= (uint64_t)mark_set(bytes, halves, hex_set) << at;
+    marks->dot |= (uint64_t)mark_byte(bytes, '.') << at;
+    marks->slash |= (uint64_t)mark_byte(bytes, '/') << at;
+    marks->path |= (uint64_t)mark_set(bytes, halves, path_set) << at;
+}
+
+AVX2 static void mark_values(const tamis_slice *values, size_t count,
+                             struct text_marks *marks)
+{
+    for (size_t n = 0; n < count; n++) {
+        size_t size = values[n].size;
+        struct text_marks found = {0};
+        uint64_t all =
+            size < TEXT_BLOCK_SIZE ? (UINT64_C(1) << size) - 1 : UINT64_MAX;
+
+        mark_half(values[n].data, 0, &found);
+        if (size > VECTOR_SIZE)
+            mark_half(values[n].data, VECTOR_SIZE, &found);
+        marks[n] = (struct text_marks){found.name & all,  found.digit & all,
+                                       found.hex & all,   found.dot & all,
+                                       found.slash & all, found.path & all};
+    }
+}
+
+const struct text_kernels text_kernels_avx2 = {
+    .name = "avx2",
+    .required = CPU_AVX2,
+    .mark_lines = mark_lines,
+    .mark_values = mark_values,
+};
+
+#endif

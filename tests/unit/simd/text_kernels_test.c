@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Classes of bytes: scalar against the C library, every table against scalar. */
+#include "simd/text_kernels.h"
+#include "support/guarded_bytes.h"
+#include "support/random.h"
+
+#include <criterion/criterion.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#define TEXT_SIZE   400u
+#define VALUES      40u
+#define MARKS_COUNT (TEXT_SIZE / TEXT_BLOCK_SIZE + 1)
+
+static bool is_in(unsigned byte, const char *set)
+{
+    return byte && strchr(set, (int)byte);
+}
+
+#define DIGITS "0123456789"
+#define LOWER  "abcdefghijklmnopqrstuvwxyz"
+#define UPPER  "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+Test(text_kernels, every_byte_has_its_classes)
+{
+    for (unsigned byte = 0; byte < 256; byte++) {
+        char text[TEXT_BLOCK_SIZE] = {(char)byte};
+        tamis_slice value = {text, 1};
+        struct text_line_marks line;
+        struct text_marks marks;
+
+        text_kernels_scalar.mark_lines((const uint8_t *)text, 1, &line);
+        text_kernels_scalar.mark_values(&value, 1, &marks);
+        cr_expect_eq(line.ends, byte == '\n', "%u", byte);
+        cr_expect_eq(line.odd, byte == 0 || is_in(byte, " \t,;"), "%u", byte);
+        cr_expect_eq(line.joints, is_in(byte, "-/"), "%u", byte);
+        cr_expect_eq(marks.name, is_in(byte, LOWER DIGITS "-"), "%u", byte);
+        cr_expect_eq(marks.digit, is_in(byte, DIGITS), "%u", byte);
+        cr_expect_eq(marks.hex, is_in(byte, DIGITS "abcdefABCDEF"), "%u", byte);
+        cr_expect_eq(marks.dot, byte == '.', "%u", byte);
+        cr_expect_eq(marks.slash, byte == '/', "%u", byte);
+        cr_expect_eq(marks.path,
+                     is_in(byte, LOWER UPPER DIGITS "-._~/+=&$@!*,;:"), "%u",
+                     byte);
+    }
+}
+
+/* Half of them of any value, half of those that classes tell apart. */
+static void make_text(struct random *random, char text[TEXT_SIZE])
+{
+    random_bytes(random, text, TEXT_SIZE);
+    for (size_t i = 0; i < TEXT_SIZE; i++)
+        if (random_one_in(random, 2))
+            random_text(random, text + i, 1,
+                        "az09AZfgFG-./:@[`{_~ \t,;\n?%#!*+=&$");
+}
+
+static void compare_lines(const struct text_kernels *kernels,
+                          struct guarded_bytes *guarded, const char *source)
+{
+    struct text_line_marks expected[MARKS_COUNT], marks[MARKS_COUNT];
+
+    for (size_t size = 0; size <= TEXT_SIZE; size++) {
+        const uint8_t *text =
+            guarded_bytes_copy(guarded, source + TEXT_SIZE - size, size);
+        size_t count = (size + TEXT_BLOCK_SIZE - 1) / TEXT_BLOCK_SIZE;
+
+        text_kernels_scalar.mark_lines(text, size, expected);
+        kernels->mark_lines(text, size, marks);
+        cr_assert_eq(memcmp(marks, expected, count * sizeof *marks), 0,
+                     "%s, %zu bytes", kernels->name, size);
+    }
+}
+
+static void compare_values(const struct text_kernels *kernels,
+                           struct random *random, struct guarded_bytes *guarded,
+                           const char *source)
+{
+    const char *text =
+        (const char *)guarded_bytes_copy(guarded, source, TEXT_SIZE);
+    struct text_marks expected[VALUES], marks[VALUES];
+    tamis_slice values[VALUES];
+
+    for (size_t i = 0; i < VALUES; i++) {
+        /* The last one ends where reading would fault. */
+        values[i].data = text + TEXT_SIZE - TEXT_BLOCK_SIZE -
+                         (i ? random_below(random, 300) : 0);
+        values[i].size = random_below(random, 2 * TEXT_BLOCK_SIZE);
+    }
+    for (size_t count = 0; count <= VALUES; count++) {
+        text_kernels_scalar.mark_values(values, count, expected);
+        kernels->mark_values(values, count, marks);
+        cr_assert_eq(memcmp(marks, expected, count * sizeof *marks), 0,
+                     "%s, %zu values", kernels->name, count);
+    }
+}
+
+Test(text_kernels, every_table_marks_as_scalar_does)
+{
+    struct guarded_bytes guarded;
+    struct random random;
+
+    random_begin(&random, "marks of text");
+    guarded_bytes_open(&guarded, TEXT_SIZE);
+    for (size_t n = 0; text_kernels_get(n); n++) {
+        const struct text_kernels *kernels = text_kernels_get(n);
+
+        if (kernels->required & ~cpu_features())
+            continue;
+        for (size_t round = 0; round < 200; round++) {
+            char source[TEXT_SIZE];
+
+            make_text(&random, source);
+            compare_lines(kernels, &guarded, source);
+            compare_values(kernels, &random, &guarded, source);
+        }
+    }
+    guarded_bytes_close(&guarded);
+}
+
+Test(text_kernels, the_best_table_that_the_features_allow_is_picked)
+{
+    cr_assert_eq(text_kernels_pick(CPU_SCALAR), &text_kernels_scalar);
+    cr_assert_eq(text_kernels_pick(UINT32_MAX), text_kernels_get(0));
+    for (size_t n = 0; text_kernels_get(n); n++)
+        cr_assert_eq(text_kernels_pick(text_kernels_get(n)->required),
+                     text_kernels_get(n));
+}
