@@ -10,13 +10,19 @@ int bench_compile(const struct bench_plan *plan);
 int bench_open(const struct bench_plan *plan);
 int bench_swap(const struct bench_plan *plan);
 int bench_scale(struct bench_plan *plan);
-/* The hidden verb by which one compile gets a process of its own:
- * compile-once DATABASE TLP FEED... or MANIFEST (see compile_run.h). */
+/* Hidden verbs, by which one thing gets a process of its own, whose memory is
+ * then its own too: see compile_run.h, build_run.h, touch_run.h. */
 int bench_compile_once(int argc, char **argv);
+int bench_build_once(int argc, char **argv);
+int bench_touch_once(int argc, char **argv);
 
 /* bench_lookup_list() measures the wanted peers, tamis first, with these
  * listed keys and queries made for them. */
 void bench_lookup_list(const struct bench_plan *plan, struct result_log *log,
                        const struct key_list *listed);
+/* bench_lookup_keys() makes listed keys, kept in memory unless they are too
+ * many; false after it said why these are not measured. */
+bool bench_lookup_keys(struct key_list *listed, enum key_kind kind, size_t size,
+                       uint64_t seed);
 
 #endif

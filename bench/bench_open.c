@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* open: a database of mixed indicators, and of each kind, warm and cold. */
+#include "activity.h"
 #include "bench.h"
 #include "compile_run.h"
 #include "made_feed.h"
@@ -21,15 +22,14 @@ static int open_kind(const struct bench_plan *plan, struct result_log *log,
     bool is_good = feed && database;
 
     if (is_good) {
+        activity_show("%s of %zu: compile", key_kind_name(kind), size);
         made_feed_write(plan, feed, kind, size);
         is_good = compile_run(&job, &figures);
         unlink(feed);
     }
     if (is_good) {
-        like =
-            result_open("open", "tamis",
-                        kind == KEY_KIND_COUNT ? "mixed" : key_kind_name(kind),
-                        (size_t)figures.kept);
+        like = result_open("open", "tamis", key_kind_name(kind),
+                           (size_t)figures.kept);
         is_good = open_run(plan, log, database, &like);
     }
     unlink(database);
@@ -43,13 +43,11 @@ int bench_open(const struct bench_plan *plan)
     struct result_log log = {NULL, 0, 0};
     int code = 0;
 
-    for (size_t i = 0; !code && i < plan->size_count; i++) {
-        code = open_kind(plan, &log, KEY_KIND_COUNT, plan->sizes[i]);
-        for (unsigned kind = 0; !code && kind < KEY_KIND_COUNT; kind++)
+    for (size_t i = 0; !code && i < plan->size_count; i++)
+        for (unsigned kind = KEY_KIND_COUNT + 1; !code && kind-- > 0;)
             if (plan->is_kind_wanted[kind])
                 code =
                     open_kind(plan, &log, (enum key_kind)kind, plan->sizes[i]);
-    }
     result_log_close(&log);
     return code;
 }

@@ -12,20 +12,24 @@ static const char usage[] =
     "\n"
     "  exact | domain | ipv4 | ipv6   lookups, with peers beside\n"
     "  compile                        text feeds into a database\n"
-    "  open                           a database, warm and cold\n"
+    "  open                           a database, warm and cold; its memory\n"
     "  swap                           publishing under asking readers\n"
     "  scale                          all of it over sizes, as one HTML page\n"
     "\n"
     "  --sizes LIST      indicators listed: 1K,10K,100K,1M,10M,100M\n"
+    "                    (default 1K,100K,1M,10M; scale: 1K to 10M)\n"
+    "  --kinds LIST      compile, open, scale: mixed,sha256,domain,ipv4,ipv6\n"
     "  --hits LIST       shares of queries that are listed, in percent\n"
-    "  --threads LIST    reading threads: 1,2\n"
+    "                    (default 0,0.1,1,100; scale: 0,100)\n"
+    "  --threads LIST    reading threads (default 1,2; scale: 1)\n"
     "  --queries N       distinct query keys (default 10M; scale: 2M)\n"
-    "  --batch N         keys a call, at most 64 for peers (default 64)\n"
+    "  --batch N         keys a call (default 64)\n"
     "  --repeats N       timed passes after the warm-up (default 5)\n"
-    "  --seconds S       length of a pass, at most (default 0.5)\n"
-    "  --kinds LIST      compile, open, scale: sha256,domain,ipv4,ipv6\n"
+    "  --seconds S       length of a pass, at most (default 0.5; scale: 0.2)\n"
     "  --peers LIST      of those that are built; 'none' for tamis alone\n"
-    "  --pages map|copy  map the database, or copy it into memory\n"
+    "  --pages LIST      map the database, copy it into memory, or copy what\n"
+    "                    is hot into huge pages: map,copy,huge (default map;\n"
+    "                    open: all)\n"
     "  --cpu-limit N     allow only these kernels (TESTING.md); 0: all\n"
     "  --seed N          of the generators (default 1)\n"
     "  --folder DIR      for temporary files (default TMPDIR or /tmp)\n"
@@ -133,19 +137,39 @@ static bool read_one(const char *text, double least, double limit,
            *number >= least;
 }
 
+/* Goes on to the next word of a list with commas between; false at its end. */
+static bool next_word(const char **text, size_t *size)
+{
+    if (**text == ',')
+        (*text)++;
+    *size = strcspn(*text, ",");
+    return *size > 0;
+}
+
 static bool read_kinds(struct bench_plan *plan, const char *text)
 {
-    memset(plan->is_kind_wanted, 0, sizeof plan->is_kind_wanted);
-    while (*text) {
-        size_t size = strcspn(text, ",");
-        enum key_kind kind = key_kind_find(text, size);
+    enum key_kind kind;
+    size_t size;
 
-        if (kind == KEY_KIND_COUNT)
+    memset(plan->is_kind_wanted, 0, sizeof plan->is_kind_wanted);
+    for (; next_word(&text, &size); text += size) {
+        if (!key_kind_find(&kind, text, size))
             return false;
         plan->is_kind_wanted[kind] = true;
-        text += size + (text[size] == ',');
     }
-    return true;
+    return *text == '\0';
+}
+
+static bool read_pages(struct bench_plan *plan, const char *text)
+{
+    size_t size;
+
+    plan->pages_count = 0;
+    for (; next_word(&text, &size); text += size)
+        if (plan->pages_count == PAGES_COUNT ||
+            !pages_find(&plan->pages[plan->pages_count++], text, size))
+            return false;
+    return plan->pages_count > 0 && *text == '\0';
 }
 
 static bool take_list(struct bench_plan *plan, int id, const char *text)
@@ -217,8 +241,7 @@ static bool take_word(struct bench_plan *plan, int id, const char *text)
     case OPTION_KINDS:
         return read_kinds(plan, text);
     case OPTION_PAGES:
-        plan->pages = strcmp(text, "copy") ? PLAN_MAP : PLAN_COPY;
-        return !strcmp(text, "copy") || !strcmp(text, "map");
+        return read_pages(plan, text);
     case OPTION_FORMAT:
         plan->format = strcmp(text, "json") ? PLAN_TEXT : PLAN_JSON;
         return !strcmp(text, "json") || !strcmp(text, "text");
@@ -239,8 +262,7 @@ static bool take_word(struct bench_plan *plan, int id, const char *text)
         return true;
     case OPTION_TLP:
         plan->tlp = text;
-        return tamis_tlp_parse(text, strlen(text)) != TAMIS_TLP_UNMARKED ||
-               strlen(text) > 0;
+        return tamis_tlp_parse(text, strlen(text)) != TAMIS_TLP_UNMARKED;
     case OPTION_COMPARE:
         plan->compare = text;
         return true;
@@ -270,8 +292,9 @@ static void set_defaults(struct bench_plan *plan, const char *verb)
               is_scale ? "1K,10K,100K,1M,10M" : "1K,100K,1M,10M");
     take_list(plan, OPTION_HITS, is_scale ? "0,100" : "0,0.1,1,100");
     take_list(plan, OPTION_THREADS, is_scale ? "1" : "1,2");
-    for (unsigned i = 0; i < KEY_KIND_COUNT; i++)
+    for (unsigned i = 0; i <= KEY_KIND_COUNT; i++)
         plan->is_kind_wanted[i] = true;
+    read_pages(plan, strcmp(verb, "open") ? "map" : "map,copy,huge");
     plan->batch = 64;
     plan->queries = is_scale ? 2000000 : 10000000;
     plan->repeats = 5;
@@ -281,6 +304,14 @@ static void set_defaults(struct bench_plan *plan, const char *verb)
     plan->folder = getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp";
     plan->output = "scale";
     plan->results = stdout;
+}
+
+void plan_of_one(struct bench_plan *plan, const char *verb, size_t size)
+{
+    set_defaults(plan, verb);
+    plan->sizes[0] = size;
+    plan->size_count = 1;
+    plan->is_quiet = true;
 }
 
 int plan_read(struct bench_plan *plan, int argc, char **argv)
@@ -323,16 +354,13 @@ int plan_read(struct bench_plan *plan, int argc, char **argv)
 bool plan_wants_peer(const struct bench_plan *plan, const char *name)
 {
     const char *at = plan->peers;
+    size_t size;
 
     if (!plan->peers || !strcmp(name, "tamis"))
         return true;
-    while (*at) {
-        size_t size = strcspn(at, ",");
-
+    for (; next_word(&at, &size); at += size)
         if (size == strlen(name) && !memcmp(at, name, size))
             return true;
-        at += size + (at[size] == ',');
-    }
     return false;
 }
 

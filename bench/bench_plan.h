@@ -4,6 +4,7 @@
 #define TAMIS_BENCH_PLAN_H
 
 #include "key_list.h"
+#include "pages.h"
 
 #include <stdio.h>
 
@@ -11,8 +12,6 @@
 #define PLAN_FEEDS_MAX 64u
 
 enum plan_format { PLAN_TEXT, PLAN_JSON };
-/* How databases are opened: mapped, or copied into memory of our own. */
-enum plan_pages { PLAN_MAP, PLAN_COPY };
 
 struct bench_plan {
     const char *verb;
@@ -20,14 +19,15 @@ struct bench_plan {
     double hit_shares[PLAN_LIST_MAX];
     size_t hit_share_count;
     unsigned threads[PLAN_LIST_MAX], thread_count;
-    bool is_kind_wanted[KEY_KIND_COUNT];
+    bool is_kind_wanted[KEY_KIND_COUNT + 1]; /* KEY_MIXED is the last */
     size_t batch, queries;
     unsigned repeats;
     double seconds; /* of one repeat, at most */
     uint64_t seed;
     uint32_t cpu_limit;
     enum plan_format format;
-    enum plan_pages pages;
+    enum pages pages[PAGES_COUNT]; /* tamis is measured with each */
+    size_t pages_count;
     const char *peers;  /* names, comma-separated; NULL: all that are built */
     const char *folder; /* for temporary databases and feeds */
     const char *dpdk;   /* arguments of its environment layer, or NULL */
@@ -44,6 +44,9 @@ struct bench_plan {
 /* plan_read() reads the options of a verb: -1 to go on, else an exit code
  * (after --help or a message). */
 int plan_read(struct bench_plan *plan, int argc, char **argv);
+/* plan_of_one() makes the plan of a process that does one thing: a kind, a
+ * size, the defaults for all else. */
+void plan_of_one(struct bench_plan *plan, const char *verb, size_t size);
 /* Is this peer to be measured? tamis itself always is. */
 bool plan_wants_peer(const struct bench_plan *plan, const char *name);
 /* A file in the plan's folder, named after this process; static storage that

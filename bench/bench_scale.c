@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* scale: how many indicators, on this machine, at what cost? */
+#include "activity.h"
 #include "bench.h"
 #include "chart.h"
 #include "compile_run.h"
 #include "database_keys.h"
-#include "machine.h"
 #include "made_feed.h"
 #include "open_run.h"
 #include "scale_compare.h"
 #include "scale_page.h"
-#include "synthetic.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -22,30 +21,8 @@ struct scale {
     char *feed, *database;
     char *made_feeds[1];
     struct compile_job job;
-    double begin;
     double work_done, work_total; /* in indicators handled, roughly */
 };
-
-static void show_progress(const struct scale *scale, size_t size,
-                          const char *what)
-{
-    double elapsed = machine_seconds() - scale->begin;
-
-    if (scale->plan->is_quiet || !isatty(STDERR_FILENO))
-        return;
-    fprintf(stderr, "\r\033[K%3.0f %%  %zu indicators: %s",
-            scale->work_done * 100 / scale->work_total, size, what);
-    if (scale->work_done > 0)
-        fprintf(stderr, ", about %.0f s left",
-                elapsed * (scale->work_total / scale->work_done - 1));
-    fflush(stderr);
-}
-
-static void clear_progress(const struct scale *scale)
-{
-    if (!scale->plan->is_quiet && isatty(STDERR_FILENO))
-        fputs("\r\033[K", stderr);
-}
 
 /* What one part of a step costs, for the bar: passes and indicators. */
 static double part_work(const struct bench_plan *plan, size_t size)
@@ -74,7 +51,7 @@ static bool compile_step(struct scale *scale, size_t size)
     struct result result;
 
     if (!has_own_feeds(scale->plan))
-        made_feed_write(scale->plan, scale->feed, KEY_KIND_COUNT, size);
+        made_feed_write(scale->plan, scale->feed, KEY_MIXED, size);
     for (unsigned i = 0; i < scale->plan->repeats; i++) {
         if (!compile_run(&scale->job, &figures))
             return false;
@@ -92,7 +69,6 @@ static bool compile_step(struct scale *scale, size_t size)
     write_figure(scale, &result, "peak-memory", "MiB", peak);
     write_figure(scale, &result, "file", "B/indicator", file);
     write_figure(scale, &result, "file-size", "MiB", bytes);
-    show_progress(scale, size, "open");
     result = result_open("open", "tamis", "mixed", (size_t)figures.kept);
     return open_run(scale->plan, &scale->log, scale->database, &result);
 }
@@ -101,10 +77,12 @@ static bool lookup_step(struct scale *scale, enum key_kind kind, size_t size)
 {
     struct key_list listed;
 
-    if (!has_own_feeds(scale->plan))
-        synthetic_listed(&listed, kind, size, scale->plan->seed);
-    else if (!database_keys_read(&listed, kind, scale->database))
+    if (!has_own_feeds(scale->plan)) {
+        if (!bench_lookup_keys(&listed, kind, size, scale->plan->seed))
+            return true;
+    } else if (!database_keys_read(&listed, kind, scale->database)) {
         return false;
+    }
     if (listed.count > 0)
         bench_lookup_list(scale->plan, &scale->log, &listed);
     key_list_close(&listed);
@@ -116,19 +94,19 @@ static bool run_step(struct scale *scale, size_t size)
     const struct bench_plan *plan = scale->plan;
     double work = part_work(plan, size);
 
-    show_progress(scale, size, "compile");
+    activity_show("mixed of %zu: compile", size);
     if (!compile_step(scale, size))
         return false;
     scale->work_done += 2 * work;
     for (unsigned kind = 0; kind < KEY_KIND_COUNT; kind++) {
         if (!plan->is_kind_wanted[kind])
             continue;
-        show_progress(scale, size, key_kind_name((enum key_kind)kind));
-        if (!(kind == KEY_IPV4 && size > 20000000) &&
-            !lookup_step(scale, (enum key_kind)kind, size))
+        activity_work(scale->work_done, scale->work_total);
+        if (!lookup_step(scale, (enum key_kind)kind, size))
             return false;
         scale->work_done += work;
     }
+    activity_work(scale->work_done, scale->work_total);
     return true;
 }
 
@@ -144,7 +122,7 @@ static bool fit_sizes(struct scale *scale)
     scale->job.tlp = plan->tlp;
     scale->job.feeds = plan->feeds;
     scale->job.feed_count = plan->feed_count;
-    show_progress(scale, 0, "reading the feeds once");
+    activity_show("reading the feeds once");
     if (!compile_run(&scale->job, &all))
         return false;
     for (size_t i = 0; i < plan->size_count; i++)
@@ -162,7 +140,6 @@ static bool run_steps(struct scale *scale)
     struct bench_plan *plan = scale->plan;
     size_t largest = 0;
 
-    scale->begin = machine_seconds();
     scale->work_total = 1;
     scale->job.share = 1;
     if (has_own_feeds(plan) && !fit_sizes(scale))
@@ -215,7 +192,7 @@ static int finish(struct scale *scale)
 
     write_command(command, sizeof command, plan);
     snprintf(path, sizeof path, "%s.html", plan->output);
-    clear_progress(scale);
+    activity_clear();
     if (!scale_page_write(plan, path, &scale->log,
                           plan->compare ? &scale->older : NULL, command))
         return 2;
@@ -251,7 +228,6 @@ int bench_scale(struct bench_plan *plan)
                                      scale.made_feeds, 1,    1};
     if (scale.feed && scale.database && run_steps(&scale))
         code = finish(&scale);
-    clear_progress(&scale);
     if (scale.database)
         unlink(scale.database);
     free(scale.feed);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "compile_run.h"
 #include "bench.h"
+#include "child.h"
 #include "machine.h"
 
 #include <tamis/compile.h>
@@ -8,10 +9,7 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 /* --- the child ------------------------------------------------------------ */
 
@@ -120,24 +118,64 @@ static tamis_status read_files(tamis_compiler *compiler, char **paths,
     return status;
 }
 
+/* What the compiler does, and since when. */
+struct phases {
+    struct compile_phase list[COMPILE_PHASES_MAX];
+    size_t count;
+    double begin;
+};
+
+/* Ends the phase that runs; the time until a first name is told belongs to
+ * it. Phases that come again are one. */
+static void end_phase(struct phases *phases, const char *name)
+{
+    double now = machine_seconds();
+    size_t n = 0;
+
+    while (n < phases->count && strcmp(phases->list[n].name, name) != 0)
+        n++;
+    if (n < COMPILE_PHASES_MAX) {
+        snprintf(phases->list[n].name, sizeof phases->list[n].name, "%s", name);
+        phases->list[n].seconds += now - phases->begin;
+        phases->count += n == phases->count;
+    }
+    phases->begin = now;
+}
+
+struct watch {
+    struct phases phases;
+    char name[16]; /* of the phase that runs; "": not told yet */
+};
+
+static void watch_progress(void *context, const char *phase, uint64_t done,
+                           uint64_t total)
+{
+    struct watch *watch = context;
+
+    (void)done;
+    (void)total;
+    if (!strncmp(watch->name, phase, sizeof watch->name - 1))
+        return;
+    if (watch->name[0])
+        end_phase(&watch->phases, watch->name);
+    snprintf(watch->name, sizeof watch->name, "%s", phase);
+}
+
 static void print_figures(const tamis_compiler *compiler, const char *path,
-                          double seconds)
+                          double seconds, const struct phases *phases)
 {
     tamis_compile_report report = {.struct_size = sizeof report};
-    struct rusage usage;
     struct stat file;
 
     tamis_compiler_report(compiler, UINT32_MAX, &report);
-    getrusage(RUSAGE_SELF, &usage);
     if (stat(path, &file) != 0)
         file.st_size = 0;
-    printf("%.9f %.9f %llu %llu %llu\n", seconds,
-           (double)usage.ru_utime.tv_sec + (double)usage.ru_stime.tv_sec +
-               (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6,
-           (unsigned long long)machine_memory_of_self("/proc/self/status",
-                                                      "VmHWM:"),
+    printf("%.9f %.9f %llu %llu %llu\n", seconds, child_seconds(),
+           child_peak_memory(),
            (unsigned long long)report.outcomes[TAMIS_OUTCOME_KEPT],
            (unsigned long long)file.st_size);
+    for (size_t i = 0; i < phases->count; i++)
+        printf("%s %.9f\n", phases->list[i].name, phases->list[i].seconds);
 }
 
 /* compile-once DATABASE SHARE manifest PATH | compile-once DATABASE SHARE TLP
@@ -146,6 +184,7 @@ int bench_compile_once(int argc, char **argv)
 {
     tamis_compiler_options options = TAMIS_COMPILER_OPTIONS_INIT;
     tamis_compiler *compiler;
+    struct watch watch = {.phases = {.begin = machine_seconds()}};
     tamis_error error;
     tamis_status status;
     double begin = machine_seconds(), share;
@@ -163,65 +202,56 @@ int bench_compile_once(int argc, char **argv)
         status = read_manifest(compiler, argv[3], share);
     else
         status = read_files(compiler, argv + 3, argv[2], share);
+    end_phase(&watch.phases, "read");
     if (status >= 0) {
-        status = tamis_compiler_write(compiler, argv[0], NULL, NULL, &error);
+        status = tamis_compiler_write(compiler, argv[0], watch_progress, &watch,
+                                      &error);
         if (status < 0)
             fprintf(stderr, "tamis bench: %s\n", error.message);
     }
+    end_phase(&watch.phases, watch.name[0] ? watch.name : "write");
     if (status >= 0)
-        print_figures(compiler, argv[0], machine_seconds() - begin);
+        print_figures(compiler, argv[0], machine_seconds() - begin,
+                      &watch.phases);
     tamis_compiler_destroy(compiler);
     return status < 0 ? 2 : 0;
 }
 
 /* --- the parent ----------------------------------------------------------- */
 
-static void exec_child(const struct compile_job *job, int output)
+static bool read_answer(const char *answer, struct compile_figures *figures)
 {
-    char *argv[PLAN_FEEDS_MAX + 6];
-    char share[32];
-    size_t n = 0;
+    const char *at = answer;
 
-    snprintf(share, sizeof share, "%.17g", job->share);
-    argv[n++] = strdup("tamis-bench");
-    argv[n++] = strdup("compile-once");
-    argv[n++] = strdup(job->database);
-    argv[n++] = share;
-    argv[n++] = strdup(job->manifest ? "manifest" : job->tlp);
-    if (job->manifest)
-        argv[n++] = strdup(job->manifest);
-    for (size_t i = 0; !job->manifest && i < job->feed_count; i++)
-        argv[n++] = job->feeds[i];
-    argv[n] = NULL;
-    dup2(output, STDOUT_FILENO);
-    execv("/proc/self/exe", argv);
-    perror("tamis bench: cannot run itself");
-    _exit(2);
+    memset(figures, 0, sizeof *figures);
+    if (sscanf(at, "%lf %lf %llu %llu %llu", &figures->seconds,
+               &figures->processor_seconds, &figures->peak_bytes,
+               &figures->kept, &figures->file_bytes) != 5)
+        return false;
+    while ((at = strchr(at, '\n')) &&
+           figures->phase_count < COMPILE_PHASES_MAX) {
+        struct compile_phase *phase = &figures->phases[figures->phase_count];
+
+        at++;
+        if (sscanf(at, "%15s %lf", phase->name, &phase->seconds) == 2)
+            figures->phase_count++;
+    }
+    return true;
 }
 
 bool compile_run(const struct compile_job *job, struct compile_figures *figures)
 {
-    int ends[2], status = 0;
-    FILE *answer;
-    pid_t child;
-    bool is_good;
+    const char *words[CHILD_WORDS_MAX + 1] = {"compile-once", job->database};
+    char share[32], answer[1024];
+    size_t n = 2;
 
-    if (pipe(ends) != 0 || (child = fork()) < 0) {
-        perror("tamis bench: cannot start a process");
-        return false;
-    }
-    if (child == 0) {
-        close(ends[0]);
-        exec_child(job, ends[1]);
-    }
-    close(ends[1]);
-    answer = fdopen(ends[0], "r");
-    is_good =
-        answer && fscanf(answer, "%lf %lf %llu %llu %llu", &figures->seconds,
-                         &figures->processor_seconds, &figures->peak_bytes,
-                         &figures->kept, &figures->file_bytes) == 5;
-    if (answer)
-        fclose(answer);
-    waitpid(child, &status, 0);
-    return is_good && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    snprintf(share, sizeof share, "%.17g", job->share);
+    words[n++] = share;
+    words[n++] = job->manifest ? "manifest" : job->tlp;
+    if (job->manifest)
+        words[n++] = job->manifest;
+    for (size_t i = 0; !job->manifest && i < job->feed_count; i++)
+        words[n++] = job->feeds[i];
+    return child_run(words, answer, sizeof answer) &&
+           read_answer(answer, figures);
 }

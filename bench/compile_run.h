@@ -5,12 +5,21 @@
 
 #include "bench_plan.h"
 
+#define COMPILE_PHASES_MAX 12u
+
+struct compile_phase {
+    char name[16]; /* "read", then the names that the compiler tells */
+    double seconds;
+};
+
 struct compile_figures {
     double seconds;                /* from the first byte read to the rename */
     double processor_seconds;      /* of all threads */
     unsigned long long peak_bytes; /* resident, the program itself included */
     unsigned long long kept;       /* statements that became entries */
     unsigned long long file_bytes;
+    struct compile_phase phases[COMPILE_PHASES_MAX];
+    size_t phase_count;
 };
 
 /* compile_run() compiles feeds into a database. Of every feed a share of the

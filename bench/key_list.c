@@ -6,21 +6,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const kind_names[KEY_KIND_COUNT] = {"sha256", "domain",
-                                                       "ipv4", "ipv6"};
+static const char *const kind_names[KEY_KIND_COUNT + 1] = {
+    "sha256", "domain", "ipv4", "ipv6", "mixed"};
 
 const char *key_kind_name(enum key_kind kind)
 {
     return kind_names[kind];
 }
 
-enum key_kind key_kind_find(const char *name, size_t name_size)
+bool key_kind_find(enum key_kind *kind, const char *name, size_t name_size)
 {
-    for (unsigned i = 0; i < KEY_KIND_COUNT; i++)
+    for (unsigned i = 0; i <= KEY_KIND_COUNT; i++)
         if (strlen(kind_names[i]) == name_size &&
-            !memcmp(kind_names[i], name, name_size))
-            return (enum key_kind)i;
-    return KEY_KIND_COUNT;
+            !memcmp(kind_names[i], name, name_size)) {
+            *kind = (enum key_kind)i;
+            return true;
+        }
+    return false;
 }
 
 static void *require(void *pointer)
@@ -49,7 +51,7 @@ void key_list_open(struct key_list *list, enum key_kind kind, size_t count,
         list->values = memory_get(count, sizeof *list->values);
     if (kind == KEY_SHA256) {
         list->digests = memory_get(count, KEY_DIGEST_SIZE);
-    } else if (kind == KEY_DOMAIN) {
+    } else if (kind == KEY_DOMAIN || kind == KEY_MIXED) {
         list->names = memory_get(count, sizeof *list->names);
         if (is_listed)
             list->modes = memory_get(count, 1);
@@ -73,6 +75,21 @@ void key_list_close(struct key_list *list)
     free(list->modes);
     free(list->values);
     memset(list, 0, sizeof *list);
+}
+
+void key_list_get(const struct key_list *list, size_t n, struct key_view *view)
+{
+    if (list->make) {
+        list->make(list, n, view);
+        return;
+    }
+    view->value = list->values[n];
+    if (list->kind == KEY_SHA256) {
+        view->digest = list->digests + n * KEY_DIGEST_SIZE;
+    } else {
+        view->name = list->names[n];
+        view->mode = list->modes[n];
+    }
 }
 
 void key_list_add_name(struct key_list *list, size_t n, const char *text,

@@ -18,19 +18,42 @@
 extern "C" {
 #endif
 
-enum key_kind { KEY_SHA256, KEY_DOMAIN, KEY_IPV4, KEY_IPV6, KEY_KIND_COUNT };
+enum key_kind {
+    KEY_SHA256,
+    KEY_DOMAIN,
+    KEY_IPV4,
+    KEY_IPV6,
+    KEY_KIND_COUNT,
+    /* All that feeds hold, as lines of text: for compile, never looked up. */
+    KEY_MIXED = KEY_KIND_COUNT
+};
 
 #define KEY_DIGEST_SIZE 32u
 /* What a key that is not listed answers: TAMIS_RECORD_NONE. */
 #define KEY_ABSENT UINT32_MAX
 /* Queries are timed and checked in blocks of this many. */
 #define KEY_BLOCK 65536u
+/* Longest text of a listed key. */
+#define KEY_TEXT_MAX 512u
 
-/* Which arrays are there depends on the kind; each has count items. */
+/* One listed key; what it points to is in the list, or in `made`. */
+struct key_view {
+    const uint8_t *digest;
+    tamis_slice name;
+    uint8_t mode;
+    uint32_t value;
+    uint8_t made[KEY_TEXT_MAX];
+};
+
+/* Which arrays are there depends on the kind; each has count items. Listed
+ * digests and names need not be kept: see key_list_get(). */
 struct key_list {
     enum key_kind kind;
     bool is_foreign; /* real feeds' keys: one may cover another */
     size_t count;
+    /* Makes the n-th listed key again; NULL: the arrays have it. */
+    void (*make)(const struct key_list *list, size_t n, struct key_view *view);
+    uint64_t seed;
     uint8_t *digests;         /* sha256: KEY_DIGEST_SIZE bytes each */
     tamis_address *addresses; /* ipv4 (mapped) and ipv6 */
     uint32_t *ipv4;           /* ipv4 again, as numbers, for peers */
@@ -51,16 +74,18 @@ struct query_list {
     uint64_t *block_hits, *block_sums;
 };
 
-/* key_kind_name(): "sha256", "domain", "ipv4", "ipv6". */
+/* key_kind_name(): "sha256", "domain", "ipv4", "ipv6", "mixed". */
 const char *key_kind_name(enum key_kind kind);
-/* key_kind_find(): KEY_KIND_COUNT when there is no such kind. */
-enum key_kind key_kind_find(const char *name, size_t name_size);
+/* key_kind_find(): false when there is no such kind. */
+bool key_kind_find(enum key_kind *kind, const char *name, size_t name_size);
 
 /* key_list_open() makes room for count keys; ends the program when there is
  * no memory, as everything here does. */
 void key_list_open(struct key_list *list, enum key_kind kind, size_t count,
                    bool is_listed);
 void key_list_close(struct key_list *list);
+/* key_list_get() tells the n-th listed digest or name. */
+void key_list_get(const struct key_list *list, size_t n, struct key_view *view);
 /* key_list_add_name() appends the text of the n-th name; the slices are made
  * by key_list_finish_names() when all are there. */
 void key_list_add_name(struct key_list *list, size_t n, const char *text,

@@ -57,7 +57,7 @@ double machine_seconds(void)
     return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
 }
 
-uint64_t machine_memory_of_self(const char *file_name, const char *key)
+uint64_t machine_memory_told(const char *file_name, const char *key)
 {
     char line[256];
     uint64_t size = 0;
@@ -71,4 +71,9 @@ uint64_t machine_memory_of_self(const char *file_name, const char *key)
     if (file)
         fclose(file);
     return size;
+}
+
+uint64_t machine_memory_available(void)
+{
+    return machine_memory_told("/proc/meminfo", "MemAvailable:");
 }

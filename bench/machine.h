@@ -16,8 +16,10 @@ unsigned machine_cpu_count(void);
 uint64_t machine_memory(void); /* bytes */
 
 double machine_seconds(void); /* a clock that only goes forward */
-/* A number behind a key ("VmHWM:") of a file of /proc/self, in bytes; 0 when it
- * is not there. */
-uint64_t machine_memory_of_self(const char *file, const char *key);
+/* A number behind a key ("VmHWM:") of a file of /proc, in bytes; 0 when it is
+ * not there. */
+uint64_t machine_memory_told(const char *file, const char *key);
+/* Bytes that a program may take without others being pushed out. */
+uint64_t machine_memory_available(void);
 
 #endif

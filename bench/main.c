@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* tamis-bench, which `tamis bench` runs: how fast is it, here and beside
  * others? */
+#include "activity.h"
 #include "bench.h"
+#include "peer.h"
 
 #include <signal.h>
 #include <string.h>
@@ -41,8 +43,19 @@ int main(int argc, char **argv)
     }
     if (!strcmp(argv[1], "compile-once"))
         return bench_compile_once(argc - 2, argv + 2);
+    if (!strcmp(argv[1], "build-once"))
+        return bench_build_once(argc - 2, argv + 2);
+    if (!strcmp(argv[1], "touch-once"))
+        return bench_touch_once(argc - 2, argv + 2);
     if (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h"))
         argv--, argc++;
     result = plan_read(&plan, argc - 1, argv + 1);
-    return result >= 0 ? result : run_verb(&plan);
+    if (result >= 0)
+        return result;
+    if (!peers_are_known(&plan))
+        return 2;
+    activity_open(plan.is_quiet);
+    result = run_verb(&plan);
+    activity_clear();
+    return result;
 }

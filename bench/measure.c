@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "measure.h"
+#include "activity.h"
 #include "machine.h"
 
 #include <pthread.h>
@@ -9,6 +10,8 @@
 /* Keys that are read before the clock starts: few enough for the second level
  * of any cache. */
 #define GROUP 1024u
+/* Seconds for which a peer is asked once, at most, before it is measured. */
+#define CHECK_SECONDS 10.0
 
 /* One thread's part of a pass. */
 struct pass {
@@ -50,6 +53,7 @@ static void close_reader(const struct measure *measure, void *reader)
 static void fail(const struct measure *measure, size_t block,
                  const struct answer *answer, uint64_t sum)
 {
+    activity_clear();
     fprintf(stderr,
             "tamis bench: wrong answers by %s for %s: of queries %zu to %zu "
             "%llu hit, sum %llu; expected %llu, sum %llu\n",
@@ -175,7 +179,7 @@ static void ask_block(struct pass *pass, size_t block, struct answer *answer)
 static void *run_pass(void *context)
 {
     struct pass *pass = context;
-    size_t block_count = pass->measure->queries->block_count;
+    size_t block_count = pass->measure->block_count;
     size_t block = pass->first_block % block_count;
     struct answer answer;
 
@@ -252,15 +256,29 @@ static void check_block(struct measure *measure, void *reader, size_t block)
 
 void measure_check(struct measure *measure)
 {
+    const struct query_list *queries = measure->queries;
+    bool is_tamis = !strcmp(measure->peer->name, "tamis");
     void *reader = open_reader(measure);
+    double begin = machine_seconds();
+    size_t block = 0;
 
-    measure->sums =
-        memory_get(measure->queries->block_count, sizeof *measure->sums);
-    for (size_t block = 0;
-         !measure->peer->is_key_stream && block < measure->queries->block_count;
-         block++)
-        check_block(measure, reader, block);
+    measure->sums = memory_get(queries->block_count, sizeof *measure->sums);
+    while (!measure->peer->is_key_stream && block < queries->block_count &&
+           (is_tamis || machine_seconds() - begin < CHECK_SECONDS)) {
+        check_block(measure, reader, block++);
+        activity_part("checking answers, blocks", block, queries->block_count);
+    }
+    measure->block_count =
+        measure->peer->is_key_stream ? queries->block_count : block;
     close_reader(measure, reader);
+}
+
+static size_t count_queries(const struct measure *measure)
+{
+    size_t count = measure->block_count * KEY_BLOCK;
+
+    return count < measure->queries->keys.count ? count
+                                                : measure->queries->keys.count;
 }
 
 void measure_run(const struct measure *measure, struct result *result)
@@ -274,7 +292,7 @@ void measure_run(const struct measure *measure, struct result *result)
     result_take(result, samples, measure->plan->repeats);
     result->threads = measure->threads;
     result->hit_share = measure->queries->hit_share;
-    result->queries = measure->queries->keys.count;
+    result->queries = count_queries(measure);
     result->batch =
         measure->metric == MEASURE_LATENCY ? 1 : measure->plan->batch;
     result_name(result,

@@ -4,8 +4,9 @@
  *
  * A pass asks blocks of KEY_BLOCK keys until its time is over or every block
  * was asked once; the next pass goes on where it ended, so that all the keys
- * take part. The hits and the sum of the answers of every block must be what
- * the generator knows, or the program ends.
+ * take part. A peer that is too slow to answer all of them in a few seconds
+ * gets as many blocks as it answered in these. The hits and the sum of the
+ * answers of every block must be what the generator knows, or the program ends.
  */
 #ifndef TAMIS_BENCH_MEASURE_H
 #define TAMIS_BENCH_MEASURE_H
@@ -28,12 +29,13 @@ struct measure {
     void *store;
     const struct query_list *queries;
     uint64_t *sums; /* of each block in the peer's own numbers */
+    size_t block_count;
     enum measure_metric metric;
     unsigned threads;
 };
 
 /* measure_check() asks every query once and compares each block; it fills
- * measure->sums, which the caller frees. Also the warm-up. */
+ * measure->sums, which the caller frees, and block_count. */
 void measure_check(struct measure *measure);
 /* measure_run() makes the plan's number of passes: nanoseconds a key of one
  * thread, in *result. */

@@ -6,8 +6,9 @@
 #include "result.h"
 
 /* open_run() measures the database at path, whose kind and number of
- * indicators *like tells: open warm (mapped, copied, verified) and cold, then
- * resident memory after lookups. False after it said why. */
+ * indicators *like tells: its file, then with all of the plan's pages open warm
+ * and cold, mapped also verified, and resident memory after lookups. False
+ * after it said why. */
 bool open_run(const struct bench_plan *plan, struct result_log *log,
               const char *path, const struct result *like);
 

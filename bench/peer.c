@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* The peers of this build, and the one that only reads its keys. */
 #include "peer.h"
+#include "activity.h"
+#include "machine.h"
+
+#include <stdio.h>
+#include <string.h>
 
 static const struct peer *const peers[] = {
     &peer_tamis,     &peer_key_stream,
@@ -16,6 +21,9 @@ static const struct peer *const peers[] = {
 #ifdef BENCH_MAXMINDDB
     &peer_maxminddb,
 #endif
+#ifdef BENCH_MATCHY
+    &peer_matchy,
+#endif
 };
 
 const struct peer *peer_get(size_t n)
@@ -26,6 +34,55 @@ const struct peer *peer_get(size_t n)
 bool peer_can(const struct peer *peer, enum key_kind kind)
 {
     return peer->kinds >> kind & 1;
+}
+
+const struct peer *peer_find(const char *name)
+{
+    const struct peer *peer = NULL;
+
+    for (size_t n = 0; (peer = peer_get(n)); n++)
+        if (!strcmp(peer->name, name))
+            break;
+    return peer;
+}
+
+bool peers_are_known(const struct bench_plan *plan)
+{
+    const char *at = plan->peers ? plan->peers : "";
+    char name[32];
+
+    for (size_t size; *at; at += size + (at[size] == ',')) {
+        size = strcspn(at, ",");
+        snprintf(name, sizeof name, "%.*s", (int)size, at);
+        if (!peer_find(name) && strcmp(name, "none") != 0) {
+            fprintf(stderr, "tamis bench: '%s' is no peer of this build; ",
+                    name);
+            fputs("there are:", stderr);
+            for (size_t n = 1; peer_get(n); n++)
+                fprintf(stderr, " %s", peer_get(n)->name);
+            fputs(" none\n", stderr);
+            return false;
+        }
+    }
+    return true;
+}
+
+bool peer_fits(const struct peer *peer, const struct key_list *listed)
+{
+    uint64_t wanted = (uint64_t)peer->build_bytes[listed->kind] * listed->count;
+    uint64_t available = machine_memory_available();
+    const char *why = NULL;
+
+    if (listed->make && peer->kept_kinds >> listed->kind & 1)
+        why = "it points into the keys, and so many are not kept";
+    else if (wanted > available)
+        why = "it does not fit into memory beside them";
+    if (why) {
+        activity_clear();
+        fprintf(stderr, "tamis bench: %s left out at %zu keys: %s\n",
+                peer->name, listed->count, why);
+    }
+    return !why;
 }
 
 /* The bytes of a key, all lines of them, folded into one number. */

@@ -40,19 +40,21 @@ void *build(const key_list *listed, const bench_plan *)
 
     if (!made)
         return nullptr;
+    key_view view{};
     if (listed->kind == KEY_SHA256) {
         made->digests.reserve(listed->count);
-        for (size_t i = 0; i < listed->count; i++)
-            made->digests.emplace(
-                digest_of(listed->digests + i * KEY_DIGEST_SIZE),
-                listed->values[i]);
+        for (size_t i = 0; i < listed->count; i++) {
+            key_list_get(listed, i, &view);
+            made->digests.emplace(digest_of(view.digest), view.value);
+        }
         return made;
     }
     made->names.reserve(listed->count);
-    for (size_t i = 0; i < listed->count; i++)
-        made->names.emplace(
-            absl::string_view(listed->names[i].data, listed->names[i].size),
-            named{listed->values[i], listed->modes[i] == TAMIS_MODE_SUFFIX});
+    for (size_t i = 0; i < listed->count; i++) {
+        key_list_get(listed, i, &view);
+        made->names.emplace(absl::string_view(view.name.data, view.name.size),
+                            named{view.value, view.mode == TAMIS_MODE_SUFFIX});
+    }
     return made;
 }
 
@@ -122,7 +124,11 @@ peer describe()
     peer made{};
 
     made.name = "absl";
-    made.kinds = 1u << KEY_SHA256 | 1u << KEY_DOMAIN;
+    made.kinds = 1u << KEY_SHA256 | 1u << KEY_DOMAIN | 1u << KEY_MIXED;
+    made.kept_kinds = 1u << KEY_DOMAIN;
+    made.build_bytes[KEY_SHA256] = 90;
+    made.build_bytes[KEY_DOMAIN] = 70;
+    made.build_bytes[KEY_MIXED] = 70;
     made.build = build;
     made.size = size;
     made.close = close;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* LMDB: the B+-tree in a file that programs map. Keys go in sorted, with
- * MDB_APPEND, which is the fastest way it has. */
+ * MDB_APPEND, which is the fastest way it has; sorting is part of build. */
 #include "peer.h"
 
 #include <lmdb.h>
@@ -23,7 +23,7 @@ struct reader {
 };
 
 struct pair {
-    const uint8_t *key;
+    MDB_val key;
     uint32_t value;
 };
 
@@ -34,10 +34,27 @@ static bool said(int code)
     return code != 0;
 }
 
+/* In LMDB's own order: bytes, then a shorter key before a longer one. */
 static int compare_pairs(const void *a, const void *b)
 {
-    return memcmp(((const struct pair *)a)->key, ((const struct pair *)b)->key,
-                  KEY_DIGEST_SIZE);
+    const MDB_val *left = &((const struct pair *)a)->key;
+    const MDB_val *right = &((const struct pair *)b)->key;
+    size_t size =
+        left->mv_size < right->mv_size ? left->mv_size : right->mv_size;
+    int order = memcmp(left->mv_data, right->mv_data, size);
+
+    if (order)
+        return order;
+    return left->mv_size < right->mv_size ? -1 : left->mv_size > right->mv_size;
+}
+
+/* LMDB's values are not const, though it only reads them. */
+static MDB_val value_of(const void *bytes, size_t size)
+{
+    MDB_val value = {size, NULL};
+
+    memcpy(&value.mv_data, &bytes, sizeof value.mv_data);
+    return value;
 }
 
 static int put_all(struct store *store, const struct key_list *listed)
@@ -47,19 +64,22 @@ static int put_all(struct store *store, const struct key_list *listed)
     int code = mdb_txn_begin(store->environment, NULL, 0, &transaction);
 
     for (size_t i = 0; i < listed->count; i++) {
-        pairs[i].key = listed->digests + i * KEY_DIGEST_SIZE;
+        if (listed->kind == KEY_SHA256)
+            pairs[i].key = value_of(listed->digests + i * KEY_DIGEST_SIZE,
+                                    KEY_DIGEST_SIZE);
+        else
+            pairs[i].key =
+                value_of(listed->names[i].data, listed->names[i].size);
         pairs[i].value = listed->values[i];
     }
     qsort(pairs, listed->count, sizeof *pairs, compare_pairs);
     if (!code)
         code = mdb_dbi_open(transaction, NULL, 0, &store->table);
     for (size_t i = 0; !code && i < listed->count; i++) {
-        uint8_t bytes[KEY_DIGEST_SIZE];
-        MDB_val key = {sizeof bytes, bytes};
-        MDB_val value = {sizeof pairs[i].value, &pairs[i].value};
+        MDB_val value = value_of(&pairs[i].value, sizeof pairs[i].value);
 
-        memcpy(bytes, pairs[i].key, sizeof bytes);
-        code = mdb_put(transaction, store->table, &key, &value, MDB_APPEND);
+        code = mdb_put(transaction, store->table, &pairs[i].key, &value,
+                       MDB_APPEND);
     }
     if (!code)
         code = mdb_txn_commit(transaction);
@@ -89,7 +109,7 @@ static void *build(const struct key_list *listed, const struct bench_plan *plan)
     code = mdb_env_create(&store->environment);
     if (!code)
         code = mdb_env_set_mapsize(store->environment,
-                                   listed->count * 160 + (64u << 20));
+                                   listed->count * 256 + (64u << 20));
     if (!code)
         code = mdb_env_open(store->environment, store->path,
                             MDB_NOSUBDIR | MDB_NOSYNC | MDB_NOLOCK | MDB_NOTLS |
@@ -160,7 +180,9 @@ static size_t find(void *pointer, const struct key_list *queries, size_t first,
 
 const struct peer peer_lmdb = {
     .name = "lmdb",
-    .kinds = 1u << KEY_SHA256,
+    .kinds = 1u << KEY_SHA256 | 1u << KEY_MIXED,
+    .kept_kinds = 1u << KEY_SHA256 | 1u << KEY_MIXED,
+    .build_bytes = {[KEY_SHA256] = 40, [KEY_MIXED] = 40},
     .build = build,
     .size = size,
     .close = close_store,

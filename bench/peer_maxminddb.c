@@ -249,6 +249,7 @@ static size_t find(void *pointer, const struct key_list *queries, size_t first,
 const struct peer peer_maxminddb = {
     .name = "maxminddb",
     .kinds = 1u << KEY_IPV4 | 1u << KEY_IPV6,
+    .build_bytes = {[KEY_IPV4] = 200, [KEY_IPV6] = 700},
     .build = build,
     .size = size,
     .close = close_store,

@@ -155,6 +155,7 @@ static size_t find6(void *reader, const struct key_list *queries, size_t first,
 const struct peer peer_rte_fib = {
     .name = "rte_fib",
     .kinds = 1u << KEY_IPV4,
+    .build_bytes = {[KEY_IPV4] = 300},
     .build = build4,
     .size = size,
     .close = close4,
@@ -164,6 +165,7 @@ const struct peer peer_rte_fib = {
 const struct peer peer_rte_fib6 = {
     .name = "rte_fib6",
     .kinds = 1u << KEY_IPV6,
+    .build_bytes = {[KEY_IPV6] = 2000},
     .build = build6,
     .size = size,
     .close = close6,

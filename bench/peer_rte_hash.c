@@ -19,17 +19,20 @@ static void *build(const struct key_list *listed, const struct bench_plan *plan)
         .extra_flag = RTE_HASH_EXTRA_FLAGS_EXT_TABLE,
     };
     struct rte_hash *hash = NULL;
+    struct key_view view;
 
     if (!dpdk_start(plan))
         return NULL;
     snprintf(name, sizeof name, "bench%u", serial++);
     hash = rte_hash_create(&parameters);
-    for (size_t i = 0; hash && i < listed->count; i++)
-        if (rte_hash_add_key_data(hash, listed->digests + i * KEY_DIGEST_SIZE,
-                                  (void *)(uintptr_t)listed->values[i]) != 0) {
+    for (size_t i = 0; hash && i < listed->count; i++) {
+        key_list_get(listed, i, &view);
+        if (rte_hash_add_key_data(hash, view.digest,
+                                  (void *)(uintptr_t)view.value) != 0) {
             rte_hash_free(hash);
             hash = NULL;
         }
+    }
     if (!hash)
         fprintf(stderr,
                 "tamis bench: rte_hash does not hold %zu keys (%s); give it "
@@ -77,6 +80,7 @@ static size_t find(void *reader, const struct key_list *queries, size_t first,
 const struct peer peer_rte_hash = {
     .name = "rte_hash",
     .kinds = 1u << KEY_SHA256,
+    .build_bytes = {[KEY_SHA256] = 150},
     .build = build,
     .size = size,
     .close = close_store,

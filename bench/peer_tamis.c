@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* tamis through its public interface, as anybody links it. */
+#include "activity.h"
 #include "made_feed.h"
 #include "peer.h"
 
 #include <tamis/compile.h>
 #include <tamis/database.h>
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +15,7 @@
 
 struct store {
     tamis_database *database;
-    char *path;
+    int file; /* of no name any more */
 };
 
 static bool said(tamis_status status, const tamis_error *error)
@@ -30,7 +32,8 @@ static tamis_status add_keys(tamis_compiler *compiler,
     tamis_statement statement = TAMIS_STATEMENT_INIT;
     tamis_status status;
     uint32_t feed_id;
-    char text[256];
+    struct key_view view;
+    char text[KEY_TEXT_MAX];
 
     info.name.data = "bench";
     info.name.size = strlen("bench");
@@ -41,13 +44,16 @@ static tamis_status add_keys(tamis_compiler *compiler,
                                                   : TAMIS_KIND_IP;
     for (size_t i = 0; status >= 0 && i < listed->count; i++) {
         if (listed->kind == KEY_DOMAIN) {
-            statement.value = listed->names[i];
-            statement.mode = listed->modes[i];
+            key_list_get(listed, i, &view);
+            statement.value = view.name;
+            statement.mode = view.mode;
         } else {
             statement.value.data = text;
             statement.value.size = made_feed_key(listed, i, text, sizeof text);
         }
         status = tamis_compiler_add(compiler, feed_id, &statement, error);
+        if (i % 65536 == 0)
+            activity_part("tamis: adding keys", i, listed->count);
     }
     return status;
 }
@@ -96,30 +102,41 @@ static void close_store(void *pointer)
     struct store *store = pointer;
 
     tamis_database_release(store->database);
-    if (store->path)
-        unlink(store->path);
-    free(store->path);
+    if (store->file > 0)
+        close(store->file);
     free(store);
+}
+
+static bool reopen(void *pointer, const struct bench_plan *plan,
+                   enum pages pages)
+{
+    tamis_database_options options = TAMIS_DATABASE_OPTIONS_INIT;
+    struct store *store = pointer;
+    tamis_error error;
+    char path[64];
+
+    tamis_database_release(store->database);
+    store->database = NULL;
+    options.flags = pages_flags(pages);
+    options.cpu_limit = plan->cpu_limit;
+    snprintf(path, sizeof path, "/proc/self/fd/%d", store->file);
+    return !said(tamis_database_open(&store->database, path, &options, &error),
+                 &error);
 }
 
 static void *build(const struct key_list *listed, const struct bench_plan *plan)
 {
-    tamis_database_options options = TAMIS_DATABASE_OPTIONS_INIT;
     struct store *store = memory_get(1, sizeof *store);
+    const char *path = plan_temporary(plan, ".tamis");
     tamis_error error;
 
-    store->path = strdup(plan_temporary(plan, ".tamis"));
-    if (plan->pages == PLAN_COPY)
-        options.flags = TAMIS_DATABASE_COPY;
-    options.cpu_limit = plan->cpu_limit;
-    if (!store->path || said(compile(listed, store->path, &error), &error) ||
-        said(tamis_database_open(&store->database, store->path, &options,
-                                 &error),
-             &error)) {
+    if (!said(compile(listed, path, &error), &error))
+        store->file = open(path, O_RDONLY | O_CLOEXEC);
+    unlink(path); /* it lives as long as it is open */
+    if (store->file <= 0 || !reopen(store, plan, plan->pages[0])) {
         close_store(store);
         return NULL;
     }
-    unlink(store->path); /* it lives as long as it is mapped */
     return store;
 }
 
@@ -195,6 +212,7 @@ const struct peer peer_tamis = {
     .build = build,
     .size = size,
     .close = close_store,
+    .reopen = reopen,
     .reader_open = reader_open,
     .reader_close = reader_close,
     .find = find,

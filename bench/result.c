@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "result.h"
+#include "activity.h"
 #include "machine.h"
 
 #include <errno.h>
@@ -66,10 +67,15 @@ void result_log_close(struct result_log *log)
     memset(log, 0, sizeof *log);
 }
 
+static bool is_same_share(double a, double b)
+{
+    return a > b - 1e-9 && a < b + 1e-9;
+}
+
 const struct result *result_find(const struct result_log *log,
                                  const struct result *like, const char *subject)
 {
-    for (size_t i = log->count; i-- > 0;) {
+    for (size_t i = 0; i < log->count; i++) {
         const struct result *row = &log->rows[i];
 
         if (!strcmp(row->subject, subject) &&
@@ -77,11 +83,10 @@ const struct result *result_find(const struct result_log *log,
             !strcmp(row->kind, like->kind) &&
             !strcmp(row->metric, like->metric) &&
             !strcmp(row->keys, like->keys) &&
-            !strcmp(row->pages, like->pages) &&
+            (!like->pages[0] || !strcmp(row->pages, like->pages)) &&
             row->indicators == like->indicators && row->batch == like->batch &&
             row->threads == like->threads &&
-            row->hit_share > like->hit_share - 1e-9 &&
-            row->hit_share < like->hit_share + 1e-9)
+            is_same_share(row->hit_share, like->hit_share))
             return row;
     }
     return NULL;
@@ -121,14 +126,10 @@ void result_write_json(FILE *file, const struct bench_plan *plan,
     fflush(file);
 }
 
-static void write_text(const struct bench_plan *plan,
-                       const struct result_log *log,
-                       const struct result *result)
+/* The head of what belongs together: a kind and a size. */
+static void write_head(const struct bench_plan *plan,
+                       const struct result *before, const struct result *result)
 {
-    const struct result *before =
-        log->count > 1 ? &log->rows[log->count - 2] : NULL;
-    char hits[16] = "", ratio[24] = "";
-
     if (!before)
         fprintf(plan->results, "%s, %u processors, %s, commit %s\n",
                 machine_cpu(), machine_cpu_count(), machine_compiler(),
@@ -137,20 +138,34 @@ static void write_text(const struct bench_plan *plan,
         before->indicators != result->indicators)
         fprintf(plan->results,
                 "\n%s, %zu listed\n"
-                "  %-11s %-12s %-9s %7s %7s %5s %11s %-13s %19s %8s\n",
-                result->kind, result->indicators, "subject", "metric", "keys",
-                "hits", "threads", "batch", "median", "unit", "least-largest",
-                "x tamis");
+                "  %-11s %-14s %-5s %-8s %6s %7s %5s %9s %-12s %18s %7s\n",
+                result->kind, result->indicators, "subject", "metric", "pages",
+                "keys", "hits", "threads", "batch", "median", "unit",
+                "least-largest", "x tamis");
+}
+
+static void write_text(const struct bench_plan *plan,
+                       const struct result_log *log,
+                       const struct result *result)
+{
+    char hits[16] = "", ratio[24] = "", batch[24] = "", threads[16] = "";
+
+    write_head(plan, log->count > 1 ? &log->rows[log->count - 2] : NULL,
+               result);
     if (result->hit_share >= 0)
         snprintf(hits, sizeof hits, "%.3g %%", result->hit_share * 100);
     if (result->ratio > 0)
         snprintf(ratio, sizeof ratio, "%.2f", result->ratio);
+    if (result->batch > 0)
+        snprintf(batch, sizeof batch, "%zu", result->batch);
+    if (result->batch > 0 || result->threads > 1)
+        snprintf(threads, sizeof threads, "%u", result->threads);
     fprintf(plan->results,
-            "  %-11s %-12s %-9s %7s %7u %5zu %11.4g %-13s %9.4g-%-9.4g %8s\n",
-            result->subject, result->metric,
-            result->keys[0] ? result->keys : result->pages, hits,
-            result->threads, result->batch, result->value, result->unit,
-            result->min, result->max, ratio);
+            "  %-11s %-14s %-5s %-8s %6s %7s %5s %9.4g %-12s %8.4g-%-9.4g "
+            "%7s\n",
+            result->subject, result->metric, result->pages, result->keys, hits,
+            threads, batch, result->value, result->unit, result->min,
+            result->max, ratio);
     fflush(plan->results);
 }
 
@@ -160,6 +175,7 @@ void result_write(const struct bench_plan *plan, struct result_log *log,
     struct result row = *result;
     const struct result *tamis = result_find(log, &row, "tamis");
 
+    activity_clear();
     if (tamis && tamis->value > 0 && strcmp(row.subject, "tamis") != 0)
         row.ratio = row.value / tamis->value;
     result_log_add(log, &row);

@@ -13,8 +13,8 @@ struct result {
     char kind[16];    /* of keys: sha256 ...; mixed */
     char metric[24];  /* latency, throughput, build, memory, ... */
     char unit[24];
-    char keys[12]; /* cached: read before the clock starts; streamed; or "" */
-    char pages[12];
+    char keys[12];  /* cached: read before the clock starts; streamed; or "" */
+    char pages[12]; /* of tamis's database; "" where it means nothing */
     size_t indicators, batch, queries;
     double hit_share; /* 0 to 1, RESULT_NO_HITS where it means nothing */
     unsigned threads, repeats;
@@ -42,7 +42,8 @@ void result_write(const struct bench_plan *plan, struct result_log *log,
 void result_write_json(FILE *file, const struct bench_plan *plan,
                        const struct result *result);
 /* result_find() finds the same figure, perhaps of another subject, in a log;
- * NULL when there is none. */
+ * NULL when there is none. A figure without pages is like the first with any:
+ * peers are compared with the first way in which tamis was opened. */
 const struct result *result_find(const struct result_log *log,
                                  const struct result *like,
                                  const char *subject);

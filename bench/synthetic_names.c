@@ -17,7 +17,9 @@
 
 #define NAME_SIZE_MAX 256u
 #define ID_BITS       36u
-/* Clean names take their numbers from here up, listed ones from zero. */
+/* Clean names take their numbers from here up, listed ones from zero; hosts
+ * of URLs and e-mail addresses are beside both. */
+#define FEED_IDS    (UINT64_C(1) << 33)
 #define CLEAN_IDS   (UINT64_C(1) << 34)
 #define POPULAR_IDS (UINT64_C(1) << 35)
 #define POPULAR     100000u
@@ -152,17 +154,29 @@ static uint8_t make_listed(struct name *name, uint64_t seed, uint64_t item)
     return (uint8_t)(depth >= 45 ? TAMIS_MODE_EXACT : TAMIS_MODE_SUFFIX);
 }
 
-void synthetic_names(struct key_list *list, size_t count, uint64_t seed)
+void synthetic_make_name(const struct key_list *list, size_t n,
+                         struct key_view *view)
 {
     struct name name;
 
-    key_list_open(list, KEY_DOMAIN, count, true);
-    for (size_t i = 0; i < count; i++) {
-        list->modes[i] = make_listed(&name, seed, i);
-        key_list_add_name(list, i, name.text, name.size);
-        list->values[i] = key_value(name.text, name.size);
-    }
-    key_list_finish_names(list);
+    view->mode = make_listed(&name, list->seed, n);
+    memcpy(view->made, name.text, name.size);
+    view->name.data = (const char *)view->made;
+    view->name.size = name.size;
+    view->value = key_value(name.text, name.size);
+}
+
+size_t synthetic_host(uint64_t seed, uint64_t item, char *text)
+{
+    struct random_stream random = random_open(seed ^ 0x686f7374, item);
+    struct name name;
+
+    name.size = 0;
+    if (random_chance(&random, 0.55))
+        append_host(&name, &random, false);
+    append_registrable(&name, seed, FEED_IDS + item);
+    memcpy(text, name.text, name.size);
+    return name.size;
 }
 
 /* Clean: 7 % registrable, 60 % one label deeper, 23 % two, 10 % three; half of
@@ -173,7 +187,7 @@ static void make_clean(struct name *name, const struct key_list *listed,
 {
     struct random_stream random = random_open(seed + 2, item);
     unsigned depth = (unsigned)random_below(&random, 100);
-    size_t beside = listed->count;
+    struct key_view beside = {.mode = TAMIS_MODE_SUFFIX};
 
     name->size = 0;
     if (depth >= 90)
@@ -182,12 +196,11 @@ static void make_clean(struct name *name, const struct key_list *listed,
         append_host(name, &random, false);
     if (listed->count && !listed->is_foreign &&
         random_chance(&random, 1.0 / 30))
-        beside = (size_t)random_below(&random, listed->count);
-    if (beside < listed->count && listed->modes[beside] == TAMIS_MODE_EXACT) {
-        const char *dot =
-            memchr(listed->names[beside].data, '.', listed->names[beside].size);
-        size_t size = (size_t)(listed->names[beside].data +
-                               listed->names[beside].size - dot - 1);
+        key_list_get(listed, (size_t)random_below(&random, listed->count),
+                     &beside);
+    if (beside.mode == TAMIS_MODE_EXACT) {
+        const char *dot = memchr(beside.name.data, '.', beside.name.size);
+        size_t size = (size_t)(beside.name.data + beside.name.size - dot - 1);
 
         append_host(name, &random, true);
         memcpy(name->text + name->size, dot + 1, size);
@@ -203,6 +216,22 @@ static void make_clean(struct name *name, const struct key_list *listed,
     }
 }
 
+/* A name that is found by a listed one: itself, or under a suffix. */
+static uint32_t make_hit(struct name *name, const struct key_list *listed,
+                         struct random_stream *random)
+{
+    struct key_view view;
+
+    key_list_get(listed, (size_t)random_below(random, listed->count), &view);
+    name->size = 0;
+    if (view.mode == TAMIS_MODE_SUFFIX && !listed->is_foreign &&
+        random_chance(random, 0.7))
+        append_host(name, random, random_chance(random, 0.3));
+    memcpy(name->text + name->size, view.name.data, view.name.size);
+    name->size += view.name.size;
+    return view.value;
+}
+
 void synthetic_name_queries(struct query_list *queries,
                             const struct key_list *listed, uint64_t seed)
 {
@@ -212,20 +241,10 @@ void synthetic_name_queries(struct query_list *queries,
         struct random_stream random = random_open(seed + 1, i);
         uint32_t value = KEY_ABSENT;
 
-        if (listed->count && random_chance(&random, queries->hit_share)) {
-            size_t n = (size_t)random_below(&random, listed->count);
-
-            name.size = 0;
-            if (listed->modes[n] == TAMIS_MODE_SUFFIX && !listed->is_foreign &&
-                random_chance(&random, 0.7))
-                append_host(&name, &random, random_chance(&random, 0.3));
-            memcpy(name.text + name.size, listed->names[n].data,
-                   listed->names[n].size);
-            name.size += listed->names[n].size;
-            value = listed->values[n];
-        } else {
+        if (listed->count && random_chance(&random, queries->hit_share))
+            value = make_hit(&name, listed, &random);
+        else
             make_clean(&name, listed, seed, i);
-        }
         key_list_add_name(&queries->keys, i, name.text, name.size);
         query_list_expect(queries, i, value);
     }

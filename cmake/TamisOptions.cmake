@@ -9,6 +9,8 @@ option(TAMIS_BUILD_CLI
 option(TAMIS_BUILD_BENCH
     "Build tamis-bench, with the peers whose packages are here"
     ${PROJECT_IS_TOP_LEVEL})
+option(TAMIS_PEER_MATCHY
+    "Let cargo build the crate matchy as a peer of tamis-bench (network)" OFF)
 option(TAMIS_BUILD_TESTS
     "Build the tests (needs Criterion and Python 3)" ${PROJECT_IS_TOP_LEVEL})
 option(TAMIS_BUILD_FUZZ
