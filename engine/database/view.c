@@ -3,58 +3,61 @@
 
 #include "base/slice.h"
 
-/* One entry, as far as visibility needs it. */
-struct stored_entry {
-    const uint8_t *profile, *label;
-    uint32_t id, reference, context;
-    int64_t valid_from_ns, valid_until_ns;
-};
-
 static bool is_label_visible(const struct view *view, uint32_t label)
 {
     return label < view->label_count &&
            (view->labels[label / 64] >> (label % 64) & 1) != 0;
 }
 
-/* The visible profile of that number; false hides the entry, and whatever is
+/* The visible profile of that number; NULL hides the entry, and whatever is
  * wrong with a hostile file's numbers hides it too. */
-static bool read_profile(const struct view *view, uint32_t number,
-                         struct stored_entry *entry)
+static inline const uint8_t *find_profile(const struct view *view,
+                                          uint32_t number)
 {
-    const tamis_database *database = view->database;
     const uint8_t *profile = database_item(
-        &database->profiles, sizeof(struct profile_layout), number);
-    uint32_t label;
+        &view->database->profiles, sizeof(struct profile_layout), number);
 
-    if (!profile)
-        return false;
-    label = LOAD32(profile, profile_layout, label);
-    if (!is_label_visible(view, label) ||
+    if (!profile ||
+        !is_label_visible(view, LOAD32(profile, profile_layout, label)) ||
         LOAD8(profile, profile_layout, action) > TAMIS_ACTION_WARN)
-        return false;
-    entry->profile = profile;
-    entry->label =
-        database_item(&database->labels, sizeof(struct label_layout), label);
-    return entry->label != NULL;
+        return NULL;
+    return profile;
 }
 
 static bool read_inline(const struct view *view, uint32_t profile,
-                        struct stored_entry *entry)
+                        struct view_entry *entry)
 {
+    entry->profile = find_profile(view, profile);
     entry->id = profile;
     entry->reference = 0;
     entry->context = 0;
     entry->valid_from_ns = TAMIS_TIME_MIN;
     entry->valid_until_ns = TAMIS_TIME_MAX;
-    return read_profile(view, profile, entry);
+    return entry->profile != NULL;
+}
+
+/* False hides the entry. */
+static bool read_times(const struct view *view, uint32_t validity,
+                       struct view_entry *entry)
+{
+    const uint8_t *times =
+        database_item(&view->database->validities,
+                      sizeof(struct validity_layout), validity - 1);
+
+    if (!times)
+        return false;
+    entry->valid_from_ns =
+        (int64_t)LOAD64(times, validity_layout, valid_from_ns);
+    entry->valid_until_ns =
+        (int64_t)LOAD64(times, validity_layout, valid_until_ns);
+    return true;
 }
 
 static bool read_item(const struct view *view, uint32_t number,
-                      struct stored_entry *entry)
+                      struct view_entry *entry)
 {
-    const tamis_database *database = view->database;
-    const uint8_t *item =
-        database_item(&database->entries, sizeof(struct entry_layout), number);
+    const uint8_t *item = database_item(&view->database->entries,
+                                        sizeof(struct entry_layout), number);
     uint32_t validity;
 
     if (!item || !read_inline(view, LOAD32(item, entry_layout, profile), entry))
@@ -63,47 +66,39 @@ static bool read_item(const struct view *view, uint32_t number,
     entry->reference = LOAD32(item, entry_layout, reference);
     entry->context = LOAD32(item, entry_layout, context);
     validity = LOAD32(item, entry_layout, validity);
-    if (validity > 0) {
-        const uint8_t *times =
-            database_item(&database->validities, sizeof(struct validity_layout),
-                          validity - 1);
-
-        if (!times)
-            return false;
-        entry->valid_from_ns =
-            (int64_t)LOAD64(times, validity_layout, valid_from_ns);
-        entry->valid_until_ns =
-            (int64_t)LOAD64(times, validity_layout, valid_until_ns);
-    }
-    return true;
+    return validity == 0 || read_times(view, validity, entry);
 }
 
-static bool is_in_time(const struct view *view,
-                       const struct stored_entry *entry)
+tamis_action view_entry_action(const struct view_entry *entry)
+{
+    return LOAD8(entry->profile, profile_layout, action);
+}
+
+uint32_t view_entry_feed(const struct view_entry *entry)
+{
+    return LOAD32(entry->profile, profile_layout, feed);
+}
+
+bool view_entry_is_in_time(const struct view *view,
+                           const struct view_entry *entry)
 {
     return view->any_time || (entry->valid_from_ns <= view->time_ns &&
                               view->time_ns < entry->valid_until_ns);
 }
 
-void view_walk_begin(struct view_walk *walk, const struct view *view,
-                     tamis_record_id record)
+static uint32_t load_word(const struct database_class *records, uint32_t slot)
 {
-    const struct database_section *entries = &view->database->entries;
-    uint64_t held = entries->size / sizeof(struct entry_layout);
-    uint32_t count = 1, slot, word;
-    enum key_class key_class;
+    return load_le32(records->entries + (size_t)slot * 4);
+}
 
-    walk->view = view;
-    walk->next = walk->end = 0;
+/* The items that a word means, from walk->next to walk->end. */
+static void begin_stored(struct view_walk *walk, uint32_t word)
+{
+    const struct database_section *entries = &walk->view->database->entries;
+    uint64_t held = entries->size / sizeof(struct entry_layout);
+    uint32_t count = 1;
+
     walk->inline_profile = ENTRY_STORED;
-    if (!database_locate(view->database, record, &key_class, &slot))
-        return;
-    word = load_le32(view->database->classes[key_class].entries +
-                     (size_t)slot * 4);
-    if (!(word & ENTRY_STORED)) {
-        walk->inline_profile = word;
-        return;
-    }
     walk->next = walk->end = word & ENTRY_INDEX;
     if (walk->next >= held)
         return;
@@ -119,8 +114,35 @@ void view_walk_begin(struct view_walk *walk, const struct view *view,
     walk->end = walk->next + count;
 }
 
-/* The next entry whose label is visible, whatever the time. */
-static bool walk_stored(struct view_walk *walk, struct stored_entry *entry)
+void view_walk_begin_slot(struct view_walk *walk, const struct view *view,
+                          const struct database_class *records, uint32_t slot)
+{
+    uint32_t word = load_word(records, slot);
+
+    walk->view = view;
+    if (word & ENTRY_STORED) {
+        begin_stored(walk, word);
+        return;
+    }
+    walk->next = walk->end = 0;
+    walk->inline_profile = word;
+}
+
+void view_walk_begin(struct view_walk *walk, const struct view *view,
+                     tamis_record_id record)
+{
+    enum key_class key_class;
+    uint32_t slot;
+
+    walk->view = view;
+    walk->next = walk->end = 0;
+    walk->inline_profile = ENTRY_STORED;
+    if (database_locate(view->database, record, &key_class, &slot))
+        view_walk_begin_slot(walk, view, &view->database->classes[key_class],
+                             slot);
+}
+
+bool view_walk_entry(struct view_walk *walk, struct view_entry *entry)
 {
     if (!(walk->inline_profile & ENTRY_STORED)) {
         uint32_t profile = walk->inline_profile;
@@ -165,67 +187,95 @@ static void fill_tags(const tamis_database *database, tamis_entry *entry)
              : 0;
 }
 
-static void fill_entry(const tamis_database *database,
-                       const struct stored_entry *stored, tamis_entry *entry)
+void view_entry_fill(const struct view *view, const struct view_entry *entry,
+                     tamis_entry *filled)
 {
-    const uint8_t *profile = stored->profile, *label = stored->label;
+    const tamis_database *database = view->database;
+    const uint8_t *profile = entry->profile;
     uint32_t confidence = LOAD8(profile, profile_layout, confidence);
+    const uint8_t *label;
 
-    entry->id = stored->id;
-    entry->feed_id = LOAD32(profile, profile_layout, feed);
-    entry->action = LOAD8(profile, profile_layout, action);
-    entry->tlp = LOAD32(label, label_layout, tlp);
-    entry->pap = read_pap(profile);
-    entry->caveats = LOAD32(profile, profile_layout, caveats);
-    entry->fields = LOAD32(profile, profile_layout, fields);
-    entry->confidence = confidence <= 100 ? confidence : TAMIS_CONFIDENCE_UNSET;
-    entry->label_id = LOAD32(profile, profile_layout, label);
-    entry->tags_id = LOAD32(profile, profile_layout, tags);
-    entry->audience_count =
+    filled->label_id = LOAD32(profile, profile_layout, label);
+    /* Visible, so it is there. */
+    label = database->labels.bytes +
+            (size_t)filled->label_id * sizeof(struct label_layout);
+    filled->id = entry->id;
+    filled->feed_id = view_entry_feed(entry);
+    filled->action = view_entry_action(entry);
+    filled->tlp = LOAD32(label, label_layout, tlp);
+    filled->pap = read_pap(profile);
+    filled->caveats = LOAD32(profile, profile_layout, caveats);
+    filled->fields = LOAD32(profile, profile_layout, fields);
+    filled->confidence =
+        confidence <= 100 ? confidence : TAMIS_CONFIDENCE_UNSET;
+    filled->tags_id = LOAD32(profile, profile_layout, tags);
+    filled->audience_count =
         database_list_count(database, LOAD32(label, label_layout, names_start),
                             LOAD32(label, label_layout, names_count));
-    entry->valid_from_ns = stored->valid_from_ns;
-    entry->valid_until_ns = stored->valid_until_ns;
-    entry->reference = database_string(database, stored->reference);
-    entry->context = database_string(database, stored->context);
-    fill_tags(database, entry);
-    fill_feed(database, entry);
+    filled->valid_from_ns = entry->valid_from_ns;
+    filled->valid_until_ns = entry->valid_until_ns;
+    filled->reference = database_string(database, entry->reference);
+    filled->context = database_string(database, entry->context);
+    fill_tags(database, filled);
+    fill_feed(database, filled);
 }
 
 enum view_answer view_walk_next(struct view_walk *walk, tamis_entry *entry)
 {
-    struct stored_entry stored;
+    struct view_entry met;
 
-    if (!walk_stored(walk, &stored))
+    if (!view_walk_entry(walk, &met))
         return VIEW_END;
-    fill_entry(walk->view->database, &stored, entry);
-    return is_in_time(walk->view, &stored) ? VIEW_VISIBLE : VIEW_OUT_OF_TIME;
+    view_entry_fill(walk->view, &met, entry);
+    return view_entry_is_in_time(walk->view, &met) ? VIEW_VISIBLE
+                                                   : VIEW_OUT_OF_TIME;
 }
 
-bool view_has(const struct view *view, tamis_record_id record,
-              tamis_action action)
+/* The actions of what is stored apart from its record. */
+static uint32_t stored_actions(const struct view *view, uint32_t word)
 {
-    struct stored_entry stored;
+    struct view_entry entry;
     struct view_walk walk;
+    uint32_t actions = 0;
 
-    view_walk_begin(&walk, view, record);
-    while (walk_stored(&walk, &stored))
-        if (LOAD8(stored.profile, profile_layout, action) == action &&
-            is_in_time(view, &stored))
-            return true;
-    return false;
+    walk.view = view;
+    begin_stored(&walk, word);
+    while (view_walk_entry(&walk, &entry))
+        if (view_entry_is_in_time(view, &entry))
+            actions |= 1u << view_entry_action(&entry);
+    return actions;
+}
+
+uint32_t view_actions(const struct view *view,
+                      const struct database_class *records, uint32_t slot)
+{
+    uint32_t word = load_word(records, slot);
+    const uint8_t *profile;
+
+    if (word & ENTRY_STORED)
+        return stored_actions(view, word);
+    profile = find_profile(view, word);
+    return profile ? 1u << LOAD8(profile, profile_layout, action) : 0;
+}
+
+void view_prefetch_entry(const struct view *view,
+                         const struct database_class *records, uint32_t slot)
+{
+    uint32_t word = load_word(records, slot);
+
+    if (word & ENTRY_STORED)
+        __builtin_prefetch(view->database->entries.bytes +
+                           (size_t)(word & ENTRY_INDEX) *
+                               sizeof(struct entry_layout));
 }
 
 bool view_has_any(const struct view *view, tamis_record_id record)
 {
-    struct stored_entry stored;
-    struct view_walk walk;
+    enum key_class key_class;
+    uint32_t slot;
 
-    view_walk_begin(&walk, view, record);
-    while (walk_stored(&walk, &stored))
-        if (is_in_time(view, &stored))
-            return true;
-    return false;
+    return database_locate(view->database, record, &key_class, &slot) &&
+           view_actions(view, &view->database->classes[key_class], slot) != 0;
 }
 
 tamis_slice tamis_entry_tag(const tamis_database *database,

@@ -31,6 +31,21 @@ tamis_status view_open(struct view *view, tamis_database *database,
                        const tamis_clearance *clearance, tamis_error *error);
 void view_close(struct view *view, const tamis_allocator *allocator);
 
+/* One entry whose label is visible, as far as answers need it. */
+struct view_entry {
+    const uint8_t *profile;
+    uint32_t id, reference, context;
+    int64_t valid_from_ns, valid_until_ns;
+};
+
+tamis_action view_entry_action(const struct view_entry *entry);
+uint32_t view_entry_feed(const struct view_entry *entry);
+bool view_entry_is_in_time(const struct view *view,
+                           const struct view_entry *entry);
+/* All of the entry, strings too: a dozen loads from as many places. */
+void view_entry_fill(const struct view *view, const struct view_entry *entry,
+                     tamis_entry *filled);
+
 /* Where a walk over the entries of a record stands. */
 struct view_walk {
     const struct view *view;
@@ -50,10 +65,37 @@ void view_walk_begin(struct view_walk *walk, const struct view *view,
                      tamis_record_id record);
 enum view_answer view_walk_next(struct view_walk *walk, tamis_entry *entry);
 
-/* Cheap tests for the hot path: has the record an entry of this action, or of
- * any, that is visible now? */
-bool view_has(const struct view *view, tamis_record_id record,
-              tamis_action action);
+/* The same by class and slot, which must be below records->count, and without
+ * the strings. view_walk_entry() is false at the end. */
+void view_walk_begin_slot(struct view_walk *walk, const struct view *view,
+                          const struct database_class *records, uint32_t slot);
+bool view_walk_entry(struct view_walk *walk, struct view_entry *entry);
+
+/*
+ * view_actions() says what visible entries of a record state now: a bit
+ * VIEW_LISTS, VIEW_ALLOWS or VIEW_WARNS for each action that one of them has.
+ * The slot must be below records->count. This is the hot path of a hit: a few
+ * loads for a record with one entry, and at most one more line of the cache
+ * when that entry has a reference or times.
+ */
+#define VIEW_LISTS  (1u << TAMIS_ACTION_LIST)
+#define VIEW_ALLOWS (1u << TAMIS_ACTION_ALLOW)
+#define VIEW_WARNS  (1u << TAMIS_ACTION_WARN)
+uint32_t view_actions(const struct view *view,
+                      const struct database_class *records, uint32_t slot);
+
+/* What view_actions() reads first, and what it reads then: asked for in two
+ * rounds by whoever has many slots. Any slot is fine for the first. */
+static inline void view_prefetch_word(const struct database_class *records,
+                                      uint32_t slot)
+{
+    /* An address past the end is not read. */
+    __builtin_prefetch(records->entries + (size_t)slot * 4);
+}
+void view_prefetch_entry(const struct view *view,
+                         const struct database_class *records, uint32_t slot);
+
+/* Is an entry of the record, of any action, visible now? */
 bool view_has_any(const struct view *view, tamis_record_id record);
 
 #endif
