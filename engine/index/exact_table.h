@@ -66,23 +66,44 @@ uint32_t exact_table_find_next(const struct exact_table *table, const void *key,
 bool exact_table_may_have(const struct exact_table *table, const void *key,
                           size_t key_size);
 
-/*
- * A batch in two steps, so that the cache lines of one are on their way while
- * another is looked at: exact_table_hash_some() hashes at most
- * KERNELS_BATCH_MAX keys and asks for their lines; exact_table_find_some()
- * gives a bit for each that is there, and its first slot in slots, of which
- * the others are not written.
- */
+/* The keys of one step of a batch. */
 struct exact_keys {
     const tamis_slice *slices; /* or NULL, and then keys of one size, not 0, */
     const uint8_t *runs;       /* one behind the other */
     size_t run_size;
 };
-void exact_table_hash_some(const struct exact_table *table, size_t count,
-                           const struct exact_keys *keys, uint64_t *hashes);
-uint64_t exact_table_find_some(const struct exact_table *table, size_t count,
-                               const struct exact_keys *keys,
-                               const uint64_t *hashes, uint32_t *slots);
+
+/*
+ * One step of a batch, at most KERNELS_BATCH_MAX keys, in stages: each asks
+ * for the cache lines that the next one reads, so that the lines of all keys
+ * are on their way at once, and whoever calls has time for another step in
+ * between. The caller fills count and keys; the stages come in this order.
+ */
+struct exact_step {
+    size_t count;
+    struct exact_keys keys;
+    uint64_t passed; /* keys that may be there, one bit each */
+    uint64_t shared; /* of those: more than one place may hold the key */
+    uint32_t slots[KERNELS_BATCH_MAX]; /* of keys that passed: where the key
+                                          may be, or SLOT_NONE; of keys found:
+                                          the first of its slots */
+    uint64_t hashes[KERNELS_BATCH_MAX];
+};
+/* Hashes. Asks for the filter. */
+void exact_step_begin(const struct exact_table *table, struct exact_step *step);
+/* Asks the filter, and asks for the tags of what passed. Returns it. */
+uint64_t exact_step_filter(const struct exact_table *table,
+                           struct exact_step *step);
+/* Looks at tags and asks for keys. Returns what may still be there. */
+uint64_t exact_step_guess(const struct exact_table *table,
+                          struct exact_step *step);
+/* Compares the keys. Returns what is there. A key that is not shared has no
+ * other slot than the one told. */
+uint64_t exact_step_find(const struct exact_table *table,
+                         struct exact_step *step);
+
+/* The slot behind `slot` if it holds the same key, else SLOT_NONE. */
+uint32_t exact_table_next(const struct exact_table *table, uint32_t slot);
 
 /* First slots for a batch of any size; SLOT_NONE for keys that are not in. */
 void exact_table_find_batch(const struct exact_table *table, size_t count,

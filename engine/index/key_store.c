@@ -35,6 +35,16 @@ void key_store_prefetch(const struct key_store *store, uint32_t slot)
         __builtin_prefetch(store->bytes + (size_t)slot * store->key_size);
 }
 
+void key_store_prefetch_bytes(const struct key_store *store, uint32_t slot)
+{
+    tamis_slice key = key_store_get(store, slot);
+
+    if (!key.size)
+        return;
+    __builtin_prefetch(key.data);
+    __builtin_prefetch(key.data + key.size - 1);
+}
+
 tamis_status key_store_check(const struct key_store *store, tamis_error *error)
 {
     uint64_t end = 0;

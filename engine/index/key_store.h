@@ -30,8 +30,12 @@ struct key_store {
  */
 tamis_slice key_store_get(const struct key_store *store, uint32_t slot);
 
-/* Asks for the bytes that key_store_get() reads first. */
+/* Asks for what key_store_get() reads: the key, or where it ends. Any slot is
+ * fine, SLOT_NONE too. */
 void key_store_prefetch(const struct key_store *store, uint32_t slot);
+/* Reads where a key ends and asks for its bytes: the second round for stores
+ * with ends. */
+void key_store_prefetch_bytes(const struct key_store *store, uint32_t slot);
 
 /*
  * key_store_check() proves that the keys fill the bytes without gaps, none of

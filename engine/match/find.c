@@ -101,7 +101,17 @@ tamis_record_id find_first(tamis_matcher *matcher, size_t found_count)
 {
     if (found_count == 0)
         return TAMIS_RECORD_NONE;
-    observation_judge(&matcher->observation, &matcher->view);
+    return observation_first(&matcher->observation, &matcher->view);
+}
+
+tamis_record_id find_slots(tamis_matcher *matcher,
+                           const struct database_class *records, size_t count,
+                           const uint32_t *slots)
+{
+    observation_begin(&matcher->observation);
+    observation_add_part(&matcher->observation);
+    for (size_t i = 0; i < count; i++)
+        observation_add_slot(&matcher->observation, records, slots[i]);
     return observation_first(&matcher->observation, &matcher->view);
 }
 

@@ -22,13 +22,43 @@ struct find_place {
 size_t find_ask(tamis_matcher *matcher, const tamis_indicator *indicator,
                 const struct find_place *place);
 
-/* find_first() judges the observation and gives its first record. */
+/* find_first() gives the first record of the observation that counts. */
 tamis_record_id find_first(tamis_matcher *matcher, size_t found_count);
 
 /* find_key() judges one key in normal form by itself, with all that covers it:
  * what a batch does with a key that its index knows. */
 tamis_record_id find_key(tamis_matcher *matcher, tamis_kind kind,
                          tamis_slice key);
+
+/* find_slots() does so with all slots that cover one key, most specific first,
+ * when the index has told them already; those that do not exist are skipped. */
+tamis_record_id find_slots(tamis_matcher *matcher,
+                           const struct database_class *records, size_t count,
+                           const uint32_t *slots);
+
+/* The same for a key that one slot alone covers, which must exist: the usual
+ * record, with entries that list and none that allow, in a few loads. */
+static inline tamis_record_id find_slot(tamis_matcher *matcher,
+                                        const struct database_class *records,
+                                        uint32_t slot)
+{
+    uint32_t actions = view_actions(&matcher->view, records, slot);
+
+    if (!(actions & VIEW_LISTS))
+        return TAMIS_RECORD_NONE;
+    if (actions & VIEW_ALLOWS)
+        return find_slots(matcher, records, 1, &slot);
+    return database_record_id(records, slot);
+}
+
+/*
+ * find_exact_step() takes a step of keys of one class from behind the filter
+ * to its records, each key by itself, and returns the hits. records has a place
+ * for each key of the step, all of them TAMIS_RECORD_NONE before.
+ */
+size_t find_exact_step(tamis_matcher *matcher,
+                       const struct database_class *records,
+                       struct exact_step *step, tamis_record_id *found);
 
 /* find_may_list() is false when nothing lists the indicator or its inner parts:
  * the short way out before an observation. Cost: a line or two of filters. */

@@ -26,42 +26,22 @@ static tamis_kind kind_of_digest(size_t size)
     }
 }
 
-/* One step of a batch. */
-struct digest_step {
-    size_t count;
-    struct exact_keys keys;
-    uint64_t hashes[KERNELS_BATCH_MAX];
-};
-
 static void begin_step(const struct exact_table *table, size_t left,
                        const uint8_t *digests, size_t digest_size,
-                       struct digest_step *step)
+                       struct exact_step *step)
 {
     step->count = find_step(left);
-    step->keys.slices = NULL;
-    step->keys.runs = digests;
-    step->keys.run_size = digest_size;
-    exact_table_hash_some(table, step->count, &step->keys, step->hashes);
+    step->keys = (struct exact_keys){.runs = digests, .run_size = digest_size};
+    exact_step_begin(table, step);
 }
 
-static size_t end_step(tamis_matcher *matcher, tamis_kind kind,
-                       const struct exact_table *table,
-                       const struct digest_step *step, tamis_record_id *records)
+static size_t end_step(tamis_matcher *matcher,
+                       const struct database_class *digests,
+                       struct exact_step *step, tamis_record_id *records)
 {
-    uint32_t slots[KERNELS_BATCH_MAX];
-    uint64_t listed = exact_table_find_some(table, step->count, &step->keys,
-                                            step->hashes, slots);
-    size_t hits = 0;
-
-    for (; listed; listed &= listed - 1) {
-        size_t n = (size_t)__builtin_ctzll(listed);
-        const uint8_t *digest = step->keys.runs + n * step->keys.run_size;
-
-        records[n] =
-            find_key(matcher, kind, slice_make(digest, step->keys.run_size));
-        hits += records[n] != TAMIS_RECORD_NONE;
-    }
-    return hits;
+    return exact_step_filter(&digests->exact, step)
+               ? find_exact_step(matcher, digests, step, records)
+               : 0;
 }
 
 /* The lines of the next step are asked for before this one is looked at. */
@@ -70,24 +50,25 @@ size_t tamis_matcher_find_digests(tamis_matcher *matcher, size_t count,
                                   tamis_record_id *records)
 {
     tamis_kind kind = kind_of_digest(digest_size);
-    const struct exact_table *table;
-    struct digest_step steps[2];
+    const struct database_class *listed;
+    struct exact_step steps[2];
     unsigned now = 0;
     size_t hits = 0;
 
     find_nothing(count, records);
     if (kind == TAMIS_KIND_AUTO || count == 0)
         return 0;
-    table = &matcher->view.database->classes[kind_key_class(kind, digest_size)]
-                 .exact;
-    begin_step(table, count, digests, digest_size, &steps[now]);
+    listed =
+        &matcher->view.database->classes[kind_key_class(kind, digest_size)];
+    begin_step(&listed->exact, count, digests, digest_size, &steps[now]);
     for (size_t done = 0; done < count; done += KERNELS_BATCH_MAX, now ^= 1) {
         size_t next = done + KERNELS_BATCH_MAX;
 
         if (next < count)
-            begin_step(table, count - next, digests + next * digest_size,
-                       digest_size, &steps[now ^ 1]);
-        hits += end_step(matcher, kind, table, &steps[now], records + done);
+            begin_step(&listed->exact, count - next,
+                       digests + next * digest_size, digest_size,
+                       &steps[now ^ 1]);
+        hits += end_step(matcher, listed, &steps[now], records + done);
     }
     return hits;
 }

@@ -35,6 +35,10 @@ struct observation_part {
 };
 
 struct observation_found {
+    const struct database_class *records;
+    uint32_t slot;
+    uint32_t actions; /* VIEW_*, by observation_first() */
+    /* By observation_judge(): */
     tamis_record_id record;
     tamis_kind kind;
     tamis_mode mode;
@@ -78,16 +82,27 @@ void observation_ask_more(struct observation *observation,
                           const struct view *view, tamis_kind kind,
                           tamis_slice key);
 
-/* observation_judge() reads what allows and warns say, after the last part. */
+/* observation_add_part() begins a part whose records the caller knows, and
+ * observation_add_slot() adds one to it: most specific first. A slot that does
+ * not exist, of a hostile file, is skipped. For observation_first() only. */
+void observation_add_part(struct observation *observation);
+void observation_add_slot(struct observation *observation,
+                          const struct database_class *records, uint32_t slot);
+
+/* observation_judge() reads, after the last part, what was found and what
+ * allows and warns say: what a report needs. Records that are not sound (see
+ * database_record()) are found no more. */
 void observation_judge(struct observation *observation,
                        const struct view *view);
 
-/* observation_allows(): does an allow record cover this entry of a part? */
+/* observation_allows(): does an allow record cover this entry of a part? After
+ * observation_judge(). */
 bool observation_allows(const struct observation *observation, size_t part,
                         const tamis_entry *entry);
 
-/* observation_first() is the first record with an entry that counts. */
-tamis_record_id observation_first(const struct observation *observation,
+/* observation_first() is the first record with an entry that counts. It needs
+ * no judge before it, and reads no strings. */
+tamis_record_id observation_first(struct observation *observation,
                                   const struct view *view);
 
 struct tamis_matcher;

@@ -35,3 +35,12 @@ void built_exact_close(struct built_exact *built)
     key_set_close(&built->slots);
     free(built->order);
 }
+
+uint64_t built_exact_step(const struct exact_table *table,
+                          struct exact_step *step)
+{
+    exact_step_begin(table, step);
+    exact_step_filter(table, step);
+    exact_step_guess(table, step);
+    return exact_step_find(table, step);
+}

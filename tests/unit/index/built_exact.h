@@ -18,4 +18,8 @@ struct built_exact {
 void built_exact_open(struct built_exact *built, struct key_set *set);
 void built_exact_close(struct built_exact *built);
 
+/* All stages of a step; which of its keys are there. */
+uint64_t built_exact_step(const struct exact_table *table,
+                          struct exact_step *step);
+
 #endif

@@ -61,7 +61,6 @@ Test(exact_batch, runs_of_every_size_are_found_in_batches_of_every_size)
     for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
         struct key_set set;
         struct built_exact built;
-        uint32_t slots[KERNELS_BATCH_MAX];
 
         key_set_open(&set, sizes[s]);
         for (uint32_t i = 0; i < KERNELS_BATCH_MAX; i++) {
@@ -72,17 +71,14 @@ Test(exact_batch, runs_of_every_size_are_found_in_batches_of_every_size)
         }
         built_exact_open(&built, &set);
         for (size_t count = 0; count <= KERNELS_BATCH_MAX; count++) {
-            struct exact_keys keys = {.runs = built.slots.bytes,
-                                      .run_size = sizes[s]};
-            uint64_t hashes[KERNELS_BATCH_MAX], found;
+            struct exact_step step = {
+                .count = count,
+                .keys = {.runs = built.slots.bytes, .run_size = sizes[s]}};
 
-            exact_table_hash_some(&built.table, count, &keys, hashes);
-            found = exact_table_find_some(&built.table, count, &keys, hashes,
-                                          slots);
-            cr_assert_eq(found,
+            cr_assert_eq(built_exact_step(&built.table, &step),
                          count < 64 ? (UINT64_C(1) << count) - 1 : UINT64_MAX);
             for (uint32_t i = 0; i < count; i++)
-                cr_assert_eq(slots[i], i);
+                cr_assert_eq(step.slots[i], i);
         }
         built_exact_close(&built);
         key_set_close(&set);

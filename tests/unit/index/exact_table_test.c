@@ -22,18 +22,18 @@ static void expect_same_with(const struct exact_table *table,
     struct exact_search search;
     uint32_t slot = exact_table_find(table, key, size, &search);
     tamis_slice asked = slice_make(key, size);
-    uint32_t first, run;
-    uint64_t hash;
+    uint32_t first;
 
     exact_table_find_batch(table, 1, &asked, &first);
     cr_assert_eq(first, slot);
     if (size > 0) {
-        struct exact_keys keys = {.runs = key, .run_size = size};
+        struct exact_step step = {.count = 1,
+                                  .keys = {.runs = key, .run_size = size}};
 
-        exact_table_hash_some(table, 1, &keys, &hash);
-        cr_assert_eq(exact_table_find_some(table, 1, &keys, &hash, &run),
-                     slot != SLOT_NONE);
-        cr_assert(slot == SLOT_NONE || run == slot);
+        cr_assert_eq(built_exact_step(table, &step), slot != SLOT_NONE);
+        cr_assert(slot == SLOT_NONE || step.slots[0] == slot);
+        cr_assert(step.shared || exact_table_next(table, slot) == SLOT_NONE,
+                  "a key that shares nothing has two slots");
     }
     cr_assert(exact_table_may_have(table, key, size) || slot == SLOT_NONE);
     for (size_t n = 0;; n++) {
@@ -43,6 +43,8 @@ static void expect_same_with(const struct exact_table *table,
                      table->kernels->name, n, slot, expected);
         if (slot == SLOT_NONE)
             break;
+        cr_assert_eq(exact_table_next(table, slot),
+                     model_find_exact(model, key, size, n + 1));
         slot = exact_table_find_next(table, key, size, &search);
     }
 }

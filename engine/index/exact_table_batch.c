@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Many keys at once, in stages; see exact_table.h. */
+#include "base/slice.h"
+#include "index/exact_table_read.h"
+
+static tamis_slice asked_key(const struct exact_keys *keys, unsigned n)
+{
+    if (keys->slices)
+        return keys->slices[n];
+    return slice_make(keys->runs + n * keys->run_size, keys->run_size);
+}
+
+/* Inlined once for each usual size, where the hash has no loop any more. */
+static inline __attribute__((always_inline)) void
+hash_runs(const struct exact_table *table, size_t key_size,
+          struct exact_step *step)
+{
+    const uint8_t *key = step->keys.runs;
+    uint64_t seed = table->seed;
+
+    for (size_t i = 0; i < step->count; i++, key += key_size) {
+        uint64_t hash = exact_hash(key, key_size, seed);
+
+        step->hashes[i] = hash;
+        member_filter_prefetch(&table->filter, hash);
+    }
+}
+
+static void hash_slices(const struct exact_table *table,
+                        struct exact_step *step)
+{
+    for (size_t i = 0; i < step->count; i++) {
+        tamis_slice key = step->keys.slices[i];
+        uint64_t hash =
+            key.size ? exact_hash(key.data, key.size, table->seed) : 0;
+
+        step->hashes[i] = hash;
+        member_filter_prefetch(&table->filter, hash);
+    }
+}
+
+void exact_step_begin(const struct exact_table *table, struct exact_step *step)
+{
+    if (!table->home_count)
+        return;
+    if (step->keys.slices)
+        hash_slices(table, step);
+    else if (step->keys.run_size == 32)
+        hash_runs(table, 32, step);
+    else if (step->keys.run_size == 20)
+        hash_runs(table, 20, step);
+    else if (step->keys.run_size == 16)
+        hash_runs(table, 16, step);
+    else
+        hash_runs(table, step->keys.run_size, step);
+}
+
+uint64_t exact_step_filter(const struct exact_table *table,
+                           struct exact_step *step)
+{
+    step->passed = 0;
+    if (!table->home_count)
+        return 0;
+    step->passed =
+        member_filter_test(&table->filter, step->hashes, step->count);
+    for (uint64_t rest = step->passed; rest; rest &= rest - 1)
+        __builtin_prefetch(
+            exact_home_line(table, step->hashes[__builtin_ctzll(rest)]));
+    return step->passed;
+}
+
+uint64_t exact_step_guess(const struct exact_table *table,
+                          struct exact_step *step)
+{
+    step->shared = 0;
+    for (uint64_t rest = step->passed; rest; rest &= rest - 1) {
+        unsigned n = (unsigned)__builtin_ctzll(rest);
+        uint64_t bit = rest & -rest, hash = step->hashes[n];
+        const uint8_t *line = exact_home_line(table, hash);
+        uint32_t places = exact_match_tags(table, line, exact_hash_tag(hash));
+        uint32_t head = load_le32(line);
+
+        if (head & (EXACT_LINE_SPILLED | EXACT_LINE_OVERFLOW) ||
+            places & (places - 1))
+            step->shared |= bit;
+        step->slots[n] = SLOT_NONE;
+        if (places) {
+            step->slots[n] =
+                (head & EXACT_LINE_SLOT) + (uint32_t)__builtin_ctz(places);
+            key_store_prefetch(&table->keys, step->slots[n]);
+        } else if (step->shared & bit) {
+            __builtin_prefetch(line + EXACT_LINE_SIZE);
+        } else {
+            step->passed &= ~bit;
+        }
+    }
+    return step->passed;
+}
+
+/* A guess is right unless two hashes share a tag. */
+static uint32_t find_guessed(const struct exact_table *table,
+                             const struct exact_step *step, unsigned n)
+{
+    tamis_slice key = asked_key(&step->keys, n);
+    struct exact_search search;
+
+    if (exact_has_key(table, step->slots[n], key.data, key.size))
+        return step->slots[n];
+    if (!(step->shared >> n & 1))
+        return SLOT_NONE;
+    return exact_table_find_hashed(table, step->hashes[n], key.data, key.size,
+                                   &search);
+}
+
+uint64_t exact_step_find(const struct exact_table *table,
+                         struct exact_step *step)
+{
+    if (table->keys.ends)
+        for (uint64_t rest = step->passed; rest; rest &= rest - 1)
+            key_store_prefetch_bytes(&table->keys,
+                                     step->slots[__builtin_ctzll(rest)]);
+    for (uint64_t rest = step->passed; rest; rest &= rest - 1) {
+        unsigned n = (unsigned)__builtin_ctzll(rest);
+
+        step->slots[n] = find_guessed(table, step, n);
+        if (step->slots[n] == SLOT_NONE)
+            step->passed &= ~(rest & -rest);
+    }
+    return step->passed;
+}
+
+void exact_table_find_batch(const struct exact_table *table, size_t count,
+                            const tamis_slice *keys, uint32_t *slots)
+{
+    struct exact_step step;
+
+    for (size_t i = 0; i < count; i++)
+        slots[i] = SLOT_NONE;
+    for (size_t done = 0; done < count; done += KERNELS_BATCH_MAX) {
+        step.count =
+            count - done < KERNELS_BATCH_MAX ? count - done : KERNELS_BATCH_MAX;
+        step.keys = (struct exact_keys){.slices = keys + done};
+        exact_step_begin(table, &step);
+        if (!exact_step_filter(table, &step) || !exact_step_guess(table, &step))
+            continue;
+        for (uint64_t found = exact_step_find(table, &step); found;
+             found &= found - 1) {
+            size_t n = (size_t)__builtin_ctzll(found);
+
+            slots[done + n] = step.slots[n];
+        }
+    }
+}

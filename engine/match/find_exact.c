@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* From the keys of a step that passed their filter to records. Rounds, each of
+ * which asks for the cache lines of the next. */
+#include "match/find.h"
+
+/* One digest may be listed as several kinds: slots with the same key. */
+static tamis_record_id find_shared(tamis_matcher *matcher,
+                                   const struct database_class *records,
+                                   uint32_t slot)
+{
+    struct observation *observation = &matcher->observation;
+
+    if (exact_table_next(&records->exact, slot) == SLOT_NONE)
+        return find_slot(matcher, records, slot);
+    observation_begin(observation);
+    observation_add_part(observation);
+    for (;
+         slot != SLOT_NONE && observation->found_count < OBSERVATION_FOUND_MAX;
+         slot = exact_table_next(&records->exact, slot))
+        observation_add_slot(observation, records, slot);
+    return observation_first(observation, &matcher->view);
+}
+
+size_t find_exact_step(tamis_matcher *matcher,
+                       const struct database_class *records,
+                       struct exact_step *step, tamis_record_id *found)
+{
+    const struct exact_table *table = &records->exact;
+    uint64_t listed;
+    size_t hits = 0;
+
+    for (uint64_t rest = exact_step_guess(table, step); rest; rest &= rest - 1)
+        view_prefetch_word(records, step->slots[__builtin_ctzll(rest)]);
+    listed = exact_step_find(table, step);
+    for (uint64_t rest = listed; rest; rest &= rest - 1)
+        view_prefetch_entry(&matcher->view, records,
+                            step->slots[__builtin_ctzll(rest)]);
+    for (uint64_t rest = listed; rest; rest &= rest - 1) {
+        size_t n = (size_t)__builtin_ctzll(rest);
+        uint32_t slot = step->slots[n];
+
+        found[n] = step->shared & rest & -rest
+                       ? find_shared(matcher, records, slot)
+                       : find_slot(matcher, records, slot);
+        hits += found[n] != TAMIS_RECORD_NONE;
+    }
+    return hits;
+}
