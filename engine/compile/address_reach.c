@@ -145,9 +145,9 @@ static bool mark(struct address_reach *reach, uint32_t number, uint32_t label)
     uint64_t *word = &reach->rows[(size_t)number * reach->words + label / 64];
     uint64_t bit = UINT64_C(1) << (label % 64);
 
-    if (*word & bit)
+    if (__atomic_load_n(word, __ATOMIC_RELAXED) & bit)
         return false;
-    *word |= bit;
+    __atomic_fetch_or(word, bit, __ATOMIC_RELAXED);
     return true;
 }
 

@@ -43,7 +43,7 @@ tamis_status address_reach_seal(struct address_reach *reach);
 /* Is the whole listed prefix allowed? */
 bool address_reach_allows(const struct address_reach *reach,
                           const uint8_t key[REACH_KEY_SIZE]);
-/* A listed prefix. */
+/* A listed prefix. From any thread, while nobody asks. */
 void address_reach_meet(struct address_reach *reach,
                         const uint8_t key[REACH_KEY_SIZE], uint32_t label);
 /* Adds to bits the labels that were met with an allow or warn record. */

@@ -41,70 +41,37 @@ static uint32_t number_profile(struct assembly *assembly, uint32_t profile)
     return assembly->profiles[profile];
 }
 
-static void fill_entry(struct assembly *assembly,
-                       const struct merged_entry *from,
-                       struct database_input_entry *entry)
+/* Numbers in the file are those of the first use. */
+static void number_class(struct assembly *assembly, struct merged_class *merged,
+                         uint32_t *list)
 {
-    *entry = (struct database_input_entry){
-        number_profile(assembly, from->profile), from->validity,
-        from->reference, from->context};
-}
+    const struct database_input *input = &assembly->input;
 
-/* The word of a record, whose entries become a list unless it is plain. */
-static uint32_t take_record(struct assembly *assembly,
-                            const struct merged_entry *entries, uint32_t count)
-{
-    uint32_t list = (uint32_t)assembly->input.list_count;
-    uint32_t first = assembly->starts[list];
-
-    if (count == 1 && entries->validity == 0 && entries->reference == 0 &&
-        entries->context == 0)
-        return number_profile(assembly, entries->profile);
-    for (uint32_t n = 0; n < count; n++)
-        fill_entry(assembly, &entries[n], &assembly->entries[first + n]);
-    assembly->starts[list + 1] = first + count;
-    assembly->input.list_count++;
-    return DATABASE_INPUT_LIST | list;
-}
-
-/* What says where a record's entries begin becomes its word. */
-static void take_class(struct assembly *assembly, struct merged_class *merged)
-{
     for (uint32_t n = 0; n < merged->count; n++) {
-        uint32_t first = merged->entry_starts[n];
+        uint32_t *word = &merged->words[n];
 
-        merged->entry_starts[n] =
-            take_record(assembly, &merged->entries[first],
-                        merged->entry_starts[n + 1] - first);
+        if (!(*word & DATABASE_INPUT_LIST)) {
+            *word = number_profile(assembly, *word);
+            continue;
+        }
+        for (uint32_t i = input->list_starts[*list];
+             i < input->list_starts[*list + 1]; i++)
+            assembly->merged->entries[i].profile =
+                number_profile(assembly, assembly->merged->entries[i].profile);
+        ++*list;
     }
-    memory_release(&assembly->compiler->allocator, merged->entries);
-    merged->entries = NULL;
 }
 
-static tamis_status take_entries(struct assembly *assembly,
-                                 struct merged_class *merged)
+static void number_entries(struct assembly *assembly)
 {
-    const tamis_allocator *allocator = &assembly->compiler->allocator;
-    uint64_t total = 0, records = 0;
+    struct merged *merged = assembly->merged;
+    uint32_t list = 0;
 
-    for (size_t i = 0; i < KEY_CLASS_COUNT; i++) {
-        total += merged[i].entry_count;
-        records += merged[i].count;
-    }
-    if (total >= UINT32_MAX || records >= DATABASE_INPUT_LIST)
-        return TAMIS_ERROR_LIMIT;
-    assembly->entries =
-        memory_allocate(allocator, (size_t)total * sizeof *assembly->entries);
-    assembly->starts = memory_allocate(allocator, ((size_t)records + 1) *
-                                                      sizeof *assembly->starts);
-    if (!assembly->entries || !assembly->starts)
-        return TAMIS_ERROR_MEMORY;
-    assembly->starts[0] = 0;
+    assembly->input.entries = merged->entries;
+    assembly->input.list_starts = merged->list_starts;
+    assembly->input.list_count = merged->list_count;
     for (size_t i = 0; i < KEY_CLASS_COUNT; i++)
-        take_class(assembly, &merged[i]);
-    assembly->input.entries = assembly->entries;
-    assembly->input.list_starts = assembly->starts;
-    return TAMIS_OK;
+        number_class(assembly, &merged->classes[i], &list);
 }
 
 static tamis_status take_validities(struct assembly *assembly)
@@ -143,14 +110,14 @@ static void point_to_class(const struct merged_class *merged,
     to->keys.count = merged->count;
     to->kinds = merged->kinds;
     to->modes = merged->modes;
-    to->words = merged->entry_starts;
+    to->words = merged->words;
+    to->hashes = merged->hashes;
 }
 
-static tamis_status fill_input(struct assembly *assembly,
-                               struct merged_class *merged)
+static tamis_status fill_input(struct assembly *assembly)
 {
     TRY(make_maps(assembly));
-    TRY(take_entries(assembly, merged));
+    number_entries(assembly);
     TRY(take_validities(assembly));
     assembly->input.get_string = get_string;
     assembly->input.string_context = &assembly->compiler->profiles;
@@ -165,21 +132,23 @@ static tamis_status fill_input(struct assembly *assembly,
     TRY(assembly_table_counts(assembly));
     TRY(assembly_table_audiences(assembly));
     for (size_t i = 0; i < KEY_CLASS_COUNT; i++)
-        point_to_class(&merged[i], &assembly->input.classes[i]);
+        point_to_class(&assembly->merged->classes[i],
+                       &assembly->input.classes[i]);
     assembly->input.organisation = audience_book_self(assembly->compiler->book);
     assembly->input.compiled_at_ns = outcome_compile_time(assembly->compiler);
     return TAMIS_OK;
 }
 
 tamis_status assembly_begin(struct assembly *assembly, tamis_compiler *compiler,
-                            struct merged_class merged[KEY_CLASS_COUNT])
+                            struct merged *merged)
 {
     tamis_status status;
 
     memset(assembly, 0, sizeof *assembly);
     assembly->compiler = compiler;
+    assembly->merged = merged;
     arena_init(&assembly->arena, &compiler->allocator);
-    status = fill_input(assembly, merged);
+    status = fill_input(assembly);
     if (status != TAMIS_OK)
         assembly_end(assembly);
     return status;
@@ -192,8 +161,6 @@ void assembly_end(struct assembly *assembly)
     if (!assembly->compiler)
         return;
     allocator = &assembly->compiler->allocator;
-    memory_release(allocator, assembly->entries);
-    memory_release(allocator, assembly->starts);
     memory_release(allocator, assembly->validities);
     memory_release(allocator, assembly->feeds);
     memory_release(allocator, assembly->labels);

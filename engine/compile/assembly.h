@@ -15,8 +15,7 @@ struct assembly {
     tamis_compiler *compiler;
     struct arena arena;
     struct database_input input;
-    struct database_input_entry *entries;
-    uint32_t *starts; /* of lists in entries */
+    struct merged *merged;
     struct database_input_validity *validities;
     /* By number of the compiler's tables: the number in the file, or
      * INTERN_NONE. */
@@ -26,10 +25,10 @@ struct assembly {
     bool is_above_green; /* a label above GREEN is used */
 };
 
-/* Takes the entries out of the classes of `merged` and points to their keys.
+/* Numbers the profiles of `merged` anew and points to its arrays.
  * Errors: MEMORY, LIMIT. */
 tamis_status assembly_begin(struct assembly *assembly, tamis_compiler *compiler,
-                            struct merged_class merged[KEY_CLASS_COUNT]);
+                            struct merged *merged);
 void assembly_end(struct assembly *assembly);
 
 #endif

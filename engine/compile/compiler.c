@@ -5,7 +5,9 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/slice.h"
+#include "compile/memory_budget.h"
 
+#include <stdlib.h>
 #include <sys/random.h>
 
 void tamis_compiler_options_init(tamis_compiler_options *options)
@@ -22,6 +24,11 @@ tamis_status compiler_break(tamis_compiler *compiler, tamis_status status,
                             tamis_error *error)
 {
     compiler->broken = status;
+    if (status == TAMIS_ERROR_SYSTEM) {
+        if (error && compiler->pending.error.status == status)
+            *error = compiler->pending.error;
+        return status;
+    }
     if (status == TAMIS_ERROR_LIMIT)
         return error_set(error, status,
                          "more statements, labels or audiences than one "
@@ -63,14 +70,49 @@ static uint64_t choose_seed(void)
     return seed;
 }
 
+/* A copy in the compiler's arena; NULL when memory is out. */
+static const char *copy_text(tamis_compiler *made, const char *text)
+{
+    return arena_copy(&made->arena, slice_make(text, strlen(text) + 1)).data;
+}
+
+/* Where spills go when nobody says it: not to /tmp, which is often memory. */
+static const char *choose_folder(const tamis_compiler_options *options)
+{
+    const char *folder = options->spill_folder;
+
+    if (!folder)
+        folder = secure_getenv("TMPDIR");
+    return folder && folder[0] ? folder : "/var/tmp";
+}
+
+/* What waits for the merge has half of the memory: the rest is for what is
+ * made of it. */
+static tamis_status open_store(tamis_compiler *made,
+                               const tamis_compiler_options *options)
+{
+    struct pending_store_options pending = {.memory_max =
+                                                options->memory_limit};
+
+    if (pending.memory_max == 0)
+        pending.memory_max = memory_budget();
+    pending.memory_max /= 2;
+    pending.folder = copy_text(made, choose_folder(options));
+    if (!pending.folder)
+        return TAMIS_ERROR_MEMORY;
+    pending_store_init(&made->pending, &made->allocator, &pending);
+    return pending_writer_open(&made->writer, &made->pending);
+}
+
 static bool copy_options(tamis_compiler *made,
                          const tamis_compiler_options *options)
 {
     size_t count = options->audience_count;
 
     made->flags = options->flags;
-    made->threads = crew_size(options->threads);
-    made->adds_alone = options->allocator || made->threads == 1;
+    /* The caller's allocator is asked from the caller's thread alone. */
+    made->threads = options->allocator ? 1 : crew_size(options->threads);
+    made->adds_alone = made->threads == 1;
     made->time_ns = options->time_ns;
     made->clock_ns = options->clock_ns;
     made->tlp_max = options->tlp_max;
@@ -86,14 +128,9 @@ static bool copy_options(tamis_compiler *made,
         if (options->audience[i].size > 0 && !made->audience[i].data)
             return false;
     }
-    if (options->previous) {
-        size_t size = strlen(options->previous) + 1;
-
-        made->previous =
-            arena_copy(&made->arena, slice_make(options->previous, size)).data;
-        return made->previous;
-    }
-    return true;
+    if (options->previous)
+        made->previous = copy_text(made, options->previous);
+    return made->previous || !options->previous;
 }
 
 static tamis_status fill_compiler(tamis_compiler *made,
@@ -106,9 +143,7 @@ static tamis_status fill_compiler(tamis_compiler *made,
     arena_init(&made->arena, allocator);
     accounting_init(&made->accounting, allocator, seed);
     rejection_list_init(&made->rejections, allocator);
-    pending_store_init(&made->pending, allocator);
-    if (!copy_options(made, options) ||
-        pending_writer_open(&made->writer, &made->pending) != TAMIS_OK ||
+    if (!copy_options(made, options) || open_store(made, options) != TAMIS_OK ||
         profile_table_init(&made->profiles, allocator, seed) != TAMIS_OK)
         return error_set(error, TAMIS_ERROR_MEMORY,
                          "out of memory while making a compiler");

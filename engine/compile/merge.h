@@ -3,54 +3,58 @@
  * From statements to records: the same indicator from many feeds becomes one
  * record; statements of one feed about it that have equal action, label and
  * reference become one entry.
+ *
+ * Partition by partition, on all threads: each is read, sorted and grouped in
+ * the cache of one of them; then, in the order of the partitions, it gets its
+ * place in the arrays of the whole, and is copied there. Partitions are freed
+ * as they are done.
  */
 #ifndef TAMIS_COMPILE_MERGE_H
 #define TAMIS_COMPILE_MERGE_H
 
+#include "compile/outcome_judge.h"
 #include "compile/relevance.h"
+#include "database/database_write.h"
 
-/* An entry, by numbers of the profile table. */
-struct merged_entry {
-    uint32_t profile, validity, reference, context;
-};
-
-/* The records of one class, sorted by (key, kind, mode), and their entries,
- * sorted by (action, feed name, reference). */
+/* The records of one class, sorted by (order, key, kind, mode); see
+ * pending_order.h. */
 struct merged_class {
     uint8_t *keys;
     uint64_t keys_size;
     uint8_t *ends; /* NULL when every key has key_size */
     uint32_t key_size;
     uint8_t *kinds, *modes;
-    uint32_t *entry_starts; /* count + 1 */
+    uint64_t *hashes; /* NULL where the order is no hash */
+    uint32_t *words;  /* as the database's input has them */
     uint32_t count;
-    struct merged_entry *entries;
-    size_t entry_capacity;
-    uint32_t entry_count;
 };
 
-/* What all classes are merged with. */
-struct merge {
+/* All classes, with numbers of the compiler's profile table. */
+struct merged {
+    const tamis_allocator *allocator;
+    struct merged_class classes[KEY_CLASS_COUNT];
+    struct database_input_entry *entries;
+    size_t entry_count, entry_capacity;
+    uint32_t *list_starts; /* list_count + 1 */
+    size_t list_count, list_capacity;
+};
+
+struct merge_question {
     tamis_compiler *compiler;
+    const struct outcome_judge *judge;
     struct relevance *relevance;
-    uint32_t *feed_ranks;  /* by number: the feed's place by name */
-    uint32_t *label_ranks; /* by number: the label's place */
-    uint32_t *labels;      /* by place */
+    tamis_progress_callback progress; /* from the caller's thread; or NULL */
+    void *context;
 };
-
-/* merge_begin() ranks feeds and labels. Errors: MEMORY. */
-tamis_status merge_begin(struct merge *merge, tamis_compiler *compiler,
-                         struct relevance *relevance);
-void merge_end(struct merge *merge);
 
 /*
- * merge_class() takes the pending statements of a class that are KEPT, counts
- * what became of them, and releases the class's list. On failure *merged holds
- * nothing. Errors: MEMORY, LIMIT.
+ * merge_run() takes all statements of the compiler's sealed store, counts what
+ * became of each, and gives the records. After an error *merged is to be
+ * released all the same. Errors: MEMORY, LIMIT, SYSTEM (told in *error).
  */
-tamis_status merge_class(struct merge *merge, enum key_class key_class,
-                         struct merged_class *merged);
-void merge_release(struct merged_class *merged,
-                   const tamis_allocator *allocator);
+tamis_status merge_run(struct merged *merged,
+                       const struct merge_question *question,
+                       tamis_error *error);
+void merge_release(struct merged *merged);
 
 #endif

@@ -12,52 +12,47 @@ static int compare_numbers(uint32_t a, uint32_t b)
 
 /* By (action, feed name, reference, label): 0 when two statements say the same
  * of an equal value. */
-static int compare_statements(const struct merge *merge,
-                              const struct pending *a, const struct pending *b)
+static int compare_statements(const struct merge *merge, const uint8_t *a,
+                              const uint8_t *b)
 {
-    const struct profile_table *profiles = &merge->compiler->profiles;
-    struct profile left = profile_table_get(profiles, a->profile);
-    struct profile right = profile_table_get(profiles, b->profile);
-    int order = compare_numbers(left.action, right.action);
+    const struct profile_table *table = &merge->question->compiler->profiles;
+    const struct merge_profile *left = &merge->profiles[pending_get_profile(a)];
+    const struct merge_profile *right =
+        &merge->profiles[pending_get_profile(b)];
+    struct pending a_numbers, b_numbers;
+    int order = compare_numbers(left->profile.action, right->profile.action);
 
     if (order)
         return order;
-    order = compare_numbers(merge->feed_ranks[left.feed],
-                            merge->feed_ranks[right.feed]);
+    order = compare_numbers(left->feed_rank, right->feed_rank);
     if (order)
         return order;
-    if (a->reference != b->reference)
-        return slice_compare(profile_table_string(profiles, a->reference),
-                             profile_table_string(profiles, b->reference));
-    return compare_numbers(merge->label_ranks[left.label],
-                           merge->label_ranks[right.label]);
+    pending_decode(a, &a_numbers);
+    pending_decode(b, &b_numbers);
+    if (a_numbers.reference != b_numbers.reference)
+        order = slice_compare(profile_table_string(table, a_numbers.reference),
+                              profile_table_string(table, b_numbers.reference));
+    return order ? order : compare_numbers(left->label_rank, right->label_rank);
 }
 
-int merge_group_compare(void *context, const struct pending *a,
-                        const struct pending *b)
+int merge_group_compare(void *context, const uint8_t *a, const uint8_t *b)
 {
-    int order = compare_numbers(a->kind, b->kind);
+    int order = compare_numbers(a[PENDING_KIND_AT], b[PENDING_KIND_AT]);
 
     if (!order)
-        order = compare_numbers(a->mode, b->mode);
+        order = compare_numbers(pending_get_mode(a), pending_get_mode(b));
     return order ? order : compare_statements(context, a, b);
 }
 
-size_t merge_group_measure(const struct merge *merge,
-                           const struct pending_list *list,
+size_t merge_group_measure(struct merge *merge,
                            const struct pending_item *items, size_t count)
 {
-    const struct pending *first = pending_list_get(list, items[0].number);
     size_t size = 1;
 
-    while (size < count) {
-        const struct pending *next = pending_list_get(list, items[size].number);
-
-        if (!pending_is_same_value(first, next) ||
-            compare_statements(merge, first, next) != 0)
-            break;
+    while (size < count && items[size].order == items[0].order &&
+           merge_is_same_value(items[0].code, items[size].code) &&
+           compare_statements(merge, items[0].code, items[size].code) == 0)
         size++;
-    }
     return size;
 }
 
@@ -90,189 +85,228 @@ static uint32_t join_context(const struct profile_table *profiles, uint32_t a,
                : b;
 }
 
-/* Everything but tags, which join_tags() unites. */
-static void join_statement(struct merge *merge, const struct pending *pending,
-                           struct profile *profile, struct validity *validity,
-                           uint32_t *context)
-{
-    const struct profile_table *profiles = &merge->compiler->profiles;
-    struct profile other = profile_table_get(profiles, pending->profile);
-    struct validity time = profile_table_validity(profiles, pending->validity);
+/* What a group says together; context is joined by its bytes. */
+struct joined {
+    struct profile profile;
+    struct validity validity;
+    uint32_t context;
+};
 
-    profile->pap = other.pap > profile->pap ? other.pap : profile->pap;
-    profile->caveats |= other.caveats;
-    profile->fields = join_fields(profile->fields, other.fields);
+/* Everything but tags, which join_tags() unites. The caller has the lock. */
+static void join_statement(const struct merge *merge,
+                           const struct pending *pending, struct joined *joined)
+{
+    const struct profile_table *table = &merge->question->compiler->profiles;
+    const struct profile *other = &merge->profiles[pending->profile].profile;
+    struct validity time = profile_table_validity(table, pending->validity);
+    struct profile *profile = &joined->profile;
+
+    profile->pap = other->pap > profile->pap ? other->pap : profile->pap;
+    profile->caveats |= other->caveats;
+    profile->fields = join_fields(profile->fields, other->fields);
     profile->confidence =
-        join_confidence(profile->confidence, other.confidence);
-    if (time.from_ns < validity->from_ns)
-        validity->from_ns = time.from_ns;
-    if (time.until_ns > validity->until_ns)
-        validity->until_ns = time.until_ns;
-    *context = join_context(profiles, *context, pending->context);
+        join_confidence(profile->confidence, other->confidence);
+    if (time.from_ns < joined->validity.from_ns)
+        joined->validity.from_ns = time.from_ns;
+    if (time.until_ns > joined->validity.until_ns)
+        joined->validity.until_ns = time.until_ns;
+    joined->context = join_context(table, joined->context, pending->context);
 }
 
-static uint32_t join_tags(struct merge *merge, const struct pending_list *list,
+static uint32_t join_tags(const struct merge *merge,
                           const struct pending_item *items, size_t count)
 {
-    struct profile_table *profiles = &merge->compiler->profiles;
+    struct profile_table *table = &merge->question->compiler->profiles;
     uint32_t last = 0;
 
-    profile_table_tags_begin(profiles);
+    profile_table_tags_begin(table);
     for (size_t i = 0; i < count; i++) {
-        const struct pending *pending = pending_list_get(list, items[i].number);
-        uint32_t tags = profile_table_get(profiles, pending->profile).tags;
+        uint32_t profile = pending_get_profile(items[i].code);
+        uint32_t tags = merge->profiles[profile].profile.tags;
 
         if (tags != last)
-            profile_table_tags_put(profiles, tags);
+            profile_table_tags_put(table, tags);
         last = tags;
     }
-    return profile_table_tags_end(profiles);
+    return profile_table_tags_end(table);
 }
 
+/* The caller has the lock. */
 static tamis_status join_group(struct merge *merge,
-                               const struct pending_list *list,
                                const struct pending_item *items, size_t count,
-                               struct merged_entry *entry)
+                               struct database_input_entry *entry)
 {
-    struct profile_table *profiles = &merge->compiler->profiles;
-    const struct pending *first = pending_list_get(list, items[0].number);
-    struct profile profile = profile_table_get(profiles, first->profile);
-    struct validity validity =
-        profile_table_validity(profiles, first->validity);
+    struct profile_table *table = &merge->question->compiler->profiles;
+    struct pending pending;
+    struct joined joined;
 
-    *entry = (struct merged_entry){first->profile, first->validity,
-                                   first->reference, first->context};
-    if (count == 1)
-        return TAMIS_OK;
-    for (size_t i = 1; i < count; i++)
-        join_statement(merge, pending_list_get(list, items[i].number), &profile,
-                       &validity, &entry->context);
-    profile.tags = join_tags(merge, list, items, count);
-    if (profile.tags == INTERN_NONE)
+    pending_decode(items[0].code, &pending);
+    joined.profile = merge->profiles[pending.profile].profile;
+    joined.validity = profile_table_validity(table, pending.validity);
+    joined.context = pending.context;
+    for (size_t i = 1; i < count; i++) {
+        pending_decode(items[i].code, &pending);
+        join_statement(merge, &pending, &joined);
+    }
+    joined.profile.tags = join_tags(merge, items, count);
+    if (joined.profile.tags == INTERN_NONE)
         return TAMIS_ERROR_MEMORY;
-    entry->profile = profile_table_add(profiles, &profile);
-    entry->validity = profile_table_add_validity(profiles, &validity);
+    entry->profile = profile_table_add(table, &joined.profile);
+    entry->validity = profile_table_add_validity(table, &joined.validity);
+    entry->context = joined.context;
     return entry->profile == INTERN_NONE || entry->validity == INTERN_NONE
                ? TAMIS_ERROR_MEMORY
                : TAMIS_OK;
 }
 
-static tamis_status append_entry(struct merge *merge,
-                                 struct merged_class *merged,
-                                 const struct merged_entry *entry)
+/* Feeds say the same thing many times over, in the same words: then there is
+ * nothing to join. */
+static bool is_repeated(const struct pending_item *items, size_t count)
 {
-    void *entries = merged->entries;
+    struct pending first, other;
 
-    if (merged->entry_count == UINT32_MAX)
-        return TAMIS_ERROR_LIMIT;
-    if (memory_grow(&merge->compiler->allocator, &entries,
-                    &merged->entry_capacity, (size_t)merged->entry_count + 1,
-                    sizeof *merged->entries) != 0)
+    pending_decode(items[0].code, &first);
+    for (size_t i = 1; i < count; i++) {
+        pending_decode(items[i].code, &other);
+        if (other.profile != first.profile ||
+            other.validity != first.validity || other.context != first.context)
+            return false;
+    }
+    return true;
+}
+
+static tamis_status append_entry(struct merge_worker *worker,
+                                 const struct database_input_entry *entry)
+{
+    void *entries = worker->entries;
+
+    if (memory_grow(worker->merge->allocator, &entries, &worker->entry_capacity,
+                    worker->entry_count + 1, sizeof *worker->entries) != 0)
         return TAMIS_ERROR_MEMORY;
-    merged->entries = entries;
-    merged->entries[merged->entry_count++] = *entry;
+    worker->entries = entries;
+    worker->entries[worker->entry_count++] = *entry;
     return TAMIS_OK;
 }
 
-/* Adds a label to those under which an entry is kept, in their order. One that
- * everybody sees who sees another makes that other one needless. */
-static void add_joined(struct merge *merge, uint32_t label)
-{
-    const struct label_table *table = &merge->compiler->labels;
-    uint32_t *joined = merge->relevance->joined;
-    uint32_t count = merge->relevance->joined_count, kept = 0, place;
+/* The labels that one allow or warn entry is kept under. */
+struct label_list {
+    uint32_t *labels;
+    uint32_t count;
+};
 
-    for (uint32_t i = 0; i < count; i++)
-        if (label_table_covers(table, joined[i], label))
+/* Adds a label in its place. One that everybody sees who sees another makes
+ * that other one needless. */
+static void add_label(const struct label_table *table, struct label_list *list,
+                      uint32_t label)
+{
+    uint32_t kept = 0, place;
+
+    for (uint32_t i = 0; i < list->count; i++)
+        if (label_table_covers(table, list->labels[i], label))
             return;
-    for (uint32_t i = 0; i < count; i++)
-        if (!label_table_covers(table, label, joined[i]))
-            joined[kept++] = joined[i];
+    for (uint32_t i = 0; i < list->count; i++)
+        if (!label_table_covers(table, label, list->labels[i]))
+            list->labels[kept++] = list->labels[i];
     for (place = kept;
-         place > 0 && label_table_compare(table, label, joined[place - 1]) < 0;
+         place > 0 &&
+         label_table_compare(table, label, list->labels[place - 1]) < 0;
          place--)
-        joined[place] = joined[place - 1];
-    joined[place] = label;
-    merge->relevance->joined_count = kept + 1;
+        list->labels[place] = list->labels[place - 1];
+    list->labels[place] = label;
+    list->count = kept + 1;
 }
 
 /* An allow or warn entry: once under the label of each listed entry that it
- * can be met with, joined with its own (relevance.h tells why). */
-static tamis_status append_other(struct merge *merge,
-                                 struct merged_class *merged,
-                                 const struct merged_entry *entry)
+ * can be met with, joined with its own (relevance.h tells why). The caller has
+ * the lock. */
+static tamis_status append_other(struct merge_worker *worker,
+                                 const struct database_input_entry *entry,
+                                 const uint64_t *bits)
 {
-    struct relevance *relevance = merge->relevance;
-    struct profile_table *profiles = &merge->compiler->profiles;
-    struct profile profile = profile_table_get(profiles, entry->profile);
+    struct merge *merge = worker->merge;
+    tamis_compiler *compiler = merge->question->compiler;
+    struct label_list list = {merge->joined_labels, 0};
+    struct profile profile =
+        profile_table_get(&compiler->profiles, entry->profile);
     uint32_t own = profile.label;
 
-    relevance->joined_count = 0;
-    for (uint32_t i = 0; i < relevance->label_count; i++) {
+    for (uint32_t i = 0; i < merge->question->relevance->label_count; i++) {
         uint32_t met = merge->labels[i], label;
 
-        if (!(relevance->bits[met / 64] >> (met % 64) & 1))
+        if (!(bits[met / 64] >> (met % 64) & 1))
             continue;
-        TRY(label_table_join(&merge->compiler->labels, own, met, &label));
-        add_joined(merge, label);
+        TRY(label_table_join(&compiler->labels, own, met, &label));
+        add_label(&compiler->labels, &list, label);
     }
-    for (uint32_t i = 0; i < relevance->joined_count; i++) {
-        struct merged_entry joined = *entry;
+    for (uint32_t i = 0; i < list.count; i++) {
+        struct database_input_entry joined = *entry;
 
-        profile.label = relevance->joined[i];
-        joined.profile = profile_table_add(profiles, &profile);
+        profile.label = list.labels[i];
+        joined.profile = profile_table_add(&compiler->profiles, &profile);
         if (joined.profile == INTERN_NONE)
             return TAMIS_ERROR_MEMORY;
-        TRY(append_entry(merge, merged, &joined));
+        TRY(append_entry(worker, &joined));
     }
     return TAMIS_OK;
 }
 
-static tamis_status count_group(struct merge *merge,
-                                const struct pending *first, size_t count)
+void merge_group_count(struct merge_worker *worker, const uint8_t *code,
+                       bool is_auto_mode)
 {
-    struct accounting *accounting = &merge->compiler->accounting;
-    struct profile profile =
-        profile_table_get(&merge->compiler->profiles, first->profile);
-    tamis_compile_report *report =
-        &merge->compiler->feeds.feeds[profile.feed].report;
-    struct accounting_key key = {profile.feed, profile.label,
-                                 TAMIS_OUTCOME_KEPT, TAMIS_REASON_NONE,
-                                 first->mode};
+    const struct merge *merge = worker->merge;
+    uint32_t kind = code[PENDING_KIND_AT], mode = pending_get_mode(code);
+    struct merge_count *count =
+        &worker->counts[merge->profiles[pending_get_profile(code)].count];
 
-    TRY(accounting_add(accounting, &key, 1));
-    if (first->kind == TAMIS_KIND_DOMAIN || first->kind == TAMIS_KIND_IP) {
-        report->modes[first->mode]++;
-        if (first->flags & PENDING_AUTO_MODE)
-            report->auto_modes[first->mode]++;
+    count->kept[mode]++;
+    if (kind == TAMIS_KIND_DOMAIN || kind == TAMIS_KIND_IP) {
+        count->modes[mode]++;
+        count->auto_modes[mode] += is_auto_mode;
     }
-    if (first->kind == TAMIS_KIND_LITERAL || first->kind == TAMIS_KIND_PATTERN)
-        report->not_matched_yet++;
-    if (count == 1)
-        return TAMIS_OK;
-    key.outcome = TAMIS_OUTCOME_MERGED;
-    key.mode = 0;
-    TRY(accounting_add(accounting, &key, count - 1));
-    report->outcomes[TAMIS_OUTCOME_KEPT] -= count - 1;
-    report->outcomes[TAMIS_OUTCOME_MERGED] += count - 1;
-    return TAMIS_OK;
+    if (kind == TAMIS_KIND_LITERAL || kind == TAMIS_KIND_PATTERN)
+        count->not_matched_yet++;
 }
 
-tamis_status merge_group_add(struct merge *merge, enum key_class key_class,
-                             const struct pending_item *items, size_t count,
-                             struct merged_class *merged)
+/* AUTO chose the mode of a group when nobody said it. */
+static void count_group(struct merge_worker *worker,
+                        const struct pending_item *items, size_t count)
 {
-    const struct pending_list *list =
-        &merge->compiler->pending.lists[key_class];
-    const struct pending *first = pending_list_get(list, items[0].number);
-    struct merged_entry entry;
-    struct profile profile;
+    uint32_t profile = pending_get_profile(items[0].code);
+    bool is_auto_mode = true;
 
-    TRY(join_group(merge, list, items, count, &entry));
-    TRY(count_group(merge, first, count));
-    profile = profile_table_get(&merge->compiler->profiles, entry.profile);
-    if (profile.action == TAMIS_ACTION_LIST)
-        return append_entry(merge, merged, &entry);
-    relevance_find(merge->relevance, key_class, first);
-    return append_other(merge, merged, &entry);
+    for (size_t i = 0; i < count; i++)
+        is_auto_mode = is_auto_mode && pending_is_auto_mode(items[i].code);
+    merge_group_count(worker, items[0].code, is_auto_mode);
+    worker->counts[worker->merge->profiles[profile].count]
+        .outcomes[TAMIS_OUTCOME_MERGED] += count - 1;
+}
+
+tamis_status merge_group_add(struct merge_worker *worker,
+                             enum key_class key_class,
+                             const struct pending_item *items, size_t count)
+{
+    struct merge *merge = worker->merge;
+    bool is_other = pending_is_other(items[0].code);
+    struct database_input_entry entry;
+    const uint64_t *bits = NULL;
+    struct pending pending;
+    tamis_status status = TAMIS_OK;
+
+    pending_decode(items[0].code, &pending);
+    entry = (struct database_input_entry){pending.profile, pending.validity,
+                                          pending.reference, pending.context};
+    count_group(worker, items, count);
+    if (is_other)
+        bits = relevance_find(merge->question->relevance, worker->scratch,
+                              key_class, items[0].code);
+    else if (is_repeated(items, count))
+        return append_entry(worker, &entry);
+    pthread_mutex_lock(&merge->lock);
+    if (count > 1)
+        status = join_group(merge, items, count, &entry);
+    if (status == TAMIS_OK)
+        status = is_other ? append_other(worker, &entry, bits)
+                          : append_entry(worker, &entry);
+    pthread_mutex_unlock(&merge->lock);
+    return status;
 }

@@ -124,9 +124,14 @@ bool name_reach_allows(const struct name_reach *reach,
     return false;
 }
 
+/* Many threads may set bits, which are mostly set already. */
 static void set_bit(uint64_t *row, uint32_t label)
 {
-    row[label / 64] |= UINT64_C(1) << (label % 64);
+    uint64_t *word = &row[label / 64];
+    uint64_t bit = UINT64_C(1) << (label % 64);
+
+    if (!(__atomic_load_n(word, __ATOMIC_RELAXED) & bit))
+        __atomic_fetch_or(word, bit, __ATOMIC_RELAXED);
 }
 
 void name_reach_meet(struct name_reach *reach, const struct reach_name *name,

@@ -51,7 +51,7 @@ tamis_status name_reach_add(struct name_reach *reach,
 /* Is all that a listed record of this name covers allowed? */
 bool name_reach_allows(const struct name_reach *reach,
                        const struct reach_name *name);
-/* A listed record. */
+/* A listed record. From any thread, while nobody asks. */
 void name_reach_meet(struct name_reach *reach, const struct reach_name *name,
                      uint32_t label);
 /* Adds to bits the labels of the listed records that an allow or warn record

@@ -2,7 +2,6 @@
 #include "compile/outcome.h"
 
 #include "base/error.h"
-#include "base/memory.h"
 #include "base/number.h"
 #include "base/slice.h"
 
@@ -22,98 +21,6 @@ int64_t outcome_compile_time(const tamis_compiler *compiler)
             compiler->labels.labels[n].newest_ns > newest)
             newest = compiler->labels.labels[n].newest_ns;
     return newest == TAMIS_TIME_MIN ? 0 : newest;
-}
-
-/* What was read of a feed that is damaged further on says nothing reliable. */
-static void fail_class(tamis_compiler *compiler, struct pending_list *list)
-{
-    for (uint32_t n = 0; n < list->count; n++) {
-        struct pending *pending = pending_list_get(list, n);
-        struct profile profile =
-            profile_table_get(&compiler->profiles, pending->profile);
-
-        if (compiler->feeds.feeds[profile.feed].failure)
-            pending->outcome = TAMIS_OUTCOME_REJECTED;
-    }
-}
-
-void outcome_fail(tamis_compiler *compiler)
-{
-    bool has_failed = false;
-
-    for (uint32_t n = 0; n < compiler->feeds.count; n++)
-        has_failed |= compiler->feeds.feeds[n].failure != NULL;
-    for (size_t i = 0; i < KEY_CLASS_COUNT && has_failed; i++)
-        fail_class(compiler, &compiler->pending.lists[i]);
-}
-
-static void expire_class(tamis_compiler *compiler, struct pending_list *list,
-                         const int64_t *times)
-{
-    const struct profile_table *profiles = &compiler->profiles;
-
-    for (uint32_t n = 0; n < list->count; n++) {
-        struct pending *pending = pending_list_get(list, n);
-        uint32_t label;
-
-        if (pending->validity == 0 || pending->outcome != TAMIS_OUTCOME_KEPT)
-            continue;
-        label = profile_table_get(profiles, pending->profile).label;
-        if (profile_table_validity(profiles, pending->validity).until_ns <=
-            times[label])
-            pending->outcome = TAMIS_OUTCOME_EXPIRED;
-    }
-}
-
-tamis_status outcome_expire(tamis_compiler *compiler)
-{
-    uint32_t count = compiler->labels.count;
-    int64_t *times =
-        memory_allocate_array(&compiler->allocator, count, sizeof *times);
-
-    if (!times)
-        return TAMIS_ERROR_MEMORY;
-    for (uint32_t n = 0; n < count; n++)
-        times[n] = outcome_time(compiler, n);
-    for (size_t i = 0; i < KEY_CLASS_COUNT; i++)
-        expire_class(compiler, &compiler->pending.lists[i], times);
-    memory_release(&compiler->allocator, times);
-    return TAMIS_OK;
-}
-
-static tamis_status count_statement(tamis_compiler *compiler,
-                                    const struct pending *pending)
-{
-    struct profile profile =
-        profile_table_get(&compiler->profiles, pending->profile);
-    tamis_compile_report *report = &compiler->feeds.feeds[profile.feed].report;
-    tamis_reason reason = pending->outcome == TAMIS_OUTCOME_REJECTED
-                              ? TAMIS_REASON_FEED_FAILED
-                              : TAMIS_REASON_NONE;
-    const struct accounting_key key = {profile.feed, profile.label,
-                                       pending->outcome, reason, 0};
-
-    TRY(accounting_add(&compiler->accounting, &key, 1));
-    report->outcomes[TAMIS_OUTCOME_KEPT]--;
-    report->outcomes[pending->outcome]++;
-    if (reason != TAMIS_REASON_NONE)
-        report->reasons[reason]++;
-    return TAMIS_OK;
-}
-
-tamis_status outcome_count(tamis_compiler *compiler)
-{
-    for (size_t i = 0; i < KEY_CLASS_COUNT; i++) {
-        const struct pending_list *list = &compiler->pending.lists[i];
-
-        for (uint32_t n = 0; n < list->count; n++) {
-            const struct pending *pending = pending_list_get(list, n);
-
-            if (pending->outcome != TAMIS_OUTCOME_KEPT)
-                TRY(count_statement(compiler, pending));
-        }
-    }
-    return TAMIS_OK;
 }
 
 static tamis_status check_snapshot(tamis_compiler *compiler, uint32_t number,

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What becomes of statements once all of them are in; and whether the feeds
- * are fit to be written at all. */
+/* The times of a compile; and whether its feeds are fit to be written. */
 #ifndef TAMIS_COMPILE_OUTCOME_H
 #define TAMIS_COMPILE_OUTCOME_H
 
@@ -10,12 +9,6 @@
 int64_t outcome_time(const tamis_compiler *compiler, uint32_t label);
 /* The compile's reference time; 0 when there is none. */
 int64_t outcome_compile_time(const tamis_compiler *compiler);
-/* Sets the outcome of the statements of failed feeds. Before the others. */
-void outcome_fail(tamis_compiler *compiler);
-/* Sets the outcome of statements whose validity is over. Errors: MEMORY. */
-tamis_status outcome_expire(tamis_compiler *compiler);
-/* Counts the statements that are not KEPT any more. Errors: MEMORY. */
-tamis_status outcome_count(tamis_compiler *compiler);
 
 /* The status of a check of a feed; with KEEP_GOING what did not pass is only
  * noted, and the result OK. */

@@ -17,7 +17,6 @@ struct pending {
     uint16_t key_size;
     uint8_t kind, mode;
     uint8_t flags;
-    uint8_t outcome; /* KEPT until the write finds otherwise */
 };
 
 #endif

@@ -1,77 +1,44 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "compile/pending_sort.h"
 
-#include "base/crew.h"
+#include "compile/pending_order.h"
 
 #include <stdbool.h>
-#include <string.h>
 
 /* Below this many items a radix pass costs more than it saves. */
-#define RADIX_COUNT_MIN     1024u
+#define RADIX_COUNT_MIN     48u
 #define INSERTION_COUNT_MAX 16u
-#define DIGIT_BITS          11u
-#define DIGIT_COUNT         (1u << DIGIT_BITS)
-#define DIGIT_PASSES        6u
-#define CACHE_SIZE          8u
-/* The first pass, for all items, is made in parts side by side. */
-#define TOP_SHIFT      (64u - DIGIT_BITS)
-#define PART_COUNT_MAX 8u
-
-struct sort {
-    const struct pending_list *list;
-    pending_compare compare;
-    void *context;
-    /* Of the first pass. */
-    struct pending_item *items, *scratch;
-    size_t count, part_count;
-    size_t (*places)[DIGIT_COUNT]; /* by part */
-    const size_t *starts;          /* of buckets, DIGIT_COUNT + 1 */
-};
-
-static const struct pending *get(const struct sort *sort,
-                                 const struct pending_item *item)
-{
-    return pending_list_get(sort->list, item->number);
-}
-
-/* Eight key bytes from depth on, the first one highest, zeros past the end. */
-static uint64_t load_cache(const struct pending *pending, size_t depth)
-{
-    uint64_t cache = 0;
-    size_t left = pending->key_size > depth ? pending->key_size - depth : 0;
-
-    for (size_t i = 0; i < CACHE_SIZE; i++)
-        cache = cache << 8 | (i < left ? pending->key[depth + i] : 0);
-    return cache;
-}
+#define DIGIT_BITS_MAX      11u
+#define DIGIT_COUNT_MAX     (1u << DIGIT_BITS_MAX)
 
 /* The whole order, of two keys that are equal up to depth. */
-static int compare_items(const struct sort *sort, const struct pending_item *a,
-                         const struct pending_item *b, size_t depth)
+static int compare_codes(const struct pending_sort_question *question,
+                         const uint8_t *a, const uint8_t *b, size_t depth)
 {
-    const struct pending *left = get(sort, a), *right = get(sort, b);
-    size_t left_size = left->key_size > depth ? left->key_size - depth : 0;
-    size_t right_size = right->key_size > depth ? right->key_size - depth : 0;
-    size_t common = left_size < right_size ? left_size : right_size;
-    int order =
-        common ? memcmp(left->key + depth, right->key + depth, common) : 0;
+    size_t a_size = pending_get_key_size(a), b_size = pending_get_key_size(b);
+    size_t common = a_size < b_size ? a_size : b_size;
+    int order = 0;
 
+    if (common > depth)
+        order = memcmp(pending_get_key(a) + depth, pending_get_key(b) + depth,
+                       common - depth);
     if (order)
         return order;
-    if (left_size != right_size)
-        return left_size < right_size ? -1 : 1;
-    return sort->compare(sort->context, left, right);
+    if (a_size != b_size)
+        return a_size < b_size ? -1 : 1;
+    return question->compare(question->context, a, b);
 }
 
-static int compare_cached(const struct sort *sort, const struct pending_item *a,
-                          const struct pending_item *b, size_t depth)
+static int compare_items(const struct pending_sort_question *question,
+                         const struct pending_item *a,
+                         const struct pending_item *b, size_t depth)
 {
-    if (a->cache != b->cache)
-        return a->cache < b->cache ? -1 : 1;
-    return compare_items(sort, a, b, depth);
+    if (a->order != b->order)
+        return a->order < b->order ? -1 : 1;
+    return compare_codes(question, a->code, b->code, depth);
 }
 
-static void sort_by_insertion(const struct sort *sort,
+static void sort_by_insertion(const struct pending_sort_question *question,
                               struct pending_item *items, size_t count,
                               size_t depth)
 {
@@ -80,7 +47,7 @@ static void sort_by_insertion(const struct sort *sort,
         size_t place = i;
 
         while (place > 0 &&
-               compare_cached(sort, &moved, &items[place - 1], depth) < 0) {
+               compare_items(question, &moved, &items[place - 1], depth) < 0) {
             items[place] = items[place - 1];
             place--;
         }
@@ -88,15 +55,15 @@ static void sort_by_insertion(const struct sort *sort,
     }
 }
 
-static void merge_halves(const struct sort *sort, struct pending_item *items,
-                         struct pending_item *left, size_t middle, size_t count,
-                         size_t depth)
+static void merge_halves(const struct pending_sort_question *question,
+                         struct pending_item *items, struct pending_item *left,
+                         size_t middle, size_t count, size_t depth)
 {
     size_t i = 0, j = middle, to = 0;
 
     memcpy(left, items, middle * sizeof *items);
     while (i < middle && j < count) {
-        if (compare_cached(sort, &items[j], &left[i], depth) < 0)
+        if (compare_items(question, &items[j], &left[i], depth) < 0)
             items[to++] = items[j++];
         else
             items[to++] = left[i++];
@@ -105,205 +72,156 @@ static void merge_halves(const struct sort *sort, struct pending_item *items,
 }
 
 /* Runs of 16 by insertion, then merged two by two. */
-static void sort_by_merging(const struct sort *sort, struct pending_item *items,
+static void sort_by_merging(const struct pending_sort_question *question,
+                            struct pending_item *items,
                             struct pending_item *scratch, size_t count,
                             size_t depth)
 {
     for (size_t i = 0; i < count; i += INSERTION_COUNT_MAX)
-        sort_by_insertion(sort, items + i,
+        sort_by_insertion(question, items + i,
                           count - i < INSERTION_COUNT_MAX ? count - i
                                                           : INSERTION_COUNT_MAX,
                           depth);
     for (size_t width = INSERTION_COUNT_MAX; width < count; width *= 2) {
         for (size_t i = 0; i + width < count; i += 2 * width)
-            merge_halves(sort, items + i, scratch, width,
+            merge_halves(question, items + i, scratch, width,
                          count - i < 2 * width ? count - i : 2 * width, depth);
     }
 }
 
-/* One pass of the radix sort, by one digit of the cache. */
-static bool sort_digit(const struct pending_item *from, struct pending_item *to,
-                       size_t count, const uint32_t *sizes, unsigned digit)
+static void sort_level(const struct pending_sort_question *question,
+                       struct pending_item *items, struct pending_item *scratch,
+                       size_t count, size_t depth);
+
+/*
+ * Items of one order whose keys are equal up to depth: keys that end within
+ * the next eight bytes come first, the rest goes on with those bytes instead
+ * of the order. Recursion is at most as deep as the longest key has eights of
+ * bytes, times the few digits of each.
+ */
+static void sort_equal(const struct pending_sort_question *question,
+                       struct pending_item *items, struct pending_item *scratch,
+                       size_t count, size_t depth)
 {
-    uint32_t places[DIGIT_COUNT];
-    uint32_t place = 0;
-    unsigned shift = digit * DIGIT_BITS;
+    uint64_t order = items[0].order;
 
-    /* A digit that is the same everywhere needs no pass. */
-    if (sizes[(from[0].cache >> shift) & (DIGIT_COUNT - 1)] == count)
-        return false;
-    for (size_t i = 0; i < DIGIT_COUNT; i++) {
-        places[i] = place;
-        place += sizes[i];
-    }
-    for (size_t i = 0; i < count; i++)
-        to[places[(from[i].cache >> shift) & (DIGIT_COUNT - 1)]++] = from[i];
-    return true;
-}
-
-/* There are fewer than 2^32 statements. */
-static void sort_by_radix(struct pending_item *items,
-                          struct pending_item *scratch, size_t count)
-{
-    uint32_t sizes[DIGIT_PASSES][DIGIT_COUNT];
-    struct pending_item *from = items, *to = scratch;
-
-    memset(sizes, 0, sizeof sizes);
     for (size_t i = 0; i < count; i++) {
-        for (unsigned digit = 0; digit < DIGIT_PASSES; digit++)
-            sizes[digit][(items[i].cache >> (digit * DIGIT_BITS)) &
-                         (DIGIT_COUNT - 1)]++;
-    }
-    for (unsigned digit = 0; digit < DIGIT_PASSES; digit++) {
-        struct pending_item *sorted = to;
+        size_t size = pending_get_key_size(items[i].code);
 
-        if (!sort_digit(from, to, count, sizes[digit], digit))
-            continue;
-        to = from;
-        from = sorted;
+        items[i].order =
+            size > depth
+                ? pending_order_bytes(pending_get_key(items[i].code) + depth,
+                                      size - depth)
+                : 0;
     }
-    if (from != items)
-        memcpy(items, from, count * sizeof *items);
+    sort_level(question, items, scratch, count, depth + PENDING_ORDER_BYTES);
+    for (size_t i = 0; i < count; i++)
+        items[i].order = order;
 }
 
-static void sort_run(const struct sort *sort, struct pending_item *items,
-                     struct pending_item *scratch, size_t count, size_t depth);
-
-/* Items whose cached bytes are equal: keys that end within them come first,
- * the rest goes on with the next bytes. */
-static void sort_equal(const struct sort *sort, struct pending_item *items,
-                       struct pending_item *scratch, size_t count, size_t depth)
+/* Items of one order, depth bytes of whose keys are in it. */
+static void sort_run(const struct pending_sort_question *question,
+                     struct pending_item *items, struct pending_item *scratch,
+                     size_t count, size_t depth)
 {
     size_t ended = 0, longer = 0;
 
-    if (count < 2)
-        return;
     for (size_t i = 0; i < count; i++) {
-        if (get(sort, &items[i])->key_size <= depth + CACHE_SIZE)
+        if (pending_get_key_size(items[i].code) <= depth)
             items[ended++] = items[i];
         else
             scratch[longer++] = items[i];
     }
     memcpy(items + ended, scratch, longer * sizeof *items);
-    sort_by_merging(sort, items, scratch, ended, depth);
-    sort_run(sort, items + ended, scratch, longer, depth + CACHE_SIZE);
+    sort_by_merging(question, items, scratch, ended, depth);
+    if (longer < RADIX_COUNT_MIN)
+        sort_by_merging(question, items + ended, scratch, longer, depth);
+    else
+        sort_equal(question, items + ended, scratch, longer, depth);
 }
 
-/* Items whose caches are filled. */
-static void sort_cached(const struct sort *sort, struct pending_item *items,
-                        struct pending_item *scratch, size_t count,
-                        size_t depth)
+/* Bits in which orders differ. */
+static uint64_t find_difference(const struct pending_item *items, size_t count)
 {
-    size_t first = 0;
+    uint64_t difference = 0;
+
+    for (size_t i = 1; i < count; i++)
+        difference |= items[i].order ^ items[0].order;
+    return difference;
+}
+
+static unsigned choose_digit_bits(size_t count)
+{
+    unsigned bits = 61u - (unsigned)__builtin_clzll(count); /* four each */
+
+    return bits < DIGIT_BITS_MAX ? bits : DIGIT_BITS_MAX;
+}
+
+/* Items by one digit of their order. Its counts are off the stack again when
+ * the items of each digit are sorted further. */
+static void sort_by_digit(struct pending_item *items,
+                          struct pending_item *scratch, size_t count,
+                          unsigned shift, size_t digit_count)
+{
+    uint32_t places[DIGIT_COUNT_MAX];
+    uint32_t place = 0;
+
+    memset(places, 0, digit_count * sizeof *places);
+    for (size_t i = 0; i < count; i++)
+        places[items[i].order >> shift & (digit_count - 1)]++;
+    for (size_t n = 0; n < digit_count; n++) {
+        uint32_t size = places[n];
+
+        places[n] = place;
+        place += size;
+    }
+    for (size_t i = 0; i < count; i++)
+        scratch[places[items[i].order >> shift & (digit_count - 1)]++] =
+            items[i];
+    memcpy(items, scratch, count * sizeof *items);
+}
+
+/* The highest bits that differ are a digit. */
+static void sort_digits(const struct pending_sort_question *question,
+                        struct pending_item *items,
+                        struct pending_item *scratch, size_t count,
+                        uint64_t difference, size_t depth)
+{
+    unsigned bits = choose_digit_bits(count);
+    unsigned top = 64u - (unsigned)__builtin_clzll(difference);
+    unsigned shift = top > bits ? top - bits : 0;
+    size_t begin = 0;
+
+    sort_by_digit(items, scratch, count, shift, (size_t)1 << bits);
+    for (size_t i = 1; i <= count; i++) {
+        if (i < count && items[i].order >> shift == items[begin].order >> shift)
+            continue;
+        sort_level(question, items + begin, scratch, i - begin, depth);
+        begin = i;
+    }
+}
+
+/* Each level takes some bits of the order, or all of it. */
+static void sort_level(const struct pending_sort_question *question,
+                       struct pending_item *items, struct pending_item *scratch,
+                       size_t count, size_t depth)
+{
+    uint64_t difference;
 
     if (count < RADIX_COUNT_MIN) {
-        sort_by_merging(sort, items, scratch, count, depth);
+        sort_by_merging(question, items, scratch, count, depth);
         return;
     }
-    sort_by_radix(items, scratch, count);
-    for (size_t i = 1; i <= count; i++) {
-        if (i < count && items[i].cache == items[first].cache)
-            continue;
-        sort_equal(sort, items + first, scratch, i - first, depth);
-        first = i;
-    }
-}
-
-/* Recursion is at most as deep as the longest key has eights of bytes: 513. */
-static void sort_run(const struct sort *sort, struct pending_item *items,
-                     struct pending_item *scratch, size_t count, size_t depth)
-{
-    for (size_t i = 0; i < count; i++)
-        items[i].cache = load_cache(get(sort, &items[i]), depth);
-    sort_cached(sort, items, scratch, count, depth);
-}
-
-static size_t part_start(const struct sort *sort, size_t part)
-{
-    return sort->count / sort->part_count * part +
-           sort->count % sort->part_count * part / sort->part_count;
-}
-
-/* First pass: caches, and how many items of a part have which top digit. */
-static void measure_part(void *context, size_t part)
-{
-    const struct sort *sort = context;
-    size_t *sizes = sort->places[part];
-    size_t end = part_start(sort, part + 1);
-
-    memset(sizes, 0, sizeof sort->places[part]);
-    for (size_t i = part_start(sort, part); i < end; i++) {
-        struct pending_item *item = &sort->items[i];
-
-        item->cache = load_cache(get(sort, item), 0);
-        sizes[item->cache >> TOP_SHIFT]++;
-    }
-}
-
-static void place_part(void *context, size_t part)
-{
-    const struct sort *sort = context;
-    size_t *places = sort->places[part];
-    size_t end = part_start(sort, part + 1);
-
-    for (size_t i = part_start(sort, part); i < end; i++)
-        sort->scratch[places[sort->items[i].cache >> TOP_SHIFT]++] =
-            sort->items[i];
-}
-
-/* The items of one top digit, which nobody else touches. */
-static void sort_bucket(void *context, size_t bucket)
-{
-    const struct sort *sort = context;
-    size_t start = sort->starts[bucket];
-    size_t count = sort->starts[bucket + 1] - start;
-
-    if (count == 0)
-        return;
-    memcpy(sort->items + start, sort->scratch + start,
-           count * sizeof *sort->items);
-    sort_cached(sort, sort->items + start, sort->scratch + start, count, 0);
-}
-
-/* Sizes to places: by digit, and within a digit in the order of the parts. */
-static void find_places(const struct sort *sort, size_t starts[DIGIT_COUNT + 1])
-{
-    size_t place = 0;
-
-    for (size_t digit = 0; digit < DIGIT_COUNT; digit++) {
-        starts[digit] = place;
-        for (size_t part = 0; part < sort->part_count; part++) {
-            size_t size = sort->places[part][digit];
-
-            sort->places[part][digit] = place;
-            place += size;
-        }
-    }
-    starts[DIGIT_COUNT] = place;
+    difference = find_difference(items, count);
+    if (difference)
+        sort_digits(question, items, scratch, count, difference, depth);
+    else
+        sort_run(question, items, scratch, count, depth);
 }
 
 void pending_sort(const struct pending_sort_question *question,
                   struct pending_item *items, struct pending_item *scratch,
                   size_t count)
 {
-    size_t places[PART_COUNT_MAX][DIGIT_COUNT], starts[DIGIT_COUNT + 1];
-    unsigned threads = question->threads;
-    struct sort sort = {.list = question->list,
-                        .compare = question->compare,
-                        .context = question->context,
-                        .items = items,
-                        .scratch = scratch,
-                        .count = count,
-                        .places = places,
-                        .starts = starts};
-
-    if (count < RADIX_COUNT_MIN) {
-        sort_run(&sort, items, scratch, count, 0);
-        return;
-    }
-    sort.part_count = threads < PART_COUNT_MAX ? threads : PART_COUNT_MAX;
-    crew_run(threads, sort.part_count, measure_part, &sort);
-    find_places(&sort, starts);
-    crew_run(threads, sort.part_count, place_part, &sort);
-    crew_run(threads, DIGIT_COUNT, sort_bucket, &sort);
+    sort_level(question, items, scratch, count, question->depth);
 }

@@ -1,32 +1,32 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Sorting statements by key: eight key bytes at a time, by radix, so that the
- * cost is linear in the bytes however the keys were crafted.
+ * Sorting statements of a partition by (order, key): by radix, and keys that
+ * agree in their order eight bytes at a time, so that the cost is linear in
+ * the bytes however the keys were crafted.
  */
 #ifndef TAMIS_COMPILE_PENDING_SORT_H
 #define TAMIS_COMPILE_PENDING_SORT_H
 
-#include "compile/pending_list.h"
+#include "compile/pending_code.h"
 
-/* One statement while it is sorted, with the key bytes that count now. */
+/* One statement while it is sorted. */
 struct pending_item {
-    uint64_t cache;
-    uint32_t number;
+    uint64_t order;
+    const uint8_t *code;
 };
 
 /* The order of two statements with equal keys: negative, 0, positive. */
-typedef int (*pending_compare)(void *context, const struct pending *a,
-                               const struct pending *b);
+typedef int (*pending_compare)(void *context, const uint8_t *a,
+                               const uint8_t *b);
 
-/* What is sorted, how, and by how many threads (one at least). */
 struct pending_sort_question {
-    const struct pending_list *list;
-    pending_compare compare; /* from any thread */
+    pending_compare compare;
     void *context;
-    unsigned threads;
+    size_t depth; /* bytes of the key that the order holds; 0: it is a hash */
 };
 
-/* Sorts items[0..count) by (key, compare); scratch has count items too. */
+/* Sorts items[0..count) by (order, key, compare); scratch has count items
+ * too. */
 void pending_sort(const struct pending_sort_question *question,
                   struct pending_item *items, struct pending_item *scratch,
                   size_t count);

@@ -18,41 +18,23 @@ struct build {
     tamis_compiler *compiler;
     tamis_progress_callback progress;
     void *context;
+    struct outcome_judge judge;
     struct relevance relevance;
-    struct merge merge;
-    struct merged_class merged[KEY_CLASS_COUNT];
+    struct merged merged;
     struct assembly assembly;
 };
 
-static tamis_status merge_classes(struct build *build)
+static tamis_status merge_all(struct build *build, tamis_error *error)
 {
     tamis_compiler *compiler = build->compiler;
-    uint64_t done = 0;
+    const struct merge_question question = {compiler, &build->judge,
+                                            &build->relevance, build->progress,
+                                            build->context};
 
-    for (int i = 0; i < KEY_CLASS_COUNT; i++) {
-        uint64_t count = compiler->pending.lists[i].count;
-
-        if (count > 0 && build->progress)
-            build->progress(build->context, "merge", done,
-                            compiler->pending.count);
-        TRY(merge_class(&build->merge, (enum key_class)i, &build->merged[i]));
-        done += count;
-    }
-    if (build->progress)
-        build->progress(build->context, "merge", done, compiler->pending.count);
-    return TAMIS_OK;
-}
-
-static tamis_status settle(struct build *build)
-{
-    tamis_compiler *compiler = build->compiler;
-
-    outcome_fail(compiler);
-    TRY(outcome_expire(compiler));
-    TRY(relevance_begin(&build->relevance, compiler));
-    TRY(outcome_count(compiler));
-    TRY(merge_begin(&build->merge, compiler, &build->relevance));
-    return merge_classes(build);
+    TRY(pending_store_seal(&compiler->pending));
+    TRY(outcome_judge_begin(&build->judge, compiler));
+    TRY(relevance_begin(&build->relevance, compiler, &build->judge, error));
+    return merge_run(&build->merged, &question, error);
 }
 
 /* From the pending statements to what is to be written. */
@@ -63,23 +45,21 @@ static tamis_status build_begin(struct build *build, tamis_compiler *compiler,
 
     build->compiler = compiler;
     TRY(outcome_check_feeds(compiler, error));
-    status = settle(build);
-    merge_end(&build->merge);
+    status = merge_all(build, error);
     relevance_end(&build->relevance);
+    outcome_judge_end(&build->judge);
+    pending_store_release(&compiler->pending);
     if (status < 0)
         return compiler_break(compiler, status, error);
     TRY(outcome_check_shrinking(compiler, error));
-    status = assembly_begin(&build->assembly, compiler, build->merged);
+    status = assembly_begin(&build->assembly, compiler, &build->merged);
     return status < 0 ? compiler_break(compiler, status, error) : TAMIS_OK;
 }
 
 static void build_end(struct build *build)
 {
     assembly_end(&build->assembly);
-    merge_end(&build->merge);
-    relevance_end(&build->relevance);
-    for (size_t i = 0; i < KEY_CLASS_COUNT; i++)
-        merge_release(&build->merged[i], &build->compiler->allocator);
+    merge_release(&build->merged);
 }
 
 /*

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "compile/relevance.h"
 
+#include "base/crew.h"
+#include "base/error.h"
 #include "base/memory.h"
 #include "base/slice.h"
 #include "indicator/parse.h"
@@ -17,6 +19,13 @@ struct facets {
     uint8_t address[REACH_KEY_SIZE];
     /* Each name is followed by its space; a kind or class before that. */
     uint8_t bytes[FACET_NAMES_MAX][TAMIS_KEY_SIZE_MAX + 3];
+};
+
+struct relevance_scratch {
+    struct facets facets;
+    tamis_indicator url, host;
+    struct buffer room; /* statements that had been spilled */
+    uint64_t bits[];    /* one for each label */
 };
 
 static void add_name(struct facets *facets, tamis_slice text, int tail,
@@ -54,10 +63,10 @@ static void add_address(struct facets *facets, const uint8_t *key,
  * URL asked for is deeper: only an allow of all that is under the host covers
  * it for certain.
  */
-static void add_url_host(struct facets *facets, tamis_compiler *compiler,
-                         tamis_slice key)
+static void add_url_host(struct relevance_scratch *scratch, tamis_slice key)
 {
-    tamis_indicator *url = &compiler->indicator, *host = &compiler->host;
+    tamis_indicator *url = &scratch->url, *host = &scratch->host;
+    struct facets *facets = &scratch->facets;
 
     url->kind = TAMIS_KIND_URL;
     url->mode = TAMIS_MODE_EXACT;
@@ -95,10 +104,11 @@ static void add_digest(struct facets *facets, tamis_slice key,
     add_name(facets, key, kind, NAME_SPACE_KIND, TAMIS_MODE_EXACT);
 }
 
-static void read_facets(tamis_compiler *compiler, enum key_class key_class,
-                        const struct pending *pending, struct facets *facets)
+static void read_facets(struct relevance_scratch *scratch,
+                        enum key_class key_class, const struct pending *pending)
 {
     tamis_slice key = slice_make(pending->key, pending->key_size);
+    struct facets *facets = &scratch->facets;
 
     facets->name_count = 0;
     facets->has_address = false;
@@ -120,7 +130,7 @@ static void read_facets(tamis_compiler *compiler, enum key_class key_class,
     case KEY_CLASS_URL:
         add_name(facets, key, (int)key_class, NAME_SPACE_VALUE,
                  TAMIS_MODE_EXACT);
-        add_url_host(facets, compiler, key);
+        add_url_host(scratch, key);
         break;
     case KEY_CLASS_EMAIL:
         add_email(facets, key);
@@ -198,59 +208,158 @@ static void meet(struct relevance *relevance, const struct facets *facets,
         address_reach_meet(&relevance->addresses, facets->address, label);
 }
 
-static tamis_status read_others(struct relevance *relevance,
-                                enum key_class key_class)
+/* One that is KEPT, by its copy. */
+static tamis_status read_other(struct relevance *relevance,
+                               struct relevance_scratch *scratch,
+                               enum key_class key_class, const uint8_t *code)
 {
     tamis_compiler *compiler = relevance->compiler;
-    const struct pending_list *list = &compiler->pending.lists[key_class];
-    struct facets facets;
+    struct pending pending;
+    struct profile profile;
+    bool allows;
 
-    for (uint32_t n = 0; n < list->count; n++) {
-        const struct pending *pending = pending_list_get(list, n);
-        struct profile profile =
-            profile_table_get(&compiler->profiles, pending->profile);
-        tamis_status status;
+    pending_decode(code, &pending);
+    profile = profile_table_get(&compiler->profiles, pending.profile);
+    allows = is_plain_allow(compiler, &pending, &profile);
+    relevance->drops |= allows;
+    read_facets(scratch, key_class, &pending);
+    return add_other(relevance, &scratch->facets, allows);
+}
 
-        if (pending->outcome != TAMIS_OUTCOME_KEPT ||
-            profile.action == TAMIS_ACTION_LIST)
-            continue;
-        read_facets(compiler, key_class, pending, &facets);
-        status = add_other(relevance, &facets,
-                           is_plain_allow(compiler, pending, &profile));
-        if (status != TAMIS_OK)
-            return status;
+static tamis_status read_others(struct relevance *relevance,
+                                struct relevance_scratch *scratch,
+                                const struct outcome_judge *judge)
+{
+    struct pending_store *store = &relevance->compiler->pending;
+
+    for (int i = 0; i < KEY_CLASS_COUNT; i++) {
+        struct pending_cursor cursor =
+            pending_cursor_begin(&store->classes[i].others, NULL);
+        const uint8_t *code;
+
+        while ((code = pending_cursor_next(&cursor)))
+            if (outcome_find(judge, code) == TAMIS_OUTCOME_KEPT)
+                TRY(read_other(relevance, scratch, (enum key_class)i, code));
     }
     return TAMIS_OK;
 }
 
-static void read_listed(struct relevance *relevance, enum key_class key_class)
+bool relevance_allows(const struct relevance *relevance,
+                      struct relevance_scratch *scratch,
+                      enum key_class key_class, const uint8_t *code)
+{
+    struct pending pending;
+
+    pending_decode(code, &pending);
+    read_facets(scratch, key_class, &pending);
+    return is_allowed(relevance, &scratch->facets);
+}
+
+/* All statements are read by all threads, a partition by one of them. */
+struct listing {
+    struct relevance *relevance;
+    const struct outcome_judge *judge;
+    enum key_class key_class;
+    struct pending_part *parts;
+    size_t part_count;
+    atomic_size_t next;
+    atomic_int status;
+    tamis_error error; /* of the thread that set the status */
+};
+
+static tamis_status read_part(struct listing *listing,
+                              struct relevance_scratch *scratch,
+                              const struct pending_part *part,
+                              tamis_error *error)
+{
+    struct relevance *relevance = listing->relevance;
+    const tamis_compiler *compiler = relevance->compiler;
+    struct pending_cursor cursor;
+    const uint8_t *code;
+
+    scratch->room.size = 0;
+    TRY(pending_part_fetch(part, &compiler->pending.memory, &scratch->room,
+                           error));
+    cursor = pending_cursor_begin(part, &scratch->room);
+    while ((code = pending_cursor_next(&cursor))) {
+        struct profile profile;
+
+        if (pending_is_other(code) ||
+            outcome_find(listing->judge, code) != TAMIS_OUTCOME_KEPT ||
+            relevance_allows(relevance, scratch, listing->key_class, code))
+            continue;
+        profile =
+            profile_table_get(&compiler->profiles, pending_get_profile(code));
+        meet(relevance, &scratch->facets, profile.label);
+    }
+    return TAMIS_OK;
+}
+
+static void read_listed(void *context, size_t n)
+{
+    struct listing *listing = context;
+    struct relevance_scratch *scratch =
+        relevance_scratch_create(listing->relevance);
+    tamis_error error = {.status = TAMIS_OK};
+    tamis_status status = scratch ? TAMIS_OK : TAMIS_ERROR_MEMORY;
+    int none = TAMIS_OK;
+
+    (void)n;
+    while (status == TAMIS_OK && atomic_load(&listing->status) == TAMIS_OK) {
+        size_t next = atomic_fetch_add(&listing->next, 1);
+
+        if (next >= listing->part_count)
+            break;
+        status = read_part(listing, scratch, &listing->parts[next], &error);
+    }
+    relevance_scratch_destroy(listing->relevance, scratch);
+    if (status != TAMIS_OK &&
+        atomic_compare_exchange_strong(&listing->status, &none, status))
+        listing->error = error;
+}
+
+static tamis_status read_class(struct relevance *relevance,
+                               const struct outcome_judge *judge,
+                               enum key_class key_class, tamis_error *error)
 {
     tamis_compiler *compiler = relevance->compiler;
-    const struct pending_list *list = &compiler->pending.lists[key_class];
-    struct facets facets;
+    struct listing listing = {
+        .relevance = relevance, .judge = judge, .key_class = key_class};
+    tamis_status status;
 
-    for (uint32_t n = 0; n < list->count; n++) {
-        struct pending *pending = pending_list_get(list, n);
-        struct profile profile =
-            profile_table_get(&compiler->profiles, pending->profile);
+    listing.part_count =
+        pending_store_parts(&compiler->pending, key_class, &listing.parts);
+    crew_run(compiler->threads, compiler->threads, read_listed, &listing);
+    status = atomic_load(&listing.status);
+    if (status == TAMIS_ERROR_SYSTEM && error)
+        *error = listing.error;
+    return status;
+}
 
-        if (pending->outcome != TAMIS_OUTCOME_KEPT ||
-            profile.action != TAMIS_ACTION_LIST)
-            continue;
-        read_facets(compiler, key_class, pending, &facets);
-        if (is_allowed(relevance, &facets))
-            pending->outcome = TAMIS_OUTCOME_ALLOWED;
-        else
-            meet(relevance, &facets, profile.label);
-    }
+static tamis_status read_all(struct relevance *relevance,
+                             const struct outcome_judge *judge,
+                             tamis_error *error)
+{
+    struct relevance_scratch *scratch = relevance_scratch_create(relevance);
+    tamis_status status = TAMIS_ERROR_MEMORY;
+
+    if (scratch)
+        status = read_others(relevance, scratch, judge);
+    relevance_scratch_destroy(relevance, scratch);
+    if (status == TAMIS_OK)
+        status = address_reach_seal(&relevance->addresses);
+    for (int i = 0; i < KEY_CLASS_COUNT && status == TAMIS_OK; i++)
+        status = read_class(relevance, judge, (enum key_class)i, error);
+    return status;
 }
 
 tamis_status relevance_begin(struct relevance *relevance,
-                             tamis_compiler *compiler)
+                             tamis_compiler *compiler,
+                             const struct outcome_judge *judge,
+                             tamis_error *error)
 {
     const tamis_allocator *allocator = &compiler->allocator;
     uint32_t label_count = compiler->labels.count;
-    tamis_status status = TAMIS_OK;
 
     *relevance =
         (struct relevance){.compiler = compiler,
@@ -258,46 +367,57 @@ tamis_status relevance_begin(struct relevance *relevance,
                            .is_active = compiler->pending.other_count > 0};
     if (!relevance->is_active)
         return TAMIS_OK;
+    relevance->words = ((size_t)label_count + 63) / 64;
     name_reach_init(&relevance->names, allocator,
                     compiler->profiles.profiles.seed, label_count);
     address_reach_init(&relevance->addresses, allocator, label_count);
-    relevance->bits = memory_allocate_array(allocator, relevance->names.words,
-                                            sizeof *relevance->bits);
-    relevance->joined = memory_allocate_array(allocator, label_count,
-                                              sizeof *relevance->joined);
-    if (!relevance->bits || !relevance->joined)
-        return TAMIS_ERROR_MEMORY;
-    for (int i = 0; i < KEY_CLASS_COUNT && status == TAMIS_OK; i++)
-        status = read_others(relevance, (enum key_class)i);
-    if (status == TAMIS_OK)
-        status = address_reach_seal(&relevance->addresses);
-    for (int i = 0; i < KEY_CLASS_COUNT && status == TAMIS_OK; i++)
-        read_listed(relevance, (enum key_class)i);
-    return status;
+    return read_all(relevance, judge, error);
 }
 
 void relevance_end(struct relevance *relevance)
 {
     if (!relevance->compiler)
         return;
-    memory_release(&relevance->compiler->allocator, relevance->bits);
-    memory_release(&relevance->compiler->allocator, relevance->joined);
     name_reach_release(&relevance->names);
     address_reach_release(&relevance->addresses);
     *relevance = (struct relevance){.compiler = NULL};
 }
 
-void relevance_find(struct relevance *relevance, enum key_class key_class,
-                    const struct pending *pending)
+struct relevance_scratch *
+relevance_scratch_create(const struct relevance *relevance)
 {
-    struct facets facets;
+    const tamis_allocator *allocator = &relevance->compiler->allocator;
+    struct relevance_scratch *scratch = memory_allocate(
+        allocator, sizeof *scratch + relevance->words * sizeof *scratch->bits);
 
-    memset(relevance->bits, 0,
-           relevance->names.words * sizeof *relevance->bits);
-    read_facets(relevance->compiler, key_class, pending, &facets);
-    for (size_t i = 0; i < facets.name_count; i++)
-        name_reach_labels(&relevance->names, &facets.names[i], relevance->bits);
-    if (facets.has_address)
-        address_reach_labels(&relevance->addresses, facets.address,
-                             relevance->bits);
+    if (scratch)
+        buffer_init(&scratch->room, allocator);
+    return scratch;
+}
+
+void relevance_scratch_destroy(const struct relevance *relevance,
+                               struct relevance_scratch *scratch)
+{
+    if (!scratch)
+        return;
+    buffer_release(&scratch->room);
+    memory_release(&relevance->compiler->allocator, scratch);
+}
+
+const uint64_t *relevance_find(const struct relevance *relevance,
+                               struct relevance_scratch *scratch,
+                               enum key_class key_class, const uint8_t *code)
+{
+    const struct facets *facets = &scratch->facets;
+    struct pending pending;
+
+    memset(scratch->bits, 0, relevance->words * sizeof *scratch->bits);
+    pending_decode(code, &pending);
+    read_facets(scratch, key_class, &pending);
+    for (size_t i = 0; i < facets->name_count; i++)
+        name_reach_labels(&relevance->names, &facets->names[i], scratch->bits);
+    if (facets->has_address)
+        address_reach_labels(&relevance->addresses, facets->address,
+                             scratch->bits);
+    return scratch->bits;
 }

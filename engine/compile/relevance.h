@@ -17,27 +17,45 @@
 #define TAMIS_COMPILE_RELEVANCE_H
 
 #include "compile/address_reach.h"
-#include "compile/compiler.h"
 #include "compile/name_reach.h"
+#include "compile/outcome_judge.h"
 
 struct relevance {
     tamis_compiler *compiler;
     bool is_active; /* there is an allow or warn record at all */
+    bool drops;     /* one that drops what it covers */
     struct name_reach names;
     struct address_reach addresses;
-    uint64_t *bits; /* a bit for each label; what relevance_find() gave last */
-    uint32_t *joined; /* labels that one entry is kept under; scratch */
-    uint32_t joined_count;
+    size_t words; /* of a row of a bit for each label */
     uint32_t label_count;
 };
 
-/* Reads all pending statements and sets the outcome of those that are
- * ALLOWED. Errors: MEMORY, LIMIT. */
+/* What one thread asks with. */
+struct relevance_scratch;
+
+/* Reads all statements of the sealed store that are KEPT. Errors: MEMORY,
+ * LIMIT, SYSTEM (told in *error). */
 tamis_status relevance_begin(struct relevance *relevance,
-                             tamis_compiler *compiler);
+                             tamis_compiler *compiler,
+                             const struct outcome_judge *judge,
+                             tamis_error *error);
 void relevance_end(struct relevance *relevance);
-/* The labels that an allow or warn statement matters to, in ->bits. */
-void relevance_find(struct relevance *relevance, enum key_class key_class,
-                    const struct pending *pending);
+
+/* These two ask, with a scratch for each thread; NULL: out of memory. */
+struct relevance_scratch *
+relevance_scratch_create(const struct relevance *relevance);
+void relevance_scratch_destroy(const struct relevance *relevance,
+                               struct relevance_scratch *scratch);
+
+/* Is a statement that lists something covered by an allow record, wholly, for
+ * everyone and always? */
+bool relevance_allows(const struct relevance *relevance,
+                      struct relevance_scratch *scratch,
+                      enum key_class key_class, const uint8_t *code);
+/* The labels that an allow or warn statement matters to: a bit for each, until
+ * the scratch is used again. */
+const uint64_t *relevance_find(const struct relevance *relevance,
+                               struct relevance_scratch *scratch,
+                               enum key_class key_class, const uint8_t *code);
 
 #endif

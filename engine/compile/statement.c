@@ -155,7 +155,6 @@ static tamis_status keep_value(tamis_compiler *compiler,
     pending.flags = intake->is_auto_mode ? PENDING_AUTO_MODE : 0;
     if (intake->action != TAMIS_ACTION_LIST)
         pending.flags |= PENDING_OTHER;
-    pending.outcome = TAMIS_OUTCOME_KEPT;
     pending.key = indicator->key;
     pending.key_size = (uint16_t)indicator->key_size;
     if (key_class == KEY_CLASS_TEXT || key_class == KEY_CLASS_PATTERN) {

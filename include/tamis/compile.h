@@ -4,8 +4,7 @@
  *
  * Order: create, define audiences, add feeds, add statements (allow and warn
  * records are statements with that action), write, read the report, destroy.
- * The same calls with the same arguments give the same bytes, on any number of
- * threads.
+ * The same calls give the same bytes, on any number of threads.
  */
 #ifndef TAMIS_COMPILE_H
 #define TAMIS_COMPILE_H
@@ -31,7 +30,9 @@ typedef struct tamis_compiler_options {
     const char *previous; /* database that max_shrink_pct means; or NULL */
     const tamis_allocator *allocator; /* called from the caller's thread */
     int64_t clock_ns; /* for expires_ns, never written; TIME_MIN: as time_ns */
-    uint32_t threads; /* 0: one for each CPU */
+    uint32_t threads; /* 0: one for each CPU; 1 with an allocator */
+    uint64_t memory_limit;    /* bytes, about; 0: half of what there is */
+    const char *spill_folder; /* NULL: TMPDIR, else /var/tmp */
 } tamis_compiler_options;
 
 #define TAMIS_COMPILER_STRICT        0x1u  /* a rejection fails the write */
@@ -43,7 +44,8 @@ typedef struct tamis_compiler_options {
 #define TAMIS_COMPILER_OPTIONS_INIT                                            \
     {                                                                          \
         sizeof(tamis_compiler_options), 0, TAMIS_TLP_RED, NULL, 0,             \
-            TAMIS_TIME_MIN, {NULL, 0}, NULL, NULL, NULL, TAMIS_TIME_MIN, 0     \
+            TAMIS_TIME_MIN, {NULL, 0}, NULL, NULL, NULL, TAMIS_TIME_MIN, 0, 0, \
+            NULL                                                               \
     }
 TAMIS_API void tamis_compiler_options_init(tamis_compiler_options *options);
 
@@ -51,9 +53,8 @@ TAMIS_API void tamis_compiler_options_init(tamis_compiler_options *options);
 #define TAMIS_URL_NOPATH_HOST  0u
 #define TAMIS_URL_NOPATH_EXACT 1u
 
-/* A feed, as the manifest or the command line declares it. Strings are copied
- * by tamis_compiler_add_feed(). Begin with TAMIS_FEED_INFO_INIT; name and tlp
- * must be set. */
+/* A feed, as declared. Strings are copied by tamis_compiler_add_feed(). Begin
+ * with TAMIS_FEED_INFO_INIT; name and tlp must be set. */
 typedef struct tamis_feed_info {
     size_t struct_size;
     tamis_slice name, producer, format;
@@ -86,15 +87,15 @@ TAMIS_API tamis_status tamis_compiler_create(
     tamis_error *error);
 TAMIS_API void tamis_compiler_destroy(tamis_compiler *compiler);
 
-/* tamis_compiler_define_audience() names a set of organisations ("*" among
- * them: everyone). Before the first feed. Errors: LABEL (twice), MEMORY. */
+/* Names a set of organisations ("*" among them: everyone). Before the first
+ * feed. Errors: LABEL (twice), MEMORY. */
 TAMIS_API tamis_status tamis_compiler_define_audience(
     tamis_compiler *compiler, tamis_slice name, const tamis_slice *members,
     size_t member_count, tamis_error *error);
 
-/* tamis_compiler_add_feed() declares a feed and gives its number. Names are
- * unique. An audience name that was not defined is an organisation's.
- * Errors: LABEL (no TLP, empty audience name), ARGUMENT, LIMIT, MEMORY. */
+/* Declares a feed and gives its number. Names are unique. An audience name that
+ * was not defined is an organisation's. Errors: LABEL (no TLP, empty audience
+ * name), ARGUMENT, LIMIT, MEMORY. */
 TAMIS_API tamis_status tamis_compiler_add_feed(tamis_compiler *compiler,
                                                const tamis_feed_info *info,
                                                uint32_t *feed_id,
@@ -108,12 +109,12 @@ TAMIS_API tamis_status tamis_compiler_add_feed(tamis_compiler *compiler,
  * tamis_compiler_feed_failed() marks a feed that could not be read: write
  * then fails with that error unless KEEP_GOING; nothing of it is kept.
  *
- * With more than one thread and no allocator of the caller's, statements past
- * the first some thousands are copied and added by a thread of the compiler's.
- *
- * Errors: ARGUMENT (nothing has changed); MEMORY and LIMIT (8192 labels, 2^32
- * statements), after which there is only the report and destroying; they may
- * be those of an earlier statement.
+ * Statements above half of memory_limit go to a nameless file of mode 0600 in
+ * spill_folder; what tamis_compiler_write() makes of them has to fit in memory.
+ * With several threads, most are copied and added by some of the compiler's.
+ * Errors: ARGUMENT (nothing has changed); MEMORY, LIMIT (8192 labels) and
+ * SYSTEM (no room in spill_folder), after which there is only the report and
+ * destroying; they may be those of an earlier statement.
  */
 TAMIS_API tamis_status tamis_compiler_add(tamis_compiler *compiler,
                                           uint32_t feed_id,
@@ -145,9 +146,9 @@ typedef void (*tamis_progress_callback)(void *context, const char *phase,
  * operator's allow covers for everyone and always is left out (ALLOWED), and
  * so are allows and warns that meet nothing listed (counted as KEPT).
  * tamis_compiler_write_memory() does so into memory, which
- * tamis_compiler_free_memory() frees. Errors: SYSTEM (disk full, no
- * permission), EMPTY (a feed is empty, wholly rejected, or shrank too much),
- * REJECTED (STRICT, an expired snapshot), a failed feed's, LIMIT, MEMORY.
+ * tamis_compiler_free_memory() frees. Errors: SYSTEM, EMPTY (a feed is empty,
+ * wholly rejected, or shrank too much), REJECTED (STRICT, an expired snapshot),
+ * a failed feed's, LIMIT, MEMORY.
  */
 TAMIS_API tamis_status tamis_compiler_write(tamis_compiler *compiler,
                                             const char *path,
@@ -159,7 +160,6 @@ TAMIS_API tamis_status tamis_compiler_write_memory(tamis_compiler *compiler,
 TAMIS_API void tamis_compiler_free_memory(tamis_compiler *compiler, void *bytes,
                                           size_t size);
 
-/* The report: a feed's counts, and the first rejected statements. */
 typedef struct tamis_compile_report {
     size_t struct_size;
     uint64_t read;
@@ -184,9 +184,8 @@ typedef struct tamis_rejection {
     uint64_t line, offset;
 } tamis_rejection;
 
-/* tamis_compiler_report() sums one feed, or all with UINT32_MAX.
- * tamis_compiler_rejection() gives the n-th kept example of a rejection (the
- * first five of each reason of each feed): 1, or 0 past the last. */
+/* The report of one feed, or the sum of all with UINT32_MAX; the n-th example
+ * of a rejection (five of each reason of each feed): 1, or 0 past the last. */
 TAMIS_API void tamis_compiler_report(const tamis_compiler *compiler,
                                      uint32_t feed_id,
                                      tamis_compile_report *report);
