@@ -160,6 +160,20 @@ uint32_t exact_table_next(const struct exact_table *table, uint32_t slot)
                : SLOT_NONE;
 }
 
+bool exact_table_has_tag(const struct exact_table *table, uint64_t hash)
+{
+    const uint8_t *line;
+    uint32_t head, tag = exact_hash_tag(hash);
+
+    if (!table->home_count)
+        return false;
+    line = home_line(table, hash);
+    head = load_le32(line);
+    return match_tags(table, line, tag) || head & EXACT_LINE_OVERFLOW ||
+           (head & EXACT_LINE_SPILLED &&
+            match_tags(table, line + LINE_SIZE, tag));
+}
+
 static uint64_t hash_key(const struct exact_table *table, const void *key,
                          size_t key_size)
 {

@@ -121,6 +121,8 @@ uint32_t exact_table_find_hashed(const struct exact_table *table, uint64_t hash,
                                  const void *key, size_t key_size,
                                  struct exact_search *search);
 void exact_table_prefetch(const struct exact_table *table, uint64_t hash);
+/* Can a key of this hash be there? No is certain, yes is an equal tag. */
+bool exact_table_has_tag(const struct exact_table *table, uint64_t hash);
 tamis_status exact_table_check_hashed(const struct exact_table *table,
                                       exact_hash_function *hash,
                                       tamis_error *error);

@@ -10,10 +10,6 @@
 
 #include <tamis/indicator.h>
 
-/* Names that are hashed before their lines are asked for: enough work to hide
- * one line's way behind another's, little enough to begin early. */
-#define STEP_SIZE 16
-
 #define MODE_COUNT 3 /* exact, suffix, subdomains */
 
 #define HEADER_SIZE sizeof(struct suffix_table_layout)
@@ -23,11 +19,6 @@ struct probe {
     uint64_t hash;
     size_t start; /* where it begins in the asked name */
 };
-
-static bool has_depth(const struct suffix_table *table, uint32_t depth)
-{
-    return table->depths[depth >> 6] >> (depth & 63) & 1;
-}
 
 uint64_t suffix_name_hash(const void *name, size_t name_size, uint64_t seed)
 {
@@ -113,26 +104,14 @@ tamis_status suffix_table_open(struct suffix_table *table, tamis_slice section,
     return TAMIS_OK;
 }
 
-bool suffix_table_may_list(const struct suffix_table *table, tamis_slice name)
+/* By what the filter knows the labels from `start` on, whose hash is given. */
+static uint64_t filter_key(const struct suffix_table *table, tamis_slice name,
+                           size_t start, uint32_t depth, uint64_t hash)
 {
-    if (!table->names.home_count)
-        return false;
-    if (has_depth(table, 1))
-        return true;
-    for (unsigned depth = SUFFIX_GATE_FIRST; depth <= SUFFIX_GATE_LAST;
-         depth++) {
-        struct kernels_names marks;
-        uint64_t hash, gates;
-
-        table->names.kernels->hash_names(&name, 1, depth, table->names.seed,
-                                         &hash, &marks);
-        if (marks.odd ||
-            member_filter_test_gates(&table->filter, &hash, 1, &gates))
-            return true;
-        if (!gates || marks.whole)
-            return false;
-    }
-    return true;
+    if (depth > SUFFIX_GATE_LAST || name.size - start <= NAME_HASH_BLOCK)
+        return hash;
+    return name_hash_window(name.data + start, name.size - start,
+                            table->names.seed);
 }
 
 /*
@@ -150,16 +129,17 @@ static uint32_t find_probes(const struct suffix_table *table, tamis_slice name,
     name_hash_begin(&walk, name.data, name.size, table->names.seed);
     for (uint32_t depth = 1; depth <= SUFFIX_DEPTH_MAX; depth++) {
         bool is_gate = depth >= SUFFIX_GATE_FIRST && depth <= SUFFIX_GATE_LAST;
-        uint64_t hash, gates = 1;
+        uint64_t hash, key, gates = 1;
 
         while (start && name.data[start - 1] != '.')
             start--;
         if (start == name.size)
             break; /* the last label is empty */
-        if (is_gate || has_depth(table, depth)) {
+        if (is_gate || suffix_table_has_depth(table, depth)) {
             hash = name_hash_from(&walk, start);
-            if (member_filter_test_gates(&table->filter, &hash, 1, &gates) &&
-                has_depth(table, depth)) {
+            key = filter_key(table, name, start, depth, hash);
+            if (member_filter_test_gates(&table->filter, &key, 1, &gates) &&
+                suffix_table_has_depth(table, depth)) {
                 exact_table_prefetch(&table->names, hash);
                 probes[count++] = (struct probe){hash, start};
             }
@@ -231,8 +211,7 @@ size_t suffix_table_find(const struct suffix_table *table, const char *name,
     size_t count = 0, under_count = 0;
     uint32_t probe_count, slot;
 
-    if (!suffix_table_may_list(table, asked) ||
-        !suffix_name_depth(name, name_size))
+    if (!table->names.home_count || !suffix_name_depth(name, name_size))
         return 0;
     probe_count = find_probes(table, asked, probes);
     while (probe_count-- > 0) {
@@ -247,87 +226,6 @@ size_t suffix_table_find(const struct suffix_table *table, const char *name,
     if (under_count)
         memcpy(matches + count, under, under_count * sizeof *under);
     return count + under_count;
-}
-
-/* What the filter says of the last labels of a group of names. */
-struct verdict {
-    uint64_t listed; /* they may be listed themselves */
-    uint64_t deeper; /* something under them may be, and the name is longer */
-    uint64_t odd;    /* no short way to tell */
-};
-
-static void test_depth(const struct suffix_table *table,
-                       const tamis_slice *names, size_t count, unsigned depth,
-                       struct verdict *verdict)
-{
-    const struct kernels *kernels = table->names.kernels;
-    uint64_t hashes[KERNELS_BATCH_MAX], gates, whole = 0;
-
-    verdict->odd = 0;
-    for (size_t done = 0; done < count; done += STEP_SIZE) {
-        size_t some = count - done < STEP_SIZE ? count - done : STEP_SIZE;
-        struct kernels_names marks;
-
-        kernels->hash_names(names + done, some, depth, table->names.seed,
-                            hashes + done, &marks);
-        for (size_t i = done; i < done + some; i++)
-            member_filter_prefetch(&table->filter, hashes[i]);
-        whole |= marks.whole << done;
-        verdict->odd |= marks.odd << done;
-    }
-    verdict->listed =
-        member_filter_test_gates(&table->filter, hashes, count, &gates) &
-        ~verdict->odd;
-    verdict->deeper = gates & ~whole & ~verdict->odd;
-    for (uint64_t rest = verdict->listed; rest; rest &= rest - 1)
-        exact_table_prefetch(&table->names, hashes[__builtin_ctzll(rest)]);
-}
-
-/* Whose bits are set, one behind the other. Returns how many. */
-static size_t gather_names(const tamis_slice *names, uint64_t which,
-                           tamis_slice *gathered)
-{
-    size_t count = 0;
-
-    for (; which; which &= which - 1)
-        gathered[count++] = names[__builtin_ctzll(which)];
-    return count;
-}
-
-/* The inverse: the n-th bit goes to the place of the n-th bit of `which`. */
-static uint64_t scatter_bits(uint64_t bits, uint64_t which)
-{
-    uint64_t scattered = 0;
-
-    for (; which; which &= which - 1, bits >>= 1)
-        if (bits & 1)
-            scattered |= which & -which;
-    return scattered;
-}
-
-uint64_t suffix_table_filter(const struct suffix_table *table,
-                             const tamis_slice *names, size_t count)
-{
-    tamis_slice longer[KERNELS_BATCH_MAX];
-    struct verdict verdict;
-    uint64_t worth = 0, deeper;
-
-    if (!table->names.home_count)
-        return 0;
-    if (has_depth(table, 1)) {
-        test_depth(table, names, count, 1, &verdict);
-        worth = verdict.listed;
-    }
-    test_depth(table, names, count, SUFFIX_GATE_FIRST, &verdict);
-    worth |= verdict.listed | verdict.odd;
-    deeper = verdict.deeper & ~worth;
-    if (deeper) {
-        count = gather_names(names, deeper, longer);
-        test_depth(table, longer, count, SUFFIX_GATE_LAST, &verdict);
-        worth |=
-            scatter_bits(verdict.listed | verdict.odd | verdict.deeper, deeper);
-    }
-    return worth;
 }
 
 static uint32_t find_first(const struct suffix_table *table, tamis_slice name)

@@ -30,6 +30,12 @@ struct suffix_match {
     uint32_t suffix_size; /* bytes of the name that the key covers */
 };
 
+static inline bool suffix_table_has_depth(const struct suffix_table *table,
+                                          uint32_t depth)
+{
+    return table->depths[depth >> 6] >> (depth & 63) & 1;
+}
+
 /* suffix_table_open() has the errors of exact_table_open(). modes must hold a
  * byte for each key. */
 tamis_status suffix_table_open(struct suffix_table *table, tamis_slice section,
@@ -52,15 +58,17 @@ size_t suffix_table_find(const struct suffix_table *table, const char *name,
 
 /*
  * suffix_table_filter() says of at most KERNELS_BATCH_MAX names which are worth
- * asking for, one bit each: no is certain. Names are in any case and with or
- * without a trailing dot; one with bytes >= 0x80, or too long, is worth asking
- * for. Cost: for most names one line, and all lines at once.
+ * asking for, one bit each: no is certain, and a yes is an equal tag. Names are
+ * in any case and with or without a trailing dot; one with bytes >= 0x80 may be
+ * worth asking for. Cost: for most names one line, and all lines at once.
  */
 uint64_t suffix_table_filter(const struct suffix_table *table,
                              const tamis_slice *names, size_t count);
 
-/* suffix_table_may_list() is the same for one name. */
-bool suffix_table_may_list(const struct suffix_table *table, tamis_slice name);
+/* The same for names in wire format; yes is less certain: their text should be
+ * asked for in the same way. */
+uint64_t suffix_table_filter_wire(const struct suffix_table *table,
+                                  const tamis_slice *names, size_t count);
 
 /* suffix_table_find_batch() gives for each name the slot of the first of these
  * matches, or SLOT_NONE: what most names are, and cheapest together. */

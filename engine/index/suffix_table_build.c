@@ -39,28 +39,6 @@ static tamis_status find_depths(const struct key_store *keys,
     return TAMIS_OK;
 }
 
-/* A name's gates, shallow first; returns how many. Its own hash is in *own. */
-static unsigned hash_name(tamis_slice name, uint64_t seed, uint64_t *own,
-                          uint64_t gates[SUFFIX_GATE_LAST])
-{
-    struct name_hash walk;
-    size_t start = name.size;
-    unsigned count = 0;
-
-    name_hash_begin(&walk, name.data, name.size, seed);
-    for (unsigned depth = 1; depth <= SUFFIX_GATE_LAST; depth++) {
-        while (start && name.data[start - 1] != '.')
-            start--;
-        if (!start)
-            break;
-        if (depth >= SUFFIX_GATE_FIRST)
-            gates[count++] = name_hash_from(&walk, start);
-        start--;
-    }
-    *own = name_hash_from(&walk, 0);
-    return count;
-}
-
 uint64_t suffix_filter_fill(const struct key_store *keys, uint64_t seed,
                             uint8_t *blocks, uint32_t block_count,
                             bool with_names)
@@ -68,13 +46,14 @@ uint64_t suffix_filter_fill(const struct key_store *keys, uint64_t seed,
     uint64_t new_count = 0;
 
     for (uint32_t i = 0; i < keys->count; i++) {
-        uint64_t own, gates[SUFFIX_GATE_LAST];
-        unsigned count = hash_name(key_store_get(keys, i), seed, &own, gates);
+        struct name_keys made;
 
-        for (unsigned n = 0; n < count; n++)
-            new_count += member_filter_add_gate(blocks, block_count, gates[n]);
+        name_keys_make(&made, key_store_get(keys, i), seed);
+        for (unsigned n = 0; n < made.gate_count; n++)
+            new_count +=
+                member_filter_add_gate(blocks, block_count, made.gates[n]);
         if (with_names)
-            member_filter_add(blocks, block_count, own);
+            member_filter_add(blocks, block_count, made.name);
     }
     return new_count;
 }

@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define SUFFIX_TABLE_VERSION UINT32_C(2)
+#define SUFFIX_TABLE_VERSION UINT32_C(3)
 
 struct suffix_table_layout {
     uint32_t version;

@@ -6,7 +6,7 @@
 #include "match/find.h"
 #include "match/wire_name.h"
 
-/* Wire names turned into text at once. */
+/* Wire names, of those worth asking for, turned into text at once. */
 #define WIRE_STEP 16
 
 /* Lower-cases an ASCII name without its trailing dot; 0 when it holds other
@@ -53,14 +53,9 @@ static tamis_record_id find_domain(tamis_matcher *matcher, tamis_slice name)
                     slice_make(matcher->asked.key, matcher->asked.key_size));
 }
 
-/* Which of the names are worth asking for. */
-static uint64_t filter_names(const tamis_matcher *matcher, size_t count,
-                             const tamis_slice *names)
+static const struct suffix_table *name_table(const tamis_matcher *matcher)
 {
-    const tamis_database *database = matcher->view.database;
-
-    return suffix_table_filter(&database->classes[KEY_CLASS_DOMAIN].suffix,
-                               names, count);
+    return &matcher->view.database->classes[KEY_CLASS_DOMAIN].suffix;
 }
 
 size_t tamis_matcher_find_domains(tamis_matcher *matcher, size_t count,
@@ -72,7 +67,8 @@ size_t tamis_matcher_find_domains(tamis_matcher *matcher, size_t count,
     find_nothing(count, records);
     for (size_t done = 0; done < count; done += KERNELS_BATCH_MAX) {
         size_t step = find_step(count - done);
-        uint64_t worth = filter_names(matcher, step, names + done);
+        uint64_t worth =
+            suffix_table_filter(name_table(matcher), names + done, step);
 
         for (; worth; worth &= worth - 1) {
             size_t n = done + (size_t)__builtin_ctzll(worth);
@@ -96,28 +92,53 @@ static tamis_record_id find_wire_text(tamis_matcher *matcher, tamis_slice text)
     return find_key(matcher, TAMIS_KIND_DOMAIN, slice_make(folded, text.size));
 }
 
+/* Some of a batch's wire names as text: those in *which, whose bits go. */
+struct texts {
+    char bytes[WIRE_STEP][TAMIS_DOMAIN_SIZE_MAX];
+    tamis_slice names[WIRE_STEP];
+    size_t places[WIRE_STEP];
+    size_t count;
+};
+
+static void read_texts(struct texts *texts, const tamis_slice *names,
+                       uint64_t *which)
+{
+    for (texts->count = 0; *which && texts->count < WIRE_STEP;
+         *which &= *which - 1) {
+        size_t n = texts->count++;
+
+        texts->places[n] = (size_t)__builtin_ctzll(*which);
+        texts->names[n] =
+            slice_make(texts->bytes[n], wire_name_read(names[texts->places[n]],
+                                                       texts->bytes[n]));
+    }
+}
+
 size_t tamis_matcher_find_wire_domains(tamis_matcher *matcher, size_t count,
                                        const tamis_slice *names,
                                        tamis_record_id *records)
 {
-    char texts[WIRE_STEP][TAMIS_DOMAIN_SIZE_MAX];
-    tamis_slice some[WIRE_STEP];
+    const struct suffix_table *table = name_table(matcher);
+    struct texts texts;
     size_t hits = 0;
 
     find_nothing(count, records);
-    for (size_t done = 0; done < count; done += WIRE_STEP) {
-        size_t step = count - done < WIRE_STEP ? count - done : WIRE_STEP;
-        uint64_t worth;
+    for (size_t done = 0; done < count; done += KERNELS_BATCH_MAX) {
+        size_t step = find_step(count - done);
+        uint64_t rest = suffix_table_filter_wire(table, names + done, step);
 
-        for (size_t i = 0; i < step; i++)
-            some[i] =
-                slice_make(texts[i], wire_name_read(names[done + i], texts[i]));
-        worth = filter_names(matcher, step, some);
-        for (; worth; worth &= worth - 1) {
-            size_t n = (size_t)__builtin_ctzll(worth);
+        while (rest) {
+            uint64_t worth;
 
-            records[done + n] = find_wire_text(matcher, some[n]);
-            hits += records[done + n] != TAMIS_RECORD_NONE;
+            read_texts(&texts, names + done, &rest);
+            worth = suffix_table_filter(table, texts.names, texts.count);
+            for (; worth; worth &= worth - 1) {
+                size_t n = (size_t)__builtin_ctzll(worth);
+                size_t place = done + texts.places[n];
+
+                records[place] = find_wire_text(matcher, texts.names[n]);
+                hits += records[place] != TAMIS_RECORD_NONE;
+            }
         }
     }
     return hits;

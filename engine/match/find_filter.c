@@ -47,7 +47,7 @@ static bool may_list(const tamis_matcher *matcher, tamis_kind kind,
     if (number == KEY_CLASS_IPV4 || number == KEY_CLASS_IPV6)
         return may_list_address(&key_class->prefix, key);
     if (number == KEY_CLASS_DOMAIN)
-        return suffix_table_may_list(&key_class->suffix, key);
+        return suffix_table_filter(&key_class->suffix, &key, 1) != 0;
     if (number == KEY_CLASS_TEXT)
         return may_list_text(&key_class->exact, kind, key);
     return exact_table_may_have(&key_class->exact, key.data, key.size);

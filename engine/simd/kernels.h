@@ -22,16 +22,33 @@
 #define KERNELS_LINE_WORDS 16
 /* The last bytes of a name that one vector holds. */
 #define KERNELS_NAME_WINDOW 32
+/* Labels that hash_names can be asked for. */
+#define KERNELS_DEPTH_MAX 3
 
-/* Hashes of names fold case by this bit, which letters in lower case have, and
- * dots, digits and hyphens too. */
+/* Hashes of names fold case by taking this bit for clear, which makes no two
+ * bytes of names equal but letters. */
 #define KERNELS_NAME_FOLD 0x20
 
-/* What a step says about its names, one bit each, the first name's lowest. */
-struct kernels_names {
-    uint64_t whole; /* the hash is of the whole name */
-    uint64_t odd;   /* it has no hash here: see hash_names */
+/* What the names of a table are hashed with, and the filter that will be asked
+ * for the hashes: a kernel asks for the cache lines of its blocks. */
+struct kernels_table {
+    uint64_t seed;
+    const uint8_t *blocks; /* may be NULL when block_count is 0 */
+    uint32_t block_count;
 };
+
+/* What a step says about its names; one bit each, the first name's lowest. */
+struct kernels_names {
+    uint64_t hashes[KERNELS_BATCH_MAX];
+    uint64_t whole; /* the hash is of all bytes of the name */
+    uint64_t odd;   /* there is no telling: see the kernels */
+};
+
+/* Hashes the last `depth` labels, 1 to KERNELS_DEPTH_MAX, of at most
+ * KERNELS_BATCH_MAX names; all of a name that has fewer. */
+typedef void kernels_hash_names(const struct kernels_table *table,
+                                unsigned depth, const tamis_slice *names,
+                                size_t count, struct kernels_names *result);
 
 struct kernels {
     const char *name;  /* "scalar", "avx2" */
@@ -51,14 +68,22 @@ struct kernels {
     /* A bit for each of a line's 16 little-endian words that equals. */
     uint32_t (*match_words)(const uint8_t *line, uint32_t word);
     /*
-     * The hash of the last `depth` labels (1 to 3) of each name, case folded,
-     * without one trailing dot; of the whole name where it has fewer. Names
-     * that are empty, longer than 253 bytes, hold bytes >= 0x80, or whose
-     * labels asked for begin before the last 32 bytes are odd: their hash is 0.
+     * Names as text: case folded, without one trailing dot. Of labels of more
+     * than 32 bytes the last 32 are hashed. A name is odd when a byte >= 0x80
+     * is among what would be hashed, and its hash is 0 then. What is left of
+     * that is not looked at.
      */
-    void (*hash_names)(const tamis_slice *names, size_t count, unsigned depth,
-                       uint64_t seed, uint64_t *hashes,
-                       struct kernels_names *marks);
+    kernels_hash_names *hash_names;
+    /*
+     * Names in DNS wire format, the final root byte there or not: the hash that
+     * their text would have. A label's length is known by being less than any
+     * byte of a listed name ('-'); a name is odd, and its hash 0, when that may
+     * lead astray: when it has fewer labels than asked for, when they are
+     * longer than 32 bytes, when one of them is not as long as its length says,
+     * or when a byte before the root and behind the first one is zero. What is
+     * left of the labels is not looked at otherwise.
+     */
+    kernels_hash_names *hash_wire_names;
 };
 
 extern const struct kernels kernels_scalar;

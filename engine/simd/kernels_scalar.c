@@ -5,8 +5,6 @@
 #include "simd/filter_block.h"
 #include "simd/kernels.h"
 
-#include <tamis/indicator.h>
-
 #include <stdbool.h>
 
 static uint8_t fold_byte(uint8_t byte)
@@ -84,76 +82,120 @@ static uint32_t match_words(const uint8_t *line, uint32_t word)
     return places;
 }
 
-static bool has_high_bytes(tamis_slice name)
+/* The hash of at most 32 bytes: at the end of a block of zeros. */
+static uint64_t hash_window(const uint8_t *bytes, size_t size, uint64_t seed)
 {
-    for (size_t i = 0; i < name.size; i++)
-        if ((uint8_t)name.data[i] >= 0x80)
+    uint8_t block[KERNELS_NAME_WINDOW] = {0};
+    uint64_t words[4];
+
+    for (size_t i = 0; i < size; i++)
+        block[sizeof block - size + i] =
+            (uint8_t)(bytes[i] & ~KERNELS_NAME_FOLD);
+    for (unsigned n = 0; n < 4; n++)
+        words[n] = load_le64(block + (size_t)n * 8);
+    return mix_hash_block(words, seed);
+}
+
+/* Where the last labels begin, or the window. */
+static size_t find_labels(const uint8_t *name, size_t size, unsigned depth)
+{
+    size_t start = size;
+
+    while (start > 0 && size - start < KERNELS_NAME_WINDOW &&
+           (name[start - 1] != '.' || --depth > 0))
+        start--;
+    return start;
+}
+
+static bool has_high_bytes(const uint8_t *bytes, size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        if (bytes[i] >= 0x80)
             return true;
     return false;
 }
 
-/* Where the last `depth` labels begin in the window; 0 when it holds fewer. */
-static size_t find_start(const uint8_t *window, size_t size, unsigned depth)
+static void hash_names(const struct kernels_table *table, unsigned depth,
+                       const tamis_slice *names, size_t count,
+                       struct kernels_names *result)
 {
-    size_t start = size;
-
-    while (start > 0) {
-        if (window[start - 1] == '.' && --depth == 0)
-            return start;
-        start--;
-    }
-    return 0;
-}
-
-/* False when the name is odd. */
-static bool hash_name(tamis_slice name, unsigned depth, uint64_t seed,
-                      uint64_t *hash, bool *is_whole)
-{
-    uint8_t block[KERNELS_NAME_WINDOW] = {0};
-    uint64_t words[4];
-    size_t size = name.size, name_size, start;
-
-    if (size && name.data[size - 1] == '.')
-        size--;
-    name_size = size;
-    if (!size || size > TAMIS_DOMAIN_SIZE_MAX || has_high_bytes(name))
-        return false;
-    if (size <= KERNELS_NAME_WINDOW) {
-        memcpy(block + sizeof block - size, name.data, size);
-        size = KERNELS_NAME_WINDOW;
-        start = find_start(block, size, depth);
-        *is_whole = start == 0;
-    } else {
-        memcpy(block, name.data + size - KERNELS_NAME_WINDOW,
-               KERNELS_NAME_WINDOW);
-        start = find_start(block, KERNELS_NAME_WINDOW, depth);
-        if (start == 0)
-            return false;
-        *is_whole = false;
-    }
-    if (*is_whole)
-        start = KERNELS_NAME_WINDOW - name_size;
-    memset(block, 0, start);
-    for (size_t at = start; at < KERNELS_NAME_WINDOW; at++)
-        block[at] |= KERNELS_NAME_FOLD;
-    for (unsigned n = 0; n < 4; n++)
-        words[n] = load_le64(block + (size_t)n * 8);
-    *hash = mix_hash_block(words, seed);
-    return true;
-}
-
-static void hash_names(const tamis_slice *names, size_t count, unsigned depth,
-                       uint64_t seed, uint64_t *hashes,
-                       struct kernels_names *marks)
-{
-    *marks = (struct kernels_names){0, 0};
+    result->whole = result->odd = 0;
     for (size_t i = 0; i < count; i++) {
-        bool is_whole = false;
+        const uint8_t *name = (const uint8_t *)names[i].data;
+        size_t size = names[i].size, start;
+        bool is_odd;
 
-        hashes[i] = 0;
-        if (!hash_name(names[i], depth, seed, &hashes[i], &is_whole))
-            marks->odd |= UINT64_C(1) << i;
-        marks->whole |= (uint64_t)is_whole << i;
+        if (size && name[size - 1] == '.')
+            size--;
+        start = find_labels(name, size, depth);
+        is_odd = has_high_bytes(name + start, size - start);
+        result->hashes[i] =
+            is_odd ? 0 : hash_window(name + start, size - start, table->seed);
+        result->odd |= (uint64_t)is_odd << i;
+        result->whole |= (uint64_t)(!is_odd && !start) << i;
+    }
+}
+
+/* No byte of a listed name is less than a hyphen. */
+static bool is_length(uint8_t byte)
+{
+    return byte > 0 && byte < '-';
+}
+
+/* Where the first of the last labels has its length, in a wire name without
+ * its root byte; or the size, when the name is odd. */
+static size_t find_wire_labels(const uint8_t *name, size_t size, unsigned depth)
+{
+    size_t at = size;
+
+    for (size_t i = 1; i < size; i++)
+        if (!name[i])
+            return size;
+    for (; depth > 0; depth--) {
+        size_t end = at;
+
+        if (!end)
+            return size;
+        at--;
+        while (at > 0 && !is_length(name[at]))
+            at--;
+        if (name[at] != end - at - 1)
+            return size;
+    }
+    if (size - at - 1 > KERNELS_NAME_WINDOW - (at > 0))
+        return size;
+    return at;
+}
+
+/* As text: lengths are dots. */
+static uint64_t hash_wire_labels(const uint8_t *labels, size_t size,
+                                 uint64_t seed)
+{
+    uint8_t text[KERNELS_NAME_WINDOW];
+
+    for (size_t i = 0; i < size; i++)
+        text[i] = is_length(labels[i]) ? '.' : labels[i];
+    return hash_window(text, size, seed);
+}
+
+static void hash_wire_names(const struct kernels_table *table, unsigned depth,
+                            const tamis_slice *names, size_t count,
+                            struct kernels_names *result)
+{
+    result->whole = result->odd = 0;
+    for (size_t i = 0; i < count; i++) {
+        const uint8_t *name = (const uint8_t *)names[i].data;
+        size_t size = names[i].size, at;
+
+        if (size && !name[size - 1])
+            size--;
+        at = find_wire_labels(name, size, depth);
+        result->hashes[i] = 0;
+        if (at < size)
+            result->hashes[i] =
+                hash_wire_labels(name + at + 1, size - at - 1, table->seed);
+        result->odd |= (uint64_t)(at == size) << i;
+        result->whole |= (uint64_t)(at == 0 && size > 0) << i;
     }
 }
 
@@ -165,4 +207,5 @@ const struct kernels kernels_scalar = {
     .filter_test_gates = filter_test_gates,
     .match_words = match_words,
     .hash_names = hash_names,
+    .hash_wire_names = hash_wire_names,
 };

@@ -90,6 +90,7 @@ static void ask_suffix(const struct suffix_table *table, tamis_slice name)
     uint32_t batch;
 
     suffix_table_find_batch(table, 1, &name, &batch);
+    expect(suffix_table_filter_wire(table, &name, 1) <= 1);
     expect(count <= SUFFIX_MATCH_MAX);
     expect(batch == (count ? matches[0].slot : SLOT_NONE));
     for (size_t i = 0; i < count; i++)

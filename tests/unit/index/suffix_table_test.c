@@ -3,8 +3,8 @@
 
 #include "base/memory.h"
 #include "base/slice.h"
+#include "built_suffix.h"
 #include "index/suffix_table_build.h"
-#include "key_set.h"
 #include "support/failing_allocator.h"
 #include "support/random.h"
 
@@ -17,43 +17,6 @@
 #define EXACT      TAMIS_MODE_EXACT
 #define SUFFIX     TAMIS_MODE_SUFFIX
 #define SUBDOMAINS TAMIS_MODE_SUBDOMAINS
-
-struct built {
-    struct key_set slots;
-    uint32_t *order;
-    struct buffer out;
-    struct suffix_table table;
-};
-
-static void build_table(struct built *built, struct key_set *set)
-{
-    struct key_store keys;
-    tamis_error error = {0};
-
-    key_set_sort(set, true);
-    keys = key_set_store(set);
-    buffer_init(&built->out, &memory_default);
-    built->order = calloc(set->count + 1, sizeof *built->order);
-    cr_assert_eq(suffix_table_build(&memory_default, &keys, set->modes,
-                                    built->order, &built->out, &error),
-                 TAMIS_OK, "%s", error.message);
-    key_set_permute(set, built->order, &built->slots);
-    keys = key_set_store(&built->slots);
-    cr_assert_eq(
-        suffix_table_open(&built->table,
-                          slice_make(built->out.bytes, built->out.size), &keys,
-                          built->slots.modes, usable_kernels(0), &error),
-        TAMIS_OK, "%s", error.message);
-    cr_assert_eq(suffix_table_check(&built->table, &memory_default, &error),
-                 TAMIS_OK, "%s", error.message);
-}
-
-static void close_table(struct built *built)
-{
-    buffer_release(&built->out);
-    key_set_close(&built->slots);
-    free(built->order);
-}
 
 static void expect_same_with(const struct suffix_table *table,
                              const struct model *model, const char *name,
@@ -129,20 +92,20 @@ Test(suffix_table, whole_labels_match_as_the_mode_says)
 {
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct key_set set;
-        struct built built;
+        struct built_suffix built;
         struct model model;
         struct suffix_match matches[SUFFIX_MATCH_MAX];
         const char *asked = cases[i].asked;
 
         key_set_open(&set, 0);
         key_set_add_text(&set, cases[i].listed, cases[i].mode);
-        build_table(&built, &set);
+        built_suffix_open(&built, &set);
         model = key_set_model(&built.slots);
         cr_assert_eq(
             suffix_table_find(&built.table, asked, strlen(asked), matches),
             cases[i].is_listed, "\"%s\" under %s", asked, cases[i].listed);
         expect_same(&built.table, &model, asked, strlen(asked));
-        close_table(&built);
+        built_suffix_close(&built);
         key_set_close(&set);
     }
 }
@@ -157,7 +120,7 @@ Test(suffix_table, exact_comes_first_then_suffix_then_subdomains_deepest_first)
         {"c", SUFFIX},    {"b.c", SUBDOMAINS}, {"c", SUBDOMAINS},
     };
     struct key_set set;
-    struct built built;
+    struct built_suffix built;
     struct suffix_match matches[SUFFIX_MATCH_MAX];
     size_t count;
 
@@ -168,7 +131,7 @@ Test(suffix_table, exact_comes_first_then_suffix_then_subdomains_deepest_first)
         key_set_add_text(&set, "a.b.c", mode);
         key_set_add_text(&set, "x.a.b.c", mode);
     }
-    build_table(&built, &set);
+    built_suffix_open(&built, &set);
     count = suffix_table_find(&built.table, "a.b.c", 5, matches);
     cr_assert_eq(count, sizeof expected / sizeof *expected);
     for (size_t i = 0; i < count; i++) {
@@ -179,27 +142,27 @@ Test(suffix_table, exact_comes_first_then_suffix_then_subdomains_deepest_first)
         cr_assert_eq(matches[i].mode, expected[i].mode);
         cr_assert_eq(matches[i].suffix_size, strlen(expected[i].name));
     }
-    close_table(&built);
+    built_suffix_close(&built);
     key_set_close(&set);
 }
 
 Test(suffix_table, no_names_are_no_bytes_and_find_nothing)
 {
     struct key_set set;
-    struct built built;
+    struct built_suffix built;
     struct model model = {NULL, 0};
 
     key_set_open(&set, 0);
-    build_table(&built, &set);
+    built_suffix_open(&built, &set);
     cr_assert_eq(built.out.size, 0);
     expect_same(&built.table, &model, "evil.com", 8);
-    close_table(&built);
+    built_suffix_close(&built);
 }
 
 Test(suffix_table, a_name_of_127_labels_matches_at_every_depth)
 {
     struct key_set set;
-    struct built built;
+    struct built_suffix built;
     struct model model;
     char name[256] = "";
     struct suffix_match matches[SUFFIX_MATCH_MAX];
@@ -210,31 +173,31 @@ Test(suffix_table, a_name_of_127_labels_matches_at_every_depth)
         for (uint32_t mode = 0; mode < 3; mode++)
             key_set_add(&set, name, label * 2 + 1, mode);
     }
-    build_table(&built, &set);
+    built_suffix_open(&built, &set);
     model = key_set_model(&built.slots);
     cr_assert_eq(suffix_table_find(&built.table, name, 253, matches),
                  1 + 127 + 126);
     expect_same(&built.table, &model, name, 253);
-    close_table(&built);
+    built_suffix_close(&built);
     key_set_close(&set);
 }
 
 Test(suffix_table, names_longer_than_253_bytes_match_nothing)
 {
     struct key_set set;
-    struct built built;
+    struct built_suffix built;
     struct suffix_match matches[SUFFIX_MATCH_MAX];
     char name[300];
 
     key_set_open(&set, 0);
     key_set_add_text(&set, "com", SUFFIX);
-    build_table(&built, &set);
+    built_suffix_open(&built, &set);
     memset(name, 'a', sizeof name);
     memcpy(name + 249, ".com", 4);
     cr_assert_eq(suffix_table_find(&built.table, name, 253, matches), 1);
     memcpy(name + 249, "a.com", 5);
     cr_assert_eq(suffix_table_find(&built.table, name, 254, matches), 0);
-    close_table(&built);
+    built_suffix_close(&built);
     key_set_close(&set);
 }
 
@@ -261,7 +224,7 @@ Test(suffix_table, small_sets_answer_as_the_model_does, .timeout = 120)
     random_begin(&random, "suffix_table small sets");
     for (unsigned round = 0; round < 3000; round++) {
         struct key_set set;
-        struct built built;
+        struct built_suffix built;
         struct model model;
         uint64_t count = random_below(&random, 40);
         char name[300];
@@ -270,12 +233,12 @@ Test(suffix_table, small_sets_answer_as_the_model_does, .timeout = 120)
         for (uint64_t i = 0; i < count; i++)
             key_set_add(&set, name, random_name(&random, name, false),
                         (uint32_t)random_below(&random, 3));
-        build_table(&built, &set);
+        built_suffix_open(&built, &set);
         model = key_set_model(&built.slots);
         for (unsigned i = 0; i < 50; i++)
             expect_same(&built.table, &model, name,
                         random_name(&random, name, true));
-        close_table(&built);
+        built_suffix_close(&built);
         key_set_close(&set);
     }
 }
@@ -288,7 +251,7 @@ Test(suffix_table, a_large_set_answers_in_batches_as_one_by_one, .timeout = 120)
     static uint32_t slots[ASKED];
     struct random random;
     struct key_set set;
-    struct built built;
+    struct built_suffix built;
     struct model model;
     size_t listed = 0;
 
@@ -301,7 +264,7 @@ Test(suffix_table, a_large_set_answers_in_batches_as_one_by_one, .timeout = 120)
 
         key_set_add(&set, name, (size_t)size, i % 3);
     }
-    build_table(&built, &set);
+    built_suffix_open(&built, &set);
     cr_assert_leq(built.out.size, NAMES * 8u);
     model = key_set_model(&built.slots);
     for (uint32_t i = 0; i < ASKED; i++) {
@@ -326,7 +289,7 @@ Test(suffix_table, a_large_set_answers_in_batches_as_one_by_one, .timeout = 120)
     }
     cr_assert_gt(listed, 0);
     cr_assert_lt(listed, ASKED);
-    close_table(&built);
+    built_suffix_close(&built);
     key_set_close(&set);
 }
 
