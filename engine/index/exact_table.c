@@ -167,11 +167,11 @@ bool exact_table_has_tag(const struct exact_table *table, uint64_t hash)
 
     if (!table->home_count)
         return false;
-    line = home_line(table, hash);
+    line = exact_home_line(table, hash);
     head = load_le32(line);
-    return match_tags(table, line, tag) || head & EXACT_LINE_OVERFLOW ||
+    return exact_match_tags(table, line, tag) || head & EXACT_LINE_OVERFLOW ||
            (head & EXACT_LINE_SPILLED &&
-            match_tags(table, line + LINE_SIZE, tag));
+            exact_match_tags(table, line + EXACT_LINE_SIZE, tag));
 }
 
 static uint64_t hash_key(const struct exact_table *table, const void *key,
