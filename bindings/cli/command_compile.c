@@ -225,10 +225,30 @@ static int define_audiences(struct compiling *compiling)
     return 0;
 }
 
+/* What does not fit into memory goes beside the database, unless TMPDIR says
+ * where. */
+static int choose_spill_folder(struct compile_plan *plan)
+{
+    const char *slash = strrchr(plan->output, '/');
+    size_t size = slash ? (size_t)(slash - plan->output) + 1 : 0;
+
+    if (getenv("TMPDIR"))
+        return 0;
+    plan->spill_folder = size ? strndup(plan->output, size) : strdup(".");
+    plan->compiling.spill_folder = plan->spill_folder;
+    if (plan->spill_folder)
+        return 0;
+    message_error("no memory for the name of a folder");
+    return EXIT_ERROR;
+}
+
 static int begin(struct compiling *compiling)
 {
     struct compile_plan *plan = &compiling->plan;
     tamis_error error;
+
+    if (choose_spill_folder(plan))
+        return EXIT_ERROR;
 
     if (plan->manifest_path &&
         tamis_manifest_open(&compiling->manifest, plan->manifest_path, &error) <
@@ -300,6 +320,7 @@ int command_compile(int argc, char **argv)
         result = write_database(&compiling);
     tamis_compiler_destroy(compiling.compiler);
     tamis_manifest_release(compiling.manifest);
+    free(compiling.plan.spill_folder);
     for (size_t i = 0; i < compiling.feeds.count; i++)
         free(compiling.feeds.items[i].name);
     free(compiling.feeds.items);

@@ -65,6 +65,11 @@ static const char help[] =
     "  --threads N         threads at work (default: one for each CPU); the "
     "file is\n"
     "                      the same for any N\n"
+    "  --memory-limit N    bytes to work in, with K, M or G behind them "
+    "(default: half\n"
+    "                      of the machine's); above it the disk helps, in "
+    "TMPDIR or\n"
+    "                      beside DB\n"
     "  --no-sync           do not wait for the disk (for benchmarks)\n"
     "  --quiet             no report and no progress on standard error\n"
     "\n"
@@ -96,6 +101,7 @@ enum {
     OPTION_PUBLIC_SUFFIXES,
     OPTION_ORGANISATION,
     OPTION_THREADS,
+    OPTION_MEMORY_LIMIT,
     OPTION_JSON,
     OPTION_NO_SYNC,
 };
@@ -129,6 +135,7 @@ static const struct option options[] = {
     {"public-suffixes", required_argument, NULL, OPTION_PUBLIC_SUFFIXES},
     {"organisation", required_argument, NULL, OPTION_ORGANISATION},
     {"threads", required_argument, NULL, OPTION_THREADS},
+    {"memory-limit", required_argument, NULL, OPTION_MEMORY_LIMIT},
     {"json", no_argument, NULL, OPTION_JSON},
     {"no-sync", no_argument, NULL, OPTION_NO_SYNC},
     {"quiet", no_argument, NULL, OPTION_QUIET},
@@ -286,6 +293,24 @@ static int take_threads(struct compile_plan *plan, const char *argument)
     return -1;
 }
 
+/* 1500000, 64K, 512M, 8G */
+static int take_memory_limit(struct compile_plan *plan, const char *argument)
+{
+    static const char units[] = "KMGT";
+    char *end;
+    unsigned long long number = strtoull(argument, &end, 10);
+    const char *unit = *end ? strchr(units, *end) : NULL;
+    unsigned shift = unit ? 10u * (unsigned)(unit - units + 1) : 0;
+
+    if (end == argument || argument[0] == '-' || number == 0 ||
+        (*end && (!unit || end[1])) || number > UINT64_MAX >> shift)
+        return message_usage("--memory-limit %s: give a number of bytes, such "
+                             "as 512M or 8G",
+                             argument);
+    plan->compiling.memory_limit = (uint64_t)number << shift;
+    return -1;
+}
+
 static int take_path(const char **paths, size_t *count, const char *path)
 {
     if (*count == COMPILE_PATHS_MAX)
@@ -322,6 +347,8 @@ static int take_keep_option(struct compile_plan *plan, int option,
         return -1;
     case OPTION_THREADS:
         return take_threads(plan, argument);
+    case OPTION_MEMORY_LIMIT:
+        return take_memory_limit(plan, argument);
     default:
         plan->compiling.organisation = text_slice(argument);
         return -1;
@@ -381,6 +408,7 @@ static int take_option(struct compile_plan *plan, int option, char **argv)
     case OPTION_PUBLIC_SUFFIXES:
     case OPTION_ORGANISATION:
     case OPTION_THREADS:
+    case OPTION_MEMORY_LIMIT:
         return take_keep_option(plan, option, optarg);
     default:
         plan->has_feed_option = true;

@@ -18,6 +18,7 @@ struct compile_plan {
     tamis_feed_info info;       /* its label and policy */
     tamis_feed_options reading; /* its format */
     tamis_compiler_options compiling;
+    char *spill_folder;
     tamis_slice audience[ASKING_AUDIENCE_MAX];
     tamis_slice for_audience[ASKING_AUDIENCE_MAX];
     const char *allow[COMPILE_PATHS_MAX], *warn[COMPILE_PATHS_MAX];

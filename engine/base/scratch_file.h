@@ -12,8 +12,8 @@ tamis_status scratch_file_open(const char *folder, int *descriptor,
                                tamis_error *error);
 void scratch_file_close(int descriptor); /* -1 is fine */
 
-/* Whole pieces, at any offset, from any thread. Errors: SYSTEM (a full disk;
- * a piece that was never written). */
+/* Whole pieces, at any offset, from any thread. Errors: SYSTEM (a full disk; a
+ * piece that was never written), without a word of where the file is. */
 tamis_status scratch_file_write(int descriptor, uint64_t offset,
                                 const void *bytes, size_t size,
                                 tamis_error *error);

@@ -5,6 +5,8 @@
 #include "base/memory.h"
 #include "base/scratch_file.h"
 
+#include <errno.h>
+
 /* With what is in front of its bytes, a block is a power of two. */
 #define BLOCK_SIZE_MIN ((size_t)1 << 10)
 #define BLOCK_SIZE_MAX ((size_t)1 << 16)
@@ -30,6 +32,16 @@ static tamis_status open_file(struct pending_memory *memory, int *descriptor,
     return TAMIS_OK;
 }
 
+/* What failed, and where: whoever reads it has to find room there. */
+static tamis_status tell_place(const struct pending_memory *memory,
+                               tamis_error *error)
+{
+    return error_set_system(error, error ? error->system_errno : EIO,
+                            "the statements do not fit into memory, nor into "
+                            "a temporary file in %s",
+                            memory->folder);
+}
+
 /* The newest block's statements go to the file, and its room is free. */
 static tamis_status spill_newest(struct pending_part *part,
                                  struct pending_memory *memory,
@@ -50,7 +62,7 @@ static tamis_status spill_newest(struct pending_part *part,
                                 extent->size, error);
     if (status != TAMIS_OK) {
         memory_release(memory->allocator, extent);
-        return status;
+        return tell_place(memory, error);
     }
     extent->next = part->extents;
     part->extents = extent;
