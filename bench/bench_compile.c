@@ -138,7 +138,7 @@ static int compile_kind(const struct bench_plan *plan, struct result_log *log,
 
 int bench_compile(const struct bench_plan *plan)
 {
-    struct result_log log = {NULL, 0, 0};
+    struct result_log log = {.count = 0};
     int code = 0;
 
     for (size_t i = 0; !code && i < plan->size_count; i++)

@@ -159,7 +159,7 @@ bool bench_lookup_keys(struct key_list *listed, enum key_kind kind, size_t size,
 
 int bench_lookup(const struct bench_plan *plan, enum key_kind kind)
 {
-    struct result_log log = {NULL, 0, 0};
+    struct result_log log = {.count = 0};
     struct key_list listed;
 
     for (size_t i = 0; i < plan->size_count; i++) {

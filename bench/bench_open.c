@@ -40,7 +40,7 @@ static int open_kind(const struct bench_plan *plan, struct result_log *log,
 
 int bench_open(const struct bench_plan *plan)
 {
-    struct result_log log = {NULL, 0, 0};
+    struct result_log log = {.count = 0};
     int code = 0;
 
     for (size_t i = 0; !code && i < plan->size_count; i++)

@@ -20,7 +20,7 @@ static const char usage[] =
     "                    (default 1K,100K,1M,10M; scale: 1K to 10M)\n"
     "  --kinds LIST      compile, open, scale: mixed,sha256,domain,ipv4,ipv6\n"
     "  --hits LIST       shares of queries that are listed, in percent\n"
-    "                    (default 0,0.1,1,100; scale: 0,100)\n"
+    "                    (default 0,0.1,1,100; scale: 0,1,100)\n"
     "  --threads LIST    reading threads (default 1,2; scale: 1)\n"
     "  --queries N       distinct query keys (default 10M; scale: 2M)\n"
     "  --batch N         keys a call (default 64)\n"
@@ -290,7 +290,7 @@ static void set_defaults(struct bench_plan *plan, const char *verb)
     plan->verb = verb;
     take_list(plan, OPTION_SIZES,
               is_scale ? "1K,10K,100K,1M,10M" : "1K,100K,1M,10M");
-    take_list(plan, OPTION_HITS, is_scale ? "0,100" : "0,0.1,1,100");
+    take_list(plan, OPTION_HITS, is_scale ? "0,1,100" : "0,0.1,1,100");
     take_list(plan, OPTION_THREADS, is_scale ? "1" : "1,2");
     for (unsigned i = 0; i <= KEY_KIND_COUNT; i++)
         plan->is_kind_wanted[i] = true;

@@ -2,11 +2,13 @@
 /* scale: how many indicators, on this machine, at what cost? */
 #include "activity.h"
 #include "bench.h"
+#include "build_run.h"
 #include "chart.h"
 #include "compile_run.h"
 #include "database_keys.h"
 #include "made_feed.h"
 #include "open_run.h"
+#include "peer.h"
 #include "scale_compare.h"
 #include "scale_page.h"
 
@@ -17,6 +19,7 @@
 
 struct scale {
     struct bench_plan *plan;
+    struct bench_plan all_pages; /* the same, for open */
     struct result_log log, older;
     char *feed, *database;
     char *made_feeds[1];
@@ -43,6 +46,30 @@ static void write_figure(struct scale *scale, struct result *result,
     result_write(scale->plan, &scale->log, result);
 }
 
+/* What peers take to build of the lines of the made feed. */
+static void build_peers(struct scale *scale, size_t size)
+{
+    struct compile_figures figures;
+    const struct peer *peer;
+
+    for (size_t n = 1; (peer = peer_get(n)); n++) {
+        struct result result = result_open("compile", peer->name, "mixed", 0);
+
+        if (!peer_can(peer, KEY_MIXED) || peer->is_key_stream ||
+            !plan_wants_peer(scale->plan, peer->name))
+            continue;
+        activity_show("mixed of %zu: %s is built", size, peer->name);
+        if (!build_run(scale->plan, peer, KEY_MIXED, size, scale->feed,
+                       &figures))
+            continue;
+        result.indicators = (size_t)figures.kept;
+        result.threads = 0;
+        result_name(&result, "compile", "s");
+        result_take(&result, &figures.seconds, 1);
+        result_write(scale->plan, &scale->log, &result);
+    }
+}
+
 /* Compiles `size` indicators of the made or the operator's feeds. */
 static bool compile_step(struct scale *scale, size_t size)
 {
@@ -61,7 +88,6 @@ static bool compile_step(struct scale *scale, size_t size)
         file[i] = (double)figures.file_bytes / (double)(figures.kept + 1);
         bytes[i] = (double)figures.file_bytes / 1048576.0;
     }
-    unlink(scale->feed);
     result = result_open("compile", "tamis", "mixed", (size_t)figures.kept);
     result.threads = 0;
     write_figure(scale, &result, "compile", "s", seconds);
@@ -69,8 +95,11 @@ static bool compile_step(struct scale *scale, size_t size)
     write_figure(scale, &result, "peak-memory", "MiB", peak);
     write_figure(scale, &result, "file", "B/indicator", file);
     write_figure(scale, &result, "file-size", "MiB", bytes);
+    if (!has_own_feeds(scale->plan))
+        build_peers(scale, size);
+    unlink(scale->feed);
     result = result_open("open", "tamis", "mixed", (size_t)figures.kept);
-    return open_run(scale->plan, &scale->log, scale->database, &result);
+    return open_run(&scale->all_pages, &scale->log, scale->database, &result);
 }
 
 static bool lookup_step(struct scale *scale, enum key_kind kind, size_t size)
@@ -161,6 +190,17 @@ static bool run_steps(struct scale *scale)
     return true;
 }
 
+/* A size as one gives it: 10K, 1M. */
+static int write_size(char *text, size_t capacity, const char *joint,
+                      size_t size)
+{
+    if (size % 1000000 == 0 && size > 0)
+        return snprintf(text, capacity, "%s%zuM", joint, size / 1000000);
+    if (size % 1000 == 0 && size > 0)
+        return snprintf(text, capacity, "%s%zuK", joint, size / 1000);
+    return snprintf(text, capacity, "%s%zu", joint, size);
+}
+
 /* What was asked, as the page shows it: what is not the default. */
 static void write_command(char *text, size_t capacity,
                           const struct bench_plan *plan)
@@ -168,11 +208,18 @@ static void write_command(char *text, size_t capacity,
     int size = snprintf(text, capacity, "tamis bench scale --sizes ");
 
     for (size_t i = 0; i < plan->size_count; i++)
-        size += snprintf(text + size, capacity - (size_t)size, "%s%zu",
-                         i ? "," : "", plan->sizes[i]);
+        size += write_size(text + size, capacity - (size_t)size, i ? "," : "",
+                           plan->sizes[i]);
     size += snprintf(text + size, capacity - (size_t)size,
                      " --queries %zu --repeats %u --seconds %g", plan->queries,
                      plan->repeats, plan->seconds);
+    if (plan->pages_count > 1 || plan->pages[0] != PAGES_MAP)
+        for (size_t i = 0; i < plan->pages_count; i++)
+            size += snprintf(text + size, capacity - (size_t)size, "%s%s",
+                             i ? "," : " --pages ", pages_name(plan->pages[i]));
+    if (plan->peers)
+        size += snprintf(text + size, capacity - (size_t)size, " --peers %.99s",
+                         plan->peers);
     if (plan->manifest)
         size += snprintf(text + size, capacity - (size_t)size,
                          " --feeds %.200s", plan->manifest);
@@ -221,6 +268,10 @@ int bench_scale(struct bench_plan *plan)
         return 2;
     }
     plan->format = PLAN_JSON;
+    scale.all_pages = *plan;
+    for (unsigned i = 0; i < PAGES_COUNT; i++)
+        scale.all_pages.pages[i] = (enum pages)i;
+    scale.all_pages.pages_count = PAGES_COUNT;
     scale.feed = strdup(plan_temporary(plan, ".txt"));
     scale.database = strdup(plan_temporary(plan, "-mixed.tamis"));
     scale.made_feeds[0] = scale.feed;

@@ -220,7 +220,7 @@ static void measure_size(struct swap *swap, size_t size)
 
 int bench_swap(const struct bench_plan *plan)
 {
-    struct result_log log = {NULL, 0, 0};
+    struct result_log log = {.count = 0};
     struct swap swap = {.plan = plan, .log = &log};
 
     for (size_t i = 0; i < plan->size_count; i++)

@@ -276,6 +276,8 @@ bool result_log_read(struct result_log *log, const char *path)
             fclose(file);
             return false;
         }
+        if (number == 1 && !read_word(line, "cpu", log->cpu, sizeof log->cpu))
+            log->cpu[0] = '\0';
         result_log_add(log, &row);
     }
     fclose(file);

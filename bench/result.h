@@ -26,6 +26,7 @@ struct result {
 struct result_log {
     struct result *rows;
     size_t count, capacity;
+    char cpu[128]; /* of a log that was read: where it was measured */
 };
 
 /* result_open() makes a result whose words are short (they are cut). */

@@ -3,8 +3,9 @@
 """Runs one verb of the benchmark at 1 K and checks every line it prints.
 
 usage: bench_alive.py PROGRAM VERB
-VERB may also be own_feeds (scale over the sample feeds) and by_tamis (the
-command line finds the program beside it).
+VERB may also be own_feeds (scale over the sample feeds), compare (scale beside
+older figures that were made up), refusals (what is asked wrongly) and by_tamis
+(the command line finds the program beside it).
 """
 import json
 import shutil
@@ -25,13 +26,19 @@ FIELDS = {
 # What a verb must have measured for tamis itself.
 METRICS = {
     "exact": {"build", "memory", "throughput", "latency"},
-    "compile": {"compile", "processor", "peak-memory", "file"},
-    "open": {"open", "open-verify", "open-cold", "resident", "touched"},
+    "compile": {"compile", "processor", "peak-memory", "file", "phase-read"},
+    "open": {"file", "open", "open-verify", "open-cold", "resident",
+             "touched"},
     "swap": {"quiet-point", "ask", "ask-swapping", "publish"},
 }
 METRICS["domain"] = METRICS["ipv4"] = METRICS["ipv6"] = METRICS["exact"]
-METRICS["scale"] = METRICS["compile"] | METRICS["open"] | {"throughput"}
+METRICS["scale"] = {"compile", "file-size", "throughput"} | METRICS["open"]
 METRICS["own_feeds"] = METRICS["scale"]
+# Which kinds and which pages a verb tells of.
+KINDS = {"compile": {"mixed", "sha256", "domain", "ipv4", "ipv6"}}
+KINDS["open"] = KINDS["scale"] = KINDS["compile"]
+PAGES = {"exact": {"map", "copy", "huge"}, "domain": {"map", "copy", "huge"},
+         "open": {"map", "copy", "huge"}, "scale": {"map", "copy", "huge"}}
 SMALL = ["--queries", "70K", "--seconds", "0.005", "--dpdk", "--no-huge -m 256"]
 SKIPPED = 77
 
@@ -55,6 +62,8 @@ def check_lines(text, verb):
     faults = [f"{fault_of(row)}: {row}" for row in rows if fault_of(row)]
     measured = {row["metric"] for row in rows if row["subject"] == "tamis"}
     missing = METRICS[verb] - measured
+    missing |= KINDS.get(verb, set()) - {row["kind"] for row in rows}
+    missing |= PAGES.get(verb, set()) - {row["pages"] for row in rows}
     if missing:
         faults.append(f"not measured: {sorted(missing)}")
     for fault in faults:
@@ -90,13 +99,81 @@ def check_scale(program, folder, verb):
         return 1
     good &= check_lines((Path(folder) / "page.jsonl").read_text(), verb)
     page = (Path(folder) / "page.html").read_text()
-    for part in ("<svg", "</html>", "<table>", "indicators listed"):
-        good &= part in page
-    for part in ("<script", "http-equiv", "src=\"http", "NaN"):
-        good &= part not in page
-    (Path(folder) / "old.jsonl").write_text("no such line\n")
-    good &= run([program, "scale", *feeds, *SMALL, "--compare", "old.jsonl"],
-                folder, expected=2)[1]
+    for part in ("<svg", "</html>", "<table>", "indicators listed",
+                 "var(--ink-3)", "prefers-color-scheme:dark"):
+        if part not in page:
+            print(f"the page lacks {part}")
+            good = False
+    # Nothing from outside, and no colour that does not change in the dark.
+    for part in ("<script", "http-equiv", "src=", "href='http", "url(",
+                 "@import", "NaN", "nan", "rgb("):
+        if part in page:
+            print(f"the page has {part}")
+            good = False
+    return 0 if good else 1
+
+
+def scaled(row, factor):
+    return row | {name: row[name] * factor for name in ("value", "min", "max")}
+
+
+def check_compare(program, folder):
+    """A made regression is told, on both outputs and by the exit code."""
+    if not shutil.which("gnuplot"):
+        print("skipped: no gnuplot here")
+        return SKIPPED
+    scale = [program, "scale", "--sizes", "1K", "--kinds", "sha256,domain",
+             "--peers", "none", *SMALL, "--repeats", "2", "--output", "page"]
+    old = Path(folder) / "old.jsonl"
+
+    def compared_with(rows, expected):
+        old.write_text("".join(json.dumps(row, separators=(",", ":")) + "\n"
+                               for row in rows))
+        done, good = run([*scale, "--compare", old], folder, expected)
+        return done.stdout, (Path(folder) / "page.html").read_text(), good
+
+    done, good = run(scale, folder)
+    if not good:
+        return 1
+    rows = [json.loads(line)
+            for line in (Path(folder) / "page.jsonl").read_text().splitlines()]
+    # All else was ten thousand times as dear: nothing but this can be worse.
+    worse = [scaled(row, 1e-4 if row["metric"] == "throughput" and
+                    row["kind"] == "domain" and row["hit_share"] == 0 else 1e4)
+             for row in rows]
+    text, page, told = compared_with(worse, 1)
+    good &= told and ": 1 worse," in text
+    good &= "WORSE" in text and "throughput of domain, map, 0 % listed" in text
+    good &= "1 became worse" in page and "class=\"worse\"" in page
+    better = [scaled(row, 1e4) | {"cpu": "some other"} for row in rows]
+    text, page, told = compared_with(better, 0)
+    good &= told and ": 0 worse," in text and "WORSE" not in text
+    good &= "another processor's: some other" in text
+    good &= "0 became worse" in page
+    old.write_text("no such line\n")
+    good &= run([*scale, "--compare", old], folder, expected=2)[1]
+    return 0 if good else 1
+
+
+def check_refusals(program, folder):
+    """What is asked wrongly ends with 2 and a sentence that names it."""
+    good = True
+    for words, named in [
+            (["exact", "--pages", "giant"], "giant"),
+            (["exact", "--pages", "map,map,map,map"], "map,map"),
+            (["compile", "--kinds", "sha1"], "sha1"),
+            (["exact", "--peers", "nobody"], "nobody"),
+            (["exact", "--hits", "101"], "101"),
+            (["exact", "--sizes", "0"], "'0'"),
+            (["exact", "--sizes", "1K,,2K"], "1K,,2K"),
+            (["scale", "--tlp", "mauve", "feed.txt"], "mauve"),
+            (["scale", "feed.txt"], "--tlp"),
+            (["exact", "feed.txt"], "feed.txt"),
+            (["nothing"], "nothing")]:
+        done, ended = run([program, *words], folder, expected=2)
+        if not ended or named not in done.stderr:
+            print(f"{words}: {done.stderr}")
+            good = False
     return 0 if good else 1
 
 
@@ -105,6 +182,10 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         if verb in ("scale", "own_feeds"):
             return check_scale(program, folder, verb)
+        if verb == "compare":
+            return check_compare(program, folder)
+        if verb == "refusals":
+            return check_refusals(program, folder)
         if verb == "by_tamis":
             if not (program.parent / "tamis").exists():
                 print("skipped: no command line in this build")
@@ -112,9 +193,10 @@ def main():
             done, good = run([program.parent / "tamis", "bench", "--help"],
                              folder)
             return 0 if good and "usage: tamis bench" in done.stdout else 1
+        pages = ",".join(sorted(PAGES.get(verb, {"map"})))
         done, good = run([program, verb, "--sizes", "1K", "--repeats", "2",
-                          "--format", "json", "--folder", folder, *SMALL],
-                         folder)
+                          "--format", "json", "--folder", folder, *SMALL,
+                          "--pages", pages], folder)
         good = good and check_lines(done.stdout, verb)
         text, is_text = run([program, verb, "--sizes", "1K", "--repeats", "1",
                              "--format", "text", "--folder", folder, *SMALL,
