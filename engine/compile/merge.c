@@ -62,28 +62,6 @@ static tamis_status take_profiles(struct merge *merge,
     return TAMIS_OK;
 }
 
-/* One for each partition that holds anything. */
-static tamis_status make_tasks(struct merge *merge)
-{
-    struct pending_store *store = &merge->question->compiler->pending;
-
-    merge->tasks =
-        memory_allocate(merge->allocator, KEY_CLASS_COUNT * PENDING_PART_COUNT *
-                                              sizeof *merge->tasks);
-    if (!merge->tasks)
-        return TAMIS_ERROR_MEMORY;
-    for (int i = 0; i < KEY_CLASS_COUNT; i++) {
-        struct pending_part *parts;
-        size_t count = pending_store_parts(store, (enum key_class)i, &parts);
-
-        for (size_t n = 0; n < count; n++)
-            if (parts[n].count > 0)
-                merge->tasks[merge->task_count++] =
-                    (struct merge_task){(enum key_class)i, &parts[n]};
-    }
-    return TAMIS_OK;
-}
-
 static tamis_status begin(struct merge *merge)
 {
     uint32_t *feed_ranks = NULL, *label_ranks = NULL;
@@ -93,8 +71,6 @@ static tamis_status begin(struct merge *merge)
         status = take_profiles(merge, feed_ranks, label_ranks);
     memory_release(merge->allocator, feed_ranks);
     memory_release(merge->allocator, label_ranks);
-    if (status == TAMIS_OK)
-        status = make_tasks(merge);
     return status == TAMIS_OK ? merge_place_begin(merge) : status;
 }
 
@@ -134,7 +110,8 @@ static bool take_task(struct merge *merge, size_t *number)
     bool is_there;
 
     pthread_mutex_lock(&merge->lock);
-    is_there = merge->status == TAMIS_OK && merge->next < merge->task_count;
+    is_there =
+        merge->status == TAMIS_OK && merge->next < merge->store->task_count;
     if (is_there)
         *number = merge->next++;
     pthread_mutex_unlock(&merge->lock);
@@ -147,12 +124,11 @@ static tamis_status run_tasks(struct merge_worker *worker, tamis_error *error)
     size_t number;
 
     while (take_task(merge, &number)) {
-        struct merge_task *task = &merge->tasks[number];
+        struct pending_task *task = &merge->store->tasks[number];
 
         TRY(merge_part(worker, task, error));
         TRY(merge_place(worker, number));
-        pending_part_release(task->part,
-                             &merge->question->compiler->pending.memory);
+        pending_part_release(task->part, &merge->store->memory);
     }
     return TAMIS_OK;
 }
@@ -187,7 +163,6 @@ static void end(struct merge *merge)
     memory_release(merge->allocator, merge->profiles);
     memory_release(merge->allocator, merge->labels);
     memory_release(merge->allocator, merge->joined_labels);
-    memory_release(merge->allocator, merge->tasks);
     pthread_cond_destroy(&merge->has_turned);
     pthread_mutex_destroy(&merge->lock);
 }
@@ -197,10 +172,13 @@ tamis_status merge_run(struct merged *merged,
                        tamis_error *error)
 {
     tamis_compiler *compiler = question->compiler;
+    struct pending_store *store = &compiler->pending;
+    unsigned crew = pending_store_crew(store, compiler->threads);
     struct merge merge = {.question = question,
                           .allocator = &compiler->allocator,
                           .merged = merged,
-                          .total = compiler->pending.count,
+                          .store = store,
+                          .total = store->count,
                           .owner = pthread_self()};
 
     *merged = (struct merged){.allocator = &compiler->allocator};
@@ -211,7 +189,7 @@ tamis_status merge_run(struct merged *merged,
     if (merge.status == TAMIS_OK) {
         if (question->progress)
             question->progress(question->context, "merge", 0, merge.total);
-        crew_run(compiler->threads, compiler->threads, run_worker, &merge);
+        crew_run(crew, crew, run_worker, &merge);
         merge_place_end(&merge);
     }
     if (merge.status == TAMIS_OK && question->progress)

@@ -45,7 +45,7 @@ static tamis_outcome judge(struct merge_worker *worker,
 
 /* The statements that are kept; the others are only counted. */
 static tamis_status read_items(struct merge_worker *worker,
-                               const struct merge_task *task,
+                               const struct pending_task *task,
                                tamis_error *error)
 {
     const struct merge *merge = worker->merge;
@@ -55,9 +55,8 @@ static tamis_status read_items(struct merge_worker *worker,
     worker->room.size = 0;
     worker->count = 0;
     TRY(make_room(worker, task->part->count));
-    TRY(pending_part_fetch(task->part,
-                           &merge->question->compiler->pending.memory,
-                           &worker->room, error));
+    TRY(pending_part_fetch(task->part, &merge->store->memory, &worker->room,
+                           error));
     cursor = pending_cursor_begin(task->part, &worker->room);
     while ((code = pending_cursor_next(&cursor))) {
         tamis_outcome outcome = judge(worker, task->key_class, code);
@@ -170,7 +169,7 @@ static tamis_status group_items(struct merge_worker *worker,
 }
 
 tamis_status merge_part(struct merge_worker *worker,
-                        const struct merge_task *task, tamis_error *error)
+                        const struct pending_task *task, tamis_error *error)
 {
     const struct pending_sort_question question = {
         merge_group_compare, worker->merge,

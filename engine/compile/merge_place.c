@@ -46,17 +46,16 @@ static tamis_status reserve(struct merged_class *to, enum key_class key_class,
 
 tamis_status merge_place_begin(struct merge *merge)
 {
-    size_t first = 0;
+    const struct pending_task *task = merge->store->tasks;
+    const struct pending_task *end = task + merge->store->task_count;
 
-    while (first < merge->task_count) {
-        enum key_class key_class = merge->tasks[first].key_class;
+    while (task < end) {
+        enum key_class key_class = task->key_class;
         uint64_t count = 0, keys_size = 0;
 
-        for (; first < merge->task_count &&
-               merge->tasks[first].key_class == key_class;
-             first++) {
-            count += merge->tasks[first].part->count;
-            keys_size += merge->tasks[first].part->keys_size;
+        for (; task < end && task->key_class == key_class; task++) {
+            count += task->part->count;
+            keys_size += task->part->keys_size;
         }
         TRY(reserve(&merge->merged->classes[key_class], key_class,
                     merge->allocator, count, keys_size));
@@ -128,8 +127,8 @@ static void tell_progress(struct merge *merge, uint64_t count)
 }
 
 static tamis_status wait_for_turn(struct merge_worker *worker,
-                                  const struct merge_task *task, size_t number,
-                                  struct place *place)
+                                  const struct pending_task *task,
+                                  size_t number, struct place *place)
 {
     struct merge *merge = worker->merge;
     tamis_status status;
@@ -196,7 +195,7 @@ static void copy_records(const struct merge_worker *worker,
 
 tamis_status merge_place(struct merge_worker *worker, size_t number)
 {
-    const struct merge_task *task = &worker->merge->tasks[number];
+    const struct pending_task *task = &worker->merge->store->tasks[number];
     struct place place = {.to =
                               &worker->merge->merged->classes[task->key_class]};
 

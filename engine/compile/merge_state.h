@@ -18,12 +18,6 @@ struct merge_profile {
     uint32_t count;      /* which of the counts is its own */
 };
 
-/* One partition. */
-struct merge_task {
-    enum key_class key_class;
-    struct pending_part *part;
-};
-
 struct merge {
     const struct merge_question *question;
     const tamis_allocator *allocator;
@@ -32,8 +26,7 @@ struct merge {
     uint32_t *labels;        /* by place: the label's number */
     uint32_t *joined_labels; /* room for as many; under the lock */
     struct merge_count_names counted;
-    struct merge_task *tasks;
-    size_t task_count;
+    struct pending_store *store;
     uint64_t done, total; /* statements */
     pthread_t owner;      /* the thread that progress is told on */
     pthread_mutex_t lock; /* the compiler's tables, and what follows */
@@ -64,7 +57,7 @@ struct merge_worker {
 /* merge_part.c: reads, sorts and groups the statements of a partition.
  * Errors: MEMORY, SYSTEM. */
 tamis_status merge_part(struct merge_worker *worker,
-                        const struct merge_task *task, tamis_error *error);
+                        const struct pending_task *task, tamis_error *error);
 /* merge_place.c: room for all records there can be. Errors: MEMORY. */
 tamis_status merge_place_begin(struct merge *merge);
 /* Copies the worker's partition to its place, when all before it have theirs.

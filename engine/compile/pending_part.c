@@ -71,14 +71,14 @@ static tamis_status spill_newest(struct pending_part *part,
     return TAMIS_OK;
 }
 
+/* A quarter of what there is, so that what is not used of the newest block is
+ * little beside the others. */
 static size_t choose_block_size(const struct pending_part *part, size_t needed)
 {
     size_t size = BLOCK_SIZE_MIN;
 
-    if (part->blocks)
-        size = 2 * (part->blocks->capacity + BLOCK_HEAD);
-    if (size > BLOCK_SIZE_MAX)
-        size = BLOCK_SIZE_MAX;
+    while (size < BLOCK_SIZE_MAX && size * 8 <= part->size)
+        size *= 2;
     return size < needed + BLOCK_HEAD ? needed + BLOCK_HEAD : size;
 }
 

@@ -9,6 +9,8 @@
 
 /* Up to here one partition is sorted in the cache. */
 #define PART_SIZE ((size_t)1 << 19)
+/* Threads for fewer statements take longer to make than to help. */
+#define CREW_COUNT_MIN 10000u
 
 void pending_store_init(struct pending_store *store,
                         const tamis_allocator *allocator,
@@ -34,6 +36,7 @@ void pending_store_release(struct pending_store *store)
         pending_class_release(&store->classes[i], &store->memory);
         memory_release(allocator, store->maps[i]);
     }
+    memory_release(allocator, store->tasks);
     scratch_file_close(store->memory.descriptor);
     pthread_mutex_destroy(&store->lock);
     store->memory.allocator = NULL;
@@ -159,7 +162,7 @@ tamis_status pending_writer_add(struct pending_writer *writer,
     return TAMIS_OK;
 }
 
-tamis_status pending_store_seal(struct pending_store *store)
+static tamis_status seal_classes(struct pending_store *store)
 {
     for (size_t i = 0; i < KEY_CLASS_COUNT; i++) {
         struct pending_class *class = &store->classes[i];
@@ -171,4 +174,39 @@ tamis_status pending_store_seal(struct pending_store *store)
             pending_part_settle(&class->parts[n]);
     }
     return TAMIS_OK;
+}
+
+static void add_tasks(struct pending_store *store, enum key_class key_class)
+{
+    struct pending_class *class = &store->classes[key_class];
+    struct pending_part *parts = class->parts ? class->parts : &class->loose;
+    size_t count = class->parts ? PENDING_PART_COUNT : 1;
+
+    for (size_t n = 0; n < count; n++)
+        if (parts[n].count > 0)
+            store->tasks[store->task_count++] =
+                (struct pending_task){key_class, &parts[n]};
+}
+
+tamis_status pending_store_seal(struct pending_store *store)
+{
+    size_t count = 0;
+
+    TRY(seal_classes(store));
+    for (size_t i = 0; i < KEY_CLASS_COUNT; i++)
+        count += store->classes[i].parts ? PENDING_PART_COUNT : 1;
+    store->tasks =
+        memory_allocate(store->memory.allocator, count * sizeof *store->tasks);
+    if (!store->tasks)
+        return TAMIS_ERROR_MEMORY;
+    for (int i = 0; i < KEY_CLASS_COUNT; i++)
+        add_tasks(store, (enum key_class)i);
+    return TAMIS_OK;
+}
+
+unsigned pending_store_crew(const struct pending_store *store, unsigned threads)
+{
+    if (store->count < CREW_COUNT_MIN)
+        return 1;
+    return threads < store->task_count ? threads : (unsigned)store->task_count;
 }

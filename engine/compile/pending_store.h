@@ -42,6 +42,12 @@ struct pending_writer {
     uint64_t count, other_count;
 };
 
+/* A partition that holds anything. */
+struct pending_task {
+    enum key_class key_class;
+    struct pending_part *part;
+};
+
 struct pending_store {
     struct pending_memory memory;
     size_t part_size;
@@ -51,6 +57,9 @@ struct pending_store {
     uint64_t count;
     uint64_t other_count; /* of which PENDING_OTHER */
     tamis_error error;    /* the first of a writer's; OK: none */
+    /* Of a sealed store: by class, in the order of their statements. */
+    struct pending_task *tasks;
+    size_t task_count;
 };
 
 void pending_store_init(struct pending_store *store,
@@ -78,19 +87,10 @@ tamis_status pending_writer_add(struct pending_writer *writer,
                                 const struct pending *pending);
 void pending_writer_close(struct pending_writer *writer);
 
-/* Once all writers are closed: every class is one run of partitions in the
- * order of its statements. Errors: MEMORY. */
+/* Once all writers are closed: makes the tasks. Errors: MEMORY. */
 tamis_status pending_store_seal(struct pending_store *store);
-
-/* The partitions of a class of a sealed store; gives how many. */
-static inline size_t pending_store_parts(struct pending_store *store,
-                                         enum key_class key_class,
-                                         struct pending_part **parts)
-{
-    struct pending_class *class = &store->classes[key_class];
-
-    *parts = class->parts ? class->parts : &class->loose;
-    return class->parts ? PENDING_PART_COUNT : 1;
-}
+/* How many of so many threads there is work for. */
+unsigned pending_store_crew(const struct pending_store *store,
+                            unsigned threads);
 
 #endif

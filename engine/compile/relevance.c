@@ -259,17 +259,14 @@ bool relevance_allows(const struct relevance *relevance,
 struct listing {
     struct relevance *relevance;
     const struct outcome_judge *judge;
-    enum key_class key_class;
-    struct pending_part *parts;
-    size_t part_count;
-    atomic_size_t next;
+    atomic_size_t next; /* task */
     atomic_int status;
     tamis_error error; /* of the thread that set the status */
 };
 
 static tamis_status read_part(struct listing *listing,
                               struct relevance_scratch *scratch,
-                              const struct pending_part *part,
+                              const struct pending_task *task,
                               tamis_error *error)
 {
     struct relevance *relevance = listing->relevance;
@@ -278,15 +275,15 @@ static tamis_status read_part(struct listing *listing,
     const uint8_t *code;
 
     scratch->room.size = 0;
-    TRY(pending_part_fetch(part, &compiler->pending.memory, &scratch->room,
-                           error));
-    cursor = pending_cursor_begin(part, &scratch->room);
+    TRY(pending_part_fetch(task->part, &compiler->pending.memory,
+                           &scratch->room, error));
+    cursor = pending_cursor_begin(task->part, &scratch->room);
     while ((code = pending_cursor_next(&cursor))) {
         struct profile profile;
 
         if (pending_is_other(code) ||
             outcome_find(listing->judge, code) != TAMIS_OUTCOME_KEPT ||
-            relevance_allows(relevance, scratch, listing->key_class, code))
+            relevance_allows(relevance, scratch, task->key_class, code))
             continue;
         profile =
             profile_table_get(&compiler->profiles, pending_get_profile(code));
@@ -298,6 +295,7 @@ static tamis_status read_part(struct listing *listing,
 static void read_listed(void *context, size_t n)
 {
     struct listing *listing = context;
+    const struct pending_store *store = &listing->relevance->compiler->pending;
     struct relevance_scratch *scratch =
         relevance_scratch_create(listing->relevance);
     tamis_error error = {.status = TAMIS_OK};
@@ -308,9 +306,9 @@ static void read_listed(void *context, size_t n)
     while (status == TAMIS_OK && atomic_load(&listing->status) == TAMIS_OK) {
         size_t next = atomic_fetch_add(&listing->next, 1);
 
-        if (next >= listing->part_count)
+        if (next >= store->task_count)
             break;
-        status = read_part(listing, scratch, &listing->parts[next], &error);
+        status = read_part(listing, scratch, &store->tasks[next], &error);
     }
     relevance_scratch_destroy(listing->relevance, scratch);
     if (status != TAMIS_OK &&
@@ -318,18 +316,16 @@ static void read_listed(void *context, size_t n)
         listing->error = error;
 }
 
-static tamis_status read_class(struct relevance *relevance,
+static tamis_status read_tasks(struct relevance *relevance,
                                const struct outcome_judge *judge,
-                               enum key_class key_class, tamis_error *error)
+                               tamis_error *error)
 {
-    tamis_compiler *compiler = relevance->compiler;
-    struct listing listing = {
-        .relevance = relevance, .judge = judge, .key_class = key_class};
+    const tamis_compiler *compiler = relevance->compiler;
+    struct listing listing = {.relevance = relevance, .judge = judge};
+    unsigned crew = pending_store_crew(&compiler->pending, compiler->threads);
     tamis_status status;
 
-    listing.part_count =
-        pending_store_parts(&compiler->pending, key_class, &listing.parts);
-    crew_run(compiler->threads, compiler->threads, read_listed, &listing);
+    crew_run(crew, crew, read_listed, &listing);
     status = atomic_load(&listing.status);
     if (status == TAMIS_ERROR_SYSTEM && error)
         *error = listing.error;
@@ -348,9 +344,7 @@ static tamis_status read_all(struct relevance *relevance,
     relevance_scratch_destroy(relevance, scratch);
     if (status == TAMIS_OK)
         status = address_reach_seal(&relevance->addresses);
-    for (int i = 0; i < KEY_CLASS_COUNT && status == TAMIS_OK; i++)
-        status = read_class(relevance, judge, (enum key_class)i, error);
-    return status;
+    return status == TAMIS_OK ? read_tasks(relevance, judge, error) : status;
 }
 
 tamis_status relevance_begin(struct relevance *relevance,

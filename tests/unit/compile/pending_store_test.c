@@ -123,28 +123,25 @@ static void see_others(const struct pending_store *store, struct seen *seen)
 /* Everything, and that no partition reaches into the next. */
 static tamis_status see_all(struct pending_store *store, struct seen *seen)
 {
+    enum key_class key_class = KEY_CLASS_COUNT;
+    uint64_t last = 0;
+
     *seen = (struct seen){malloc((store->count + 1) * sizeof *seen->items), 0,
-                          0, 0};
-    for (int i = 0; i < KEY_CLASS_COUNT; i++) {
-        struct pending_part *parts;
-        size_t count = pending_store_parts(store, (enum key_class)i, &parts);
-        uint64_t last = 0;
+                          0, store->task_count};
+    for (size_t i = 0; i < store->task_count; i++) {
+        const struct pending_task *task = &store->tasks[i];
+        size_t before = seen->count;
+        uint64_t orders[2];
+        tamis_status status =
+            see_part(store, task->key_class, task->part, seen, orders);
 
-        for (size_t n = 0; n < count; n++) {
-            uint64_t orders[2];
-            size_t before = seen->count;
-            tamis_status status =
-                see_part(store, (enum key_class)i, &parts[n], seen, orders);
-
-            if (status != TAMIS_OK)
-                return status;
-            cr_assert_eq(seen->count - before, parts[n].count);
-            if (seen->count == before)
-                continue;
-            cr_assert_geq(orders[0], last);
-            last = orders[1];
-            seen->part_count++;
-        }
+        if (status != TAMIS_OK)
+            return status;
+        cr_assert_gt(seen->count, before);
+        cr_assert_eq(seen->count - before, task->part->count);
+        cr_assert(task->key_class != key_class || orders[0] >= last);
+        key_class = task->key_class;
+        last = orders[1];
     }
     see_others(store, seen);
     return TAMIS_OK;
