@@ -55,7 +55,7 @@ static tamis_status read_feed(tamis_compiler *compiler,
                               const char *path, double share)
 {
     struct sampling sampling = {compiler, 0, share};
-    tamis_feed_sink sink = {add, reject, NULL, &sampling};
+    tamis_feed_sink sink = {add, reject, NULL, &sampling, NULL};
     tamis_error error;
     tamis_status status;
 

@@ -36,6 +36,16 @@ static tamis_status add(void *context, const tamis_statement *statement,
                               error);
 }
 
+static tamis_status add_values(void *context, const tamis_statement *common,
+                               const tamis_statement_value *values,
+                               size_t value_count, tamis_error *error)
+{
+    struct feeding *feeding = context;
+
+    return tamis_compiler_add_values(feeding->compiler, feeding->feed_id,
+                                     common, values, value_count, error);
+}
+
 static tamis_status reject(void *context, const tamis_statement *statement,
                            tamis_reason reason, tamis_error *error)
 {
@@ -96,7 +106,7 @@ static int read_feed(struct compiling *compiling, uint32_t feed_id,
                      const char *path, const tamis_feed_options *options)
 {
     struct feeding feeding = {compiling->compiler, feed_id, path};
-    tamis_feed_sink sink = {add, reject, show_reading, &feeding};
+    tamis_feed_sink sink = {add, reject, show_reading, &feeding, add_values};
     tamis_error error;
     tamis_status status;
 

@@ -1,293 +1,315 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "compile/adder.h"
 
+#include "base/crew.h"
 #include "base/error.h"
 #include "base/memory.h"
-#include "base/slice.h"
+#include "compile/batch.h"
+#include "compile/compiler.h"
 
 #include <pthread.h>
 #include <signal.h>
-#include <stdbool.h>
 
-#define BATCH_COUNT 4u
-#define ITEM_COUNT  512u
-#define TEXT_SIZE   ((size_t)64 * 1024) /* at first; grows for long ones */
+/* From so many statements on it pays to have them added by further threads. */
+#define STATEMENTS_MIN 20000u
+/* Batches for each thread, so that one waits while another is worked on. */
+#define BATCHES_PER_THREAD 2u
+#define BATCHES_MAX        (BATCHES_PER_THREAD * CREW_SIZE_MAX + 1)
 
-struct item {
-    tamis_statement statement;
-    uint32_t feed_id;
-    tamis_reason reason;
-};
-
-/* Statements, and the bytes that they borrow. Its text never moves once a
- * slice points into it: a batch that is out of text is handed over. */
-struct batch {
-    struct item items[ITEM_COUNT];
-    size_t count;
-    char *text;
-    size_t text_size, text_capacity;
-    tamis_slice last_file; /* most statements of a batch share one */
+struct worker {
+    struct adder *adder;
+    struct shard *shard;
+    pthread_t thread;
 };
 
 struct adder {
     tamis_compiler *compiler;
-    adder_work work;
-    pthread_t thread;
+    struct shard *shards[CREW_SIZE_MAX]; /* the first is the caller's */
+    size_t shard_count;
+    uint64_t taken_count; /* statements */
+    bool is_alone;        /* no threads were made, nor will be */
+    struct batch *current;
+    struct worker workers[CREW_SIZE_MAX];
+    size_t worker_count;
     pthread_mutex_t lock;
-    pthread_cond_t has_work, has_room;
-    struct batch batches[BATCH_COUNT];
-    /* Numbers of batches, counted from the first: given to the thread, and
-     * done by it. Under the lock, as are the next two. */
-    size_t given, done;
+    pthread_cond_t has_work;  /* for workers */
+    pthread_cond_t has_moved; /* for the caller */
+    /* Under the lock: */
+    struct batch *free, *first, *last; /* first to last: in their order */
+    size_t busy_count;                 /* batches that are worked on */
+    bool is_cutting;
     bool is_ending;
-    tamis_status status; /* of the thread */
+    tamis_status status; /* of the threads */
 };
 
-static tamis_status add_batch(struct adder *adder, const struct batch *batch)
-{
-    for (size_t i = 0; i < batch->count; i++) {
-        const struct item *item = &batch->items[i];
-
-        TRY(adder->work(adder->compiler, item->feed_id, &item->statement,
-                        item->reason));
-    }
-    return TAMIS_OK;
-}
-
-static void *run(void *argument)
-{
-    struct adder *adder = argument;
-
-    pthread_mutex_lock(&adder->lock);
-    for (;;) {
-        tamis_status status = TAMIS_OK;
-
-        while (adder->done == adder->given && !adder->is_ending)
-            pthread_cond_wait(&adder->has_work, &adder->lock);
-        if (adder->is_ending)
-            break;
-        if (adder->status == TAMIS_OK) {
-            const struct batch *batch =
-                &adder->batches[adder->done % BATCH_COUNT];
-
-            pthread_mutex_unlock(&adder->lock);
-            status = add_batch(adder, batch);
-            pthread_mutex_lock(&adder->lock);
-        }
-        if (status != TAMIS_OK)
-            adder->status = status;
-        adder->done++;
-        pthread_cond_signal(&adder->has_room);
-    }
-    pthread_mutex_unlock(&adder->lock);
-    return NULL;
-}
-
-static void release(struct adder *adder)
-{
-    for (size_t i = 0; i < BATCH_COUNT; i++)
-        memory_release(&memory_default, adder->batches[i].text);
-    memory_release(&memory_default, adder);
-}
-
-static bool start(struct adder *adder)
-{
-    sigset_t all, before;
-    int code;
-
-    if (pthread_mutex_init(&adder->lock, NULL) != 0)
-        return false;
-    /* Conditions of the C library hold no memory: these do not fail. */
-    pthread_cond_init(&adder->has_work, NULL);
-    pthread_cond_init(&adder->has_room, NULL);
-    /* Signals are the host's business, on threads of its own. */
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    code = pthread_create(&adder->thread, NULL, run, adder);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
-    if (code == 0)
-        return true;
-    pthread_cond_destroy(&adder->has_work);
-    pthread_cond_destroy(&adder->has_room);
-    pthread_mutex_destroy(&adder->lock);
-    return false;
-}
-
-tamis_status adder_create(struct adder **adder, tamis_compiler *compiler,
-                          adder_work work)
+tamis_status adder_create(struct adder **adder, tamis_compiler *compiler)
 {
     struct adder *made =
-        memory_allocate_array(&memory_default, 1, sizeof *made);
+        memory_allocate_array(&compiler->allocator, 1, sizeof *made);
 
     *adder = NULL;
     if (!made)
         return TAMIS_ERROR_MEMORY;
     made->compiler = compiler;
-    made->work = work;
-    for (size_t i = 0; i < BATCH_COUNT; i++) {
-        struct batch *batch = &made->batches[i];
-
-        batch->text = memory_allocate(&memory_default, TEXT_SIZE);
-        batch->text_capacity = TEXT_SIZE;
-        if (!batch->text) {
-            release(made);
-            return TAMIS_ERROR_MEMORY;
-        }
+    made->is_alone = compiler->adds_alone;
+    if (shard_create(&made->shards[0], compiler) != TAMIS_OK) {
+        memory_release(&compiler->allocator, made);
+        return TAMIS_ERROR_MEMORY;
     }
-    if (!start(made)) {
-        release(made);
-        return TAMIS_ERROR_LIMIT;
-    }
+    made->shard_count = 1;
     *adder = made;
     return TAMIS_OK;
+}
+
+/* Takes the first batch of those that wait. Under the lock. */
+static struct batch *take_batch(struct adder *adder)
+{
+    struct batch *batch = adder->first;
+
+    adder->first = batch->next;
+    adder->busy_count++;
+    adder->is_cutting = true;
+    return batch;
+}
+
+/* Stencils are cut in the order of batches, for one batch at a time. */
+static bool can_take(const struct adder *adder)
+{
+    return adder->first && !adder->is_cutting;
+}
+
+/* Works on a batch that was taken. Under the lock, which is let go. */
+static void work_on(struct adder *adder, struct batch *batch,
+                    struct shard *shard)
+{
+    tamis_status status = adder->status;
+
+    pthread_mutex_unlock(&adder->lock);
+    if (status == TAMIS_OK)
+        status = batch_cut(batch, adder->compiler);
+    pthread_mutex_lock(&adder->lock);
+    adder->is_cutting = false;
+    pthread_cond_signal(&adder->has_work);
+    pthread_cond_signal(&adder->has_moved);
+    pthread_mutex_unlock(&adder->lock);
+    if (status == TAMIS_OK)
+        status = batch_add_to(batch, shard);
+    pthread_mutex_lock(&adder->lock);
+    if (status != TAMIS_OK && adder->status == TAMIS_OK)
+        adder->status = status;
+    batch->next = adder->free;
+    adder->free = batch;
+    adder->busy_count--;
+    pthread_cond_signal(&adder->has_moved);
+}
+
+static void *run(void *argument)
+{
+    struct worker *worker = argument;
+    struct adder *adder = worker->adder;
+
+    pthread_mutex_lock(&adder->lock);
+    while (!adder->is_ending) {
+        if (can_take(adder))
+            work_on(adder, take_batch(adder), worker->shard);
+        else
+            pthread_cond_wait(&adder->has_work, &adder->lock);
+    }
+    pthread_mutex_unlock(&adder->lock);
+    return NULL;
+}
+
+static bool make_worker(struct adder *adder)
+{
+    struct worker *worker = &adder->workers[adder->worker_count];
+    struct shard **shard = &adder->shards[adder->shard_count];
+    sigset_t all, before;
+    int code;
+
+    if (shard_create(shard, adder->compiler) != TAMIS_OK)
+        return false;
+    worker->adder = adder;
+    worker->shard = *shard;
+    /* Signals are the host's business, on threads of its own. */
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    code = pthread_create(&worker->thread, NULL, run, worker);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (code != 0) {
+        shard_destroy(*shard);
+        return false;
+    }
+    adder->shard_count++;
+    adder->worker_count++;
+    return true;
+}
+
+static void end_threads(struct adder *adder)
+{
+    struct batch *lists[3] = {adder->current, NULL, NULL};
+
+    pthread_mutex_lock(&adder->lock);
+    adder->is_ending = true;
+    pthread_cond_broadcast(&adder->has_work);
+    pthread_mutex_unlock(&adder->lock);
+    for (size_t i = 0; i < adder->worker_count; i++)
+        pthread_join(adder->workers[i].thread, NULL);
+    lists[1] = adder->free;
+    lists[2] = adder->first;
+    for (size_t i = 0; i < 3; i++) {
+        while (lists[i]) {
+            struct batch *next = lists[i]->next;
+
+            batch_destroy(lists[i]);
+            lists[i] = next;
+        }
+    }
+    adder->current = adder->free = adder->first = NULL;
+    pthread_cond_destroy(&adder->has_work);
+    pthread_cond_destroy(&adder->has_moved);
+    pthread_mutex_destroy(&adder->lock);
+    adder->worker_count = 0;
+}
+
+/* Makes as many threads as the compiler may have, and as there can be. */
+static void start_threads(struct adder *adder)
+{
+    size_t wanted = adder->compiler->threads - 1;
+
+    adder->is_alone = true; /* it is tried once */
+    if (pthread_mutex_init(&adder->lock, NULL) != 0)
+        return;
+    /* Conditions of the C library hold no memory: these do not fail. */
+    pthread_cond_init(&adder->has_work, NULL);
+    pthread_cond_init(&adder->has_moved, NULL);
+    adder->current = batch_create();
+    for (size_t i = 0; i < BATCHES_PER_THREAD * (wanted + 1); i++) {
+        struct batch *batch = batch_create();
+
+        if (!batch)
+            break;
+        batch->next = adder->free;
+        adder->free = batch;
+    }
+    while (adder->current && adder->free && adder->worker_count < wanted &&
+           make_worker(adder))
+        ;
+    if (adder->worker_count == 0) {
+        end_threads(adder);
+        return;
+    }
+    adder->is_alone = false;
+    batch_clear(adder->current, adder->taken_count);
+}
+
+void adder_close(struct adder *adder)
+{
+    if (adder->worker_count > 0)
+        end_threads(adder);
+    adder->is_alone = true;
+    for (size_t i = 0; i < adder->shard_count; i++)
+        shard_close(adder->shards[i]);
 }
 
 void adder_destroy(struct adder *adder)
 {
     if (!adder)
         return;
-    pthread_mutex_lock(&adder->lock);
-    adder->is_ending = true;
+    adder_close(adder);
+    for (size_t i = 0; i < adder->shard_count; i++)
+        shard_destroy(adder->shards[i]);
+    memory_release(&adder->compiler->allocator, adder);
+}
+
+/* Waits, working meanwhile, until no more than busy_max batches are worked on
+ * and none waits, or until one is free. Under the lock. */
+static void wait_for(struct adder *adder, bool for_free)
+{
+    while (for_free ? !adder->free : adder->first || adder->busy_count > 0) {
+        if (can_take(adder))
+            work_on(adder, take_batch(adder), adder->shards[0]);
+        else
+            pthread_cond_wait(&adder->has_moved, &adder->lock);
+    }
+}
+
+/* Gives the current batch to whoever takes it. Under the lock. */
+static void hand_over(struct adder *adder)
+{
+    struct batch *batch = adder->current;
+
+    batch->next = NULL;
+    if (adder->first)
+        adder->last->next = batch;
+    else
+        adder->first = batch;
+    adder->last = batch;
+    adder->current = NULL;
     pthread_cond_signal(&adder->has_work);
-    pthread_mutex_unlock(&adder->lock);
-    pthread_join(adder->thread, NULL);
-    pthread_cond_destroy(&adder->has_work);
-    pthread_cond_destroy(&adder->has_room);
-    pthread_mutex_destroy(&adder->lock);
-    release(adder);
 }
 
-/* The batch that is being filled, which only the caller's thread touches. */
-static struct batch *current(struct adder *adder)
-{
-    return &adder->batches[adder->given % BATCH_COUNT];
-}
-
-static void clear(struct batch *batch)
-{
-    batch->count = 0;
-    batch->text_size = 0;
-    batch->last_file = slice_make(NULL, 0);
-}
-
-/* Gives the current batch away and waits until the next one is free, or all
- * of them. */
-static tamis_status hand_over(struct adder *adder, size_t left_max)
+static tamis_status next_batch(struct adder *adder)
 {
     tamis_status status;
 
     pthread_mutex_lock(&adder->lock);
-    adder->given++;
-    pthread_cond_signal(&adder->has_work);
-    while (adder->given - adder->done > left_max)
-        pthread_cond_wait(&adder->has_room, &adder->lock);
+    hand_over(adder);
+    wait_for(adder, true);
+    adder->current = adder->free;
+    adder->free = adder->current->next;
     status = adder->status;
     pthread_mutex_unlock(&adder->lock);
-    clear(current(adder));
+    batch_clear(adder->current, adder->taken_count);
     return status;
 }
 
-static size_t slices_size(const tamis_slice *slices, size_t count)
+/* The caller's thread does it. */
+static tamis_status add_at_once(struct adder *adder,
+                                const struct batch_input *input)
 {
-    size_t size = count * sizeof *slices + sizeof(void *);
+    struct stencil stencil;
+    uint64_t number = adder->taken_count;
 
-    for (size_t i = 0; i < count; i++)
-        size += slices[i].size;
-    return size;
+    adder->taken_count += input->count;
+    TRY(stencil_cut(&stencil, adder->compiler, input->feed_id, input->common,
+                    input->reason));
+    return shard_add_borrowed(adder->shards[0], &stencil, input->values,
+                              input->count, number);
 }
 
-/* Bytes that a statement's copy takes at most. */
-static size_t text_needed(const tamis_statement *statement)
+tamis_status adder_put(struct adder *adder, const struct batch_input *input)
 {
-    return statement->value.size + statement->reference.size +
-           statement->context.size + statement->file.size +
-           slices_size(statement->tags, statement->tag_count) +
-           slices_size(statement->audience, statement->audience_count);
-}
+    struct batch_input left = *input;
+    size_t taken;
 
-/* Only an empty batch has no slices that point into its text. */
-static tamis_status make_room(struct adder *adder, size_t needed)
-{
-    struct batch *batch = current(adder);
-    char *text;
-
-    if (batch->count > 0 &&
-        (batch->count == ITEM_COUNT ||
-         needed > batch->text_capacity - batch->text_size)) {
-        TRY(hand_over(adder, BATCH_COUNT - 1));
-        batch = current(adder);
+    if (!adder->is_alone && adder->worker_count == 0 &&
+        adder->taken_count >= STATEMENTS_MIN)
+        start_threads(adder);
+    if (adder->worker_count == 0)
+        return add_at_once(adder, input);
+    while (left.count > 0) {
+        TRY(batch_add(adder->current, &left, &taken));
+        adder->taken_count += taken;
+        left.values += taken;
+        left.count -= taken;
+        if (taken == 0)
+            TRY(next_batch(adder));
     }
-    if (needed <= batch->text_capacity - batch->text_size)
-        return TAMIS_OK;
-    text = memory_reallocate(&memory_default, batch->text, needed);
-    if (!text)
-        return TAMIS_ERROR_MEMORY;
-    batch->text = text;
-    batch->text_capacity = needed;
     return TAMIS_OK;
 }
 
-static tamis_slice copy(struct batch *batch, tamis_slice slice)
+tamis_status adder_settle(struct adder *adder)
 {
-    char *to = batch->text + batch->text_size;
+    tamis_status status = TAMIS_OK;
 
-    if (slice.size == 0)
-        return slice;
-    memcpy(to, slice.data, slice.size);
-    batch->text_size += slice.size;
-    return slice_make(to, slice.size);
-}
-
-static const tamis_slice *copy_slices(struct batch *batch,
-                                      const tamis_slice *slices, size_t count)
-{
-    size_t skew = batch->text_size % sizeof(void *);
-    char *to;
-
-    if (count == 0)
-        return NULL;
-    batch->text_size += skew ? sizeof(void *) - skew : 0;
-    to = batch->text + batch->text_size;
-    batch->text_size += count * sizeof *slices;
-    for (size_t i = 0; i < count; i++) {
-        tamis_slice copied = copy(batch, slices[i]);
-
-        memcpy(to + i * sizeof copied, &copied, sizeof copied);
+    if (adder->worker_count > 0) {
+        if (adder->current->run_count > 0)
+            TRY(next_batch(adder));
+        pthread_mutex_lock(&adder->lock);
+        wait_for(adder, false);
+        status = adder->status;
+        pthread_mutex_unlock(&adder->lock);
     }
-    return (const tamis_slice *)(const void *)to;
-}
-
-static tamis_slice copy_file(struct batch *batch, tamis_slice file)
-{
-    if (!slice_equal(batch->last_file, file))
-        batch->last_file = copy(batch, file);
-    return batch->last_file;
-}
-
-tamis_status adder_put(struct adder *adder, uint32_t feed_id,
-                       const tamis_statement *statement, tamis_reason reason)
-{
-    struct batch *batch;
-    struct item *item;
-
-    TRY(make_room(adder, text_needed(statement)));
-    batch = current(adder);
-    item = &batch->items[batch->count++];
-    item->feed_id = feed_id;
-    item->reason = reason;
-    item->statement = *statement;
-    item->statement.value = copy(batch, statement->value);
-    item->statement.reference = copy(batch, statement->reference);
-    item->statement.context = copy(batch, statement->context);
-    item->statement.file = copy_file(batch, statement->file);
-    item->statement.tags =
-        copy_slices(batch, statement->tags, statement->tag_count);
-    item->statement.audience =
-        copy_slices(batch, statement->audience, statement->audience_count);
-    return TAMIS_OK;
-}
-
-tamis_status adder_wait(struct adder *adder)
-{
-    return hand_over(adder, 0);
+    TRY(status);
+    return shard_fold(adder->shards, adder->shard_count, adder->compiler);
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A thread that adds statements while the caller reads the next ones.
+ * Adding statements on the caller's thread, and on others when there are many.
  *
- * Statements are copied into batches, and one thread takes the batches in
- * their order: so what is made of them is what the caller's thread would have
- * made, and only its speed differs.
+ * Threads take batches of statements. What depends on their order is done
+ * where there is one: stencils are cut batch after batch, and statements carry
+ * their number. So what is made of them is what one thread would have made.
  */
 #ifndef TAMIS_COMPILE_ADDER_H
 #define TAMIS_COMPILE_ADDER_H
@@ -12,23 +12,21 @@
 #include <tamis/compile.h>
 
 struct adder;
+struct batch_input;
 
-/* Adds a statement, or counts it as rejected when there is a reason. */
-typedef tamis_status (*adder_work)(tamis_compiler *compiler, uint32_t feed_id,
-                                   const tamis_statement *statement,
-                                   tamis_reason reason);
-
-/* The C heap's: an allocator of the caller's is for the caller's thread.
- * Errors: MEMORY; LIMIT when no thread can be made. */
-tamis_status adder_create(struct adder **adder, tamis_compiler *compiler,
-                          adder_work work);
-/* What was not added yet never will be. */
+/* Errors: MEMORY. */
+tamis_status adder_create(struct adder **adder, tamis_compiler *compiler);
+/* What was not added yet never will be. Examples of rejections end with it. */
 void adder_destroy(struct adder *adder);
 
-/* adder_put() copies a statement. Its errors are those of one that was put
- * before, as are adder_wait()'s, which returns when all are added. */
-tamis_status adder_put(struct adder *adder, uint32_t feed_id,
-                       const tamis_statement *statement, tamis_reason reason);
-tamis_status adder_wait(struct adder *adder);
+/*
+ * adder_put() adds statements or has them added. Its errors may be those of
+ * some that were put before, as are adder_settle()'s: when it returns, all are
+ * added and the compiler's counts have them. adder_close() ends the threads
+ * and hands over what was kept; nothing is put then.
+ */
+tamis_status adder_put(struct adder *adder, const struct batch_input *input);
+tamis_status adder_settle(struct adder *adder);
+void adder_close(struct adder *adder);
 
 #endif

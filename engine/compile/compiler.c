@@ -39,8 +39,7 @@ tamis_status compiler_break(tamis_compiler *compiler, tamis_status status,
 
 tamis_status compiler_settle(tamis_compiler *compiler, tamis_error *error)
 {
-    tamis_status status =
-        compiler->adder ? adder_wait(compiler->adder) : TAMIS_OK;
+    tamis_status status = adder_settle(compiler->adder);
 
     return status < 0 ? compiler_break(compiler, status, error) : TAMIS_OK;
 }
@@ -101,7 +100,7 @@ static tamis_status open_store(tamis_compiler *made,
     if (!pending.folder)
         return TAMIS_ERROR_MEMORY;
     pending_store_init(&made->pending, &made->allocator, &pending);
-    return pending_writer_open(&made->writer, &made->pending);
+    return TAMIS_OK;
 }
 
 static bool copy_options(tamis_compiler *made,
@@ -144,6 +143,7 @@ static tamis_status fill_compiler(tamis_compiler *made,
     accounting_init(&made->accounting, allocator, seed);
     rejection_list_init(&made->rejections, allocator);
     if (!copy_options(made, options) || open_store(made, options) != TAMIS_OK ||
+        adder_create(&made->adder, made) != TAMIS_OK ||
         profile_table_init(&made->profiles, allocator, seed) != TAMIS_OK)
         return error_set(error, TAMIS_ERROR_MEMORY,
                          "out of memory while making a compiler");
@@ -152,7 +152,7 @@ static tamis_status fill_compiler(tamis_compiler *made,
     label_table_init(&made->labels, allocator, made->book, seed);
     feed_table_init(&made->feeds, allocator, &made->labels, seed);
     return public_suffix_open(&made->suffixes, allocator,
-                              options->public_suffixes, error);
+                              options->public_suffixes, seed, error);
 }
 
 tamis_status tamis_compiler_create(tamis_compiler **compiler,
@@ -199,7 +199,6 @@ void tamis_compiler_destroy(tamis_compiler *compiler)
         return;
     allocator = compiler->allocator;
     adder_destroy(compiler->adder);
-    pending_writer_close(compiler->writer);
     pending_store_release(&compiler->pending);
     rejection_list_release(&compiler->rejections);
     accounting_release(&compiler->accounting);
@@ -298,8 +297,7 @@ void tamis_compiler_report(const tamis_compiler *compiler, uint32_t feed_id,
     size_t size = report->struct_size;
     tamis_compile_report sum = {.struct_size = size};
 
-    if (compiler->adder)
-        adder_wait(compiler->adder); /* an error of it is told later */
+    adder_settle(compiler->adder); /* an error of it is told later */
     for (uint32_t n = 0; n < compiler->feeds.count; n++)
         if (feed_id == UINT32_MAX || feed_id == n)
             accounting_sum(&sum, &compiler->feeds.feeds[n].report);
@@ -309,8 +307,7 @@ void tamis_compiler_report(const tamis_compiler *compiler, uint32_t feed_id,
 int tamis_compiler_rejection(const tamis_compiler *compiler, size_t n,
                              tamis_rejection *rejection)
 {
-    if (compiler->adder)
-        adder_wait(compiler->adder);
+    adder_settle(compiler->adder);
     if (n >= compiler->rejections.count)
         return 0;
     *rejection = compiler->rejections.items[n];

@@ -20,11 +20,10 @@ struct tamis_compiler {
     unsigned threads;
     /* The caller's allocator is asked from the caller's thread alone. */
     bool adds_alone;
-    struct adder *adder;  /* NULL: statements are added as they come */
-    uint64_t taken_count; /* statements, until there is an adder */
-    int64_t time_ns;      /* TAMIS_TIME_MIN: the newest seen */
-    int64_t clock_ns;     /* TAMIS_TIME_MIN: the same as the time */
-    tamis_status broken;  /* OK until a call ran out of something */
+    struct adder *adder;
+    int64_t time_ns;     /* TAMIS_TIME_MIN: the newest seen */
+    int64_t clock_ns;    /* TAMIS_TIME_MIN: the same as the time */
+    tamis_status broken; /* OK until a call ran out of something */
     bool is_written;
     bool is_limited; /* labels.audience was set */
     tamis_tlp tlp_max;
@@ -40,8 +39,7 @@ struct tamis_compiler {
     struct accounting accounting;
     struct rejection_list rejections;
     struct pending_store pending;
-    struct pending_writer *writer; /* of the caller's thread, or the adder's */
-    /* The value at hand; too large for the stack of somebody's thread. */
+    /* A value at hand; too large for the stack of somebody's thread. */
     tamis_indicator indicator, host;
 };
 

@@ -80,6 +80,17 @@ static const struct {
      48}, /* sha384 */
 };
 
+/* Their first bytes, and that of a digest of zeros: few others are looked at
+ * further. */
+static const bool may_be_trivial[256] = {
+    [0x00] = true, [0x01] = true, [0x03] = true, [0x07] = true, [0x0b] = true,
+    [0x0c] = true, [0x19] = true, [0x1b] = true, [0x25] = true, [0x38] = true,
+    [0x44] = true, [0x48] = true, [0x50] = true, [0x68] = true, [0x6b] = true,
+    [0x6e] = true, [0x71] = true, [0x78] = true, [0x7e] = true, [0x81] = true,
+    [0xa6] = true, [0xa7] = true, [0xad] = true, [0xba] = true, [0xbb] = true,
+    [0xbe] = true, [0xc6] = true, [0xcf] = true, [0xd1] = true, [0xd4] = true,
+    [0xda] = true, [0xe3] = true, [0xe7] = true, [0xec] = true};
+
 #define TRIVIAL_DIGESTS (sizeof trivial_digests / sizeof *trivial_digests)
 
 static uint64_t load_eight(const uint8_t *bytes)
@@ -153,21 +164,32 @@ static tamis_reason check_digest(const uint8_t *key, size_t key_size)
                : TAMIS_REASON_NONE;
 }
 
-tamis_reason guard_check(const tamis_indicator *indicator, tamis_action action,
+tamis_reason guard_check_address(uint32_t address, tamis_action action,
+                                 uint32_t flags)
+{
+    uint8_t key[5] = {[4] = 32};
+
+    store_be32(key, address);
+    return check_prefix(key, sizeof key, action, flags);
+}
+
+tamis_reason guard_check(tamis_kind kind, tamis_slice key, tamis_action action,
                          uint32_t flags)
 {
-    const struct kind_info *kind = kind_get(indicator->kind);
-    tamis_slice key = slice_make(indicator->key, indicator->key_size);
+    const uint8_t *bytes = (const uint8_t *)key.data;
+    const struct kind_info *info;
 
-    if (indicator->kind == TAMIS_KIND_IP && key.size > 1)
-        return check_prefix(indicator->key, indicator->key_size, action, flags);
+    if (kind == TAMIS_KIND_IP && key.size > 1)
+        return check_prefix(bytes, (uint32_t)key.size, action, flags);
     if (action != TAMIS_ACTION_LIST)
         return TAMIS_REASON_NONE;
-    if (indicator->kind == TAMIS_KIND_IP_PORT && key.size == 18)
-        return check_address_and_port(indicator->key, flags);
-    if (kind && kind->digest_size >= 16 && kind->digest_size == key.size)
-        return check_digest(indicator->key, key.size);
-    return TAMIS_REASON_NONE;
+    if (kind == TAMIS_KIND_IP_PORT && key.size == 18)
+        return check_address_and_port(bytes, flags);
+    if (key.size < 16 || !may_be_trivial[bytes[0]])
+        return TAMIS_REASON_NONE;
+    info = kind_get(kind);
+    return info && info->digest_size == key.size ? check_digest(bytes, key.size)
+                                                 : TAMIS_REASON_NONE;
 }
 
 /* What the format says, unless the value itself says more. */
@@ -184,31 +206,36 @@ static tamis_mode read_stated(const struct guard_mode_question *question)
     return question->fallback;
 }
 
-tamis_reason guard_choose_mode(const struct guard_mode_question *question,
-                               tamis_slice name, tamis_mode *mode,
-                               bool *is_auto)
+bool guard_asks_place(const struct guard_mode_question *question)
 {
     tamis_mode stated = read_stated(question);
-    bool is_guarded = question->action == TAMIS_ACTION_LIST;
-    enum public_suffix_place place;
 
-    *mode = stated;
-    *is_auto = stated == TAMIS_MODE_AUTO;
-    if (stated == TAMIS_MODE_EXACT || (!is_guarded && !*is_auto))
-        return TAMIS_REASON_NONE;
-    place = public_suffix_find(question->suffixes, name);
-    if (*is_auto)
-        *mode = place == PUBLIC_SUFFIX_REGISTRABLE ? TAMIS_MODE_SUFFIX
-                                                   : TAMIS_MODE_EXACT;
-    if (!is_guarded)
-        return TAMIS_REASON_NONE;
+    return stated == TAMIS_MODE_AUTO || (stated != TAMIS_MODE_EXACT &&
+                                         question->action == TAMIS_ACTION_LIST);
+}
+
+struct guard_mode_answer
+guard_choose_mode(const struct guard_mode_question *question,
+                  enum public_suffix_place place)
+{
+    tamis_mode stated = read_stated(question);
+    struct guard_mode_answer answer = {stated, stated == TAMIS_MODE_AUTO,
+                                       TAMIS_REASON_NONE};
+
+    if (!guard_asks_place(question))
+        return answer;
+    if (answer.is_auto)
+        answer.mode = place == PUBLIC_SUFFIX_REGISTRABLE ? TAMIS_MODE_SUFFIX
+                                                         : TAMIS_MODE_EXACT;
+    if (question->action != TAMIS_ACTION_LIST)
+        return answer;
     if (place == PUBLIC_SUFFIX_ICANN)
-        return TAMIS_REASON_PUBLIC_SUFFIX;
+        answer.reason = TAMIS_REASON_PUBLIC_SUFFIX;
     if (place == PUBLIC_SUFFIX_PRIVATE) {
         /* Its own name was not meant by SUBDOMAINS, so nothing is left. */
         if (stated == TAMIS_MODE_SUBDOMAINS)
-            return TAMIS_REASON_PUBLIC_SUFFIX;
-        *mode = TAMIS_MODE_EXACT;
+            answer.reason = TAMIS_REASON_PUBLIC_SUFFIX;
+        answer.mode = TAMIS_MODE_EXACT;
     }
-    return TAMIS_REASON_NONE;
+    return answer;
 }

@@ -13,23 +13,13 @@
 #include <libpsl.h>
 #include <sys/stat.h>
 
-/* Parents that were asked for lately: most names have one of a few. */
-#define PARENT_COUNT 256u
-#define PARENT_SIZE  62u
-#define PATH_SIZE    256u
-
-struct parent {
-    bool is_suffix;
-    uint8_t size;
-    char name[PARENT_SIZE];
-};
+#define PATH_SIZE 256u
 
 struct public_suffix_list {
     const tamis_allocator *allocator;
     psl_ctx_t *psl;
     bool is_sieved;
     struct suffix_sieve sieve;
-    struct parent parents[PARENT_COUNT];
 };
 
 static tamis_status tell_missing(const char *path, tamis_error *error)
@@ -74,20 +64,28 @@ static bool is_complete(const struct public_suffix_list *list)
            psl_suffix_exception_count(list->psl) == sieve->exceptions;
 }
 
+/* libpsl takes any top level for a suffix, by the rule "*". */
+static bool knows_every_top_level(const struct public_suffix_list *list)
+{
+    return psl_is_public_suffix(list->psl, "com") &&
+           psl_is_public_suffix(list->psl, "no-top-level-of-this-name");
+}
+
 static tamis_status make_sieve(struct public_suffix_list *list,
-                               const char *path)
+                               const char *path, uint64_t seed)
 {
     tamis_status status =
-        suffix_sieve_open(&list->sieve, list->allocator, path);
+        suffix_sieve_open(&list->sieve, list->allocator, path, seed);
 
     if (status == TAMIS_ERROR_MEMORY)
         return status;
-    list->is_sieved = status == TAMIS_OK && is_complete(list);
+    list->is_sieved =
+        status == TAMIS_OK && is_complete(list) && knows_every_top_level(list);
     return TAMIS_OK;
 }
 
 static tamis_status load(struct public_suffix_list *list, const char *path,
-                         tamis_error *error)
+                         uint64_t seed, tamis_error *error)
 {
     char text[PATH_SIZE];
     const char *chosen = path ? path : find_text(text);
@@ -99,7 +97,7 @@ static tamis_status load(struct public_suffix_list *list, const char *path,
         list->psl = psl_latest(NULL);
     if (!list->psl)
         return tell_missing(path, error);
-    if (chosen && make_sieve(list, chosen) != TAMIS_OK)
+    if (chosen && make_sieve(list, chosen, seed) != TAMIS_OK)
         return error_set(error, TAMIS_ERROR_MEMORY,
                          "out of memory while reading the public suffix list");
     return TAMIS_OK;
@@ -107,7 +105,8 @@ static tamis_status load(struct public_suffix_list *list, const char *path,
 
 tamis_status public_suffix_open(struct public_suffix_list **list,
                                 const tamis_allocator *allocator,
-                                const char *path, tamis_error *error)
+                                const char *path, uint64_t seed,
+                                tamis_error *error)
 {
     struct public_suffix_list *made =
         memory_allocate_array(allocator, 1, sizeof *made);
@@ -118,7 +117,7 @@ tamis_status public_suffix_open(struct public_suffix_list **list,
         return error_set(error, TAMIS_ERROR_MEMORY,
                          "out of memory while reading the public suffix list");
     made->allocator = allocator;
-    status = load(made, path, error);
+    status = load(made, path, seed, error);
     if (status != TAMIS_OK) {
         public_suffix_close(made);
         return status;
@@ -141,14 +140,15 @@ bool public_suffix_is_sieved(const struct public_suffix_list *list)
     return list->is_sieved;
 }
 
-static bool ask_of_parent(struct public_suffix_list *list, const char *name,
+static bool ask_of_parent(const struct public_suffix_list *list,
+                          struct public_suffix_cache *cache, const char *name,
                           size_t size)
 {
-    struct parent *parent;
+    struct public_suffix_parent *parent;
 
-    if (size > PARENT_SIZE)
+    if (size > PUBLIC_SUFFIX_PARENT_SIZE)
         return psl_is_public_suffix(list->psl, name);
-    parent = &list->parents[hash_bytes(name, size, 0) % PARENT_COUNT];
+    parent = &cache->parents[hash_bytes(name, size, 0) % PUBLIC_SUFFIX_PARENTS];
     if (parent->size != size || memcmp(parent->name, name, size) != 0) {
         parent->is_suffix = psl_is_public_suffix(list->psl, name);
         parent->size = (uint8_t)size;
@@ -157,36 +157,72 @@ static bool ask_of_parent(struct public_suffix_list *list, const char *name,
     return parent->is_suffix;
 }
 
-/* Is libpsl to be asked? Rules in other scripts are not in the sieve, and a
- * top level without a rule is a suffix too. */
-static bool is_asked(const struct public_suffix_list *list, tamis_slice name,
-                     bool is_foreign)
+/* Asks libpsl about the name, about its parent, or about both. */
+static enum public_suffix_place ask(const struct public_suffix_list *list,
+                                    struct public_suffix_cache *cache,
+                                    tamis_slice name, size_t parent_size,
+                                    struct suffix_sieve_answer doubt)
 {
-    return !list->is_sieved || is_foreign ||
-           slice_find(name, '.') == SIZE_MAX ||
-           suffix_sieve_holds(&list->sieve, name);
-}
-
-enum public_suffix_place public_suffix_find(struct public_suffix_list *list,
-                                            tamis_slice name)
-{
-    bool is_foreign = slice_find_text(name, "xn--") != SIZE_MAX;
     char text[TAMIS_DOMAIN_SIZE_MAX + 1];
-    tamis_slice parent;
 
-    if (name.size == 0 || name.size >= sizeof text)
-        return PUBLIC_SUFFIX_DEEPER;
     memcpy(text, name.data, name.size);
     text[name.size] = '\0';
-    if (is_asked(list, name, is_foreign) &&
-        psl_is_public_suffix(list->psl, text))
+    if (doubt.may_be_suffix && psl_is_public_suffix(list->psl, text))
         return psl_is_public_suffix2(list->psl, text, PSL_TYPE_ICANN)
                    ? PUBLIC_SUFFIX_ICANN
                    : PUBLIC_SUFFIX_PRIVATE;
-    parent = slice_from(slice_make(text, name.size), slice_find(name, '.'));
-    parent = slice_from(parent, 1);
-    if (parent.size > 0 && is_asked(list, parent, is_foreign) &&
-        ask_of_parent(list, parent.data, parent.size))
+    if (doubt.may_be_under_suffix && parent_size > 0 &&
+        ask_of_parent(list, cache, text + name.size - parent_size, parent_size))
         return PUBLIC_SUFFIX_REGISTRABLE;
     return PUBLIC_SUFFIX_DEEPER;
+}
+
+enum public_suffix_place
+public_suffix_find_cut(const struct public_suffix_list *list,
+                       struct public_suffix_cache *cache,
+                       const struct public_suffix_cut *cut)
+{
+    struct suffix_sieve_answer doubt = {true, true};
+
+    /* Rules in other scripts are not in the sieve. */
+    if (!list->is_sieved || cut->is_foreign)
+        return ask(list, cache, cut->name, cut->parent_size, doubt);
+    doubt = suffix_sieve_ask(&list->sieve, cut->name, cut->parent_size,
+                             cut->next_size);
+    /* The parent is a top level, and these are suffixes all. */
+    if (cut->next_size == 0)
+        doubt.may_be_under_suffix = true;
+    if (cut->next_size == 0 && !doubt.may_be_suffix)
+        return PUBLIC_SUFFIX_REGISTRABLE;
+    if (!doubt.may_be_suffix && !doubt.may_be_under_suffix)
+        return PUBLIC_SUFFIX_DEEPER;
+    return ask(list, cache, cut->name, cut->parent_size, doubt);
+}
+
+/* Bytes behind the first dot; 0 when there is none. */
+static size_t size_behind_dot(const char *text, size_t size)
+{
+    const char *dot = memchr(text, '.', size);
+
+    return dot ? size - (size_t)(dot - text) - 1 : 0;
+}
+
+enum public_suffix_place
+public_suffix_find(const struct public_suffix_list *list,
+                   struct public_suffix_cache *cache, tamis_slice name)
+{
+    static const struct suffix_sieve_answer doubt = {true, true};
+    char text[PUBLIC_SUFFIX_FRONT + TAMIS_DOMAIN_SIZE_MAX] = {0};
+    const char *end = text + PUBLIC_SUFFIX_FRONT + name.size;
+    struct public_suffix_cut cut = {.name = name};
+
+    if (name.size == 0 || name.size > TAMIS_DOMAIN_SIZE_MAX)
+        return PUBLIC_SUFFIX_DEEPER;
+    memcpy(text + PUBLIC_SUFFIX_FRONT, name.data, name.size);
+    cut.name.data = text + PUBLIC_SUFFIX_FRONT;
+    cut.parent_size = size_behind_dot(cut.name.data, name.size);
+    cut.next_size = size_behind_dot(end - cut.parent_size, cut.parent_size);
+    cut.is_foreign = slice_find_text(name, "xn--") != SIZE_MAX;
+    return cut.parent_size ? public_suffix_find_cut(list, cache, &cut)
+                           : ask(list, cache, name, 0, doubt);
 }

@@ -125,10 +125,7 @@ static tamis_status begin_write(tamis_compiler *compiler, tamis_error *error)
     TRY(compiler_check(compiler, error));
     compiler->is_written = true;
     TRY(compiler_settle(compiler, error));
-    adder_destroy(compiler->adder);
-    compiler->adder = NULL;
-    pending_writer_close(compiler->writer);
-    compiler->writer = NULL;
+    adder_close(compiler->adder);
     return TAMIS_OK;
 }
 

@@ -18,6 +18,7 @@ void rejection_list_release(struct rejection_list *list)
         return;
     arena_release(&list->arena);
     memory_release(list->allocator, list->items);
+    memory_release(list->allocator, list->numbers);
     *list = (struct rejection_list){.allocator = NULL};
 }
 
@@ -57,31 +58,40 @@ static tamis_slice copy_escaped(struct rejection_list *list, tamis_slice value)
     return arena_copy(&list->arena, slice_text(error.message));
 }
 
-tamis_status rejection_list_add(struct rejection_list *list, uint32_t feed,
-                                tamis_reason reason,
-                                const tamis_statement *statement)
+tamis_status rejection_list_append(struct rejection_list *list,
+                                   const tamis_rejection *rejection,
+                                   uint64_t number)
 {
-    void *items = list->items;
-    tamis_rejection *item;
+    void *items = list->items, *numbers = list->numbers;
 
     if (memory_grow(list->allocator, &items, &list->capacity, list->count + 1,
                     sizeof *list->items) != 0)
         return TAMIS_ERROR_MEMORY;
     list->items = items;
-    if (!slice_equal(list->last_file, statement->file)) {
-        list->last_file = arena_copy(&list->arena, statement->file);
-        if (statement->file.size > 0 && !list->last_file.data)
+    if (memory_grow(list->allocator, &numbers, &list->number_capacity,
+                    list->count + 1, sizeof *list->numbers) != 0)
+        return TAMIS_ERROR_MEMORY;
+    list->numbers = numbers;
+    list->items[list->count] = *rejection;
+    list->numbers[list->count++] = number;
+    return TAMIS_OK;
+}
+
+tamis_status rejection_list_add(struct rejection_list *list,
+                                const tamis_rejection *rejection,
+                                uint64_t number)
+{
+    tamis_rejection copy = *rejection;
+
+    if (!slice_equal(list->last_file, rejection->file)) {
+        list->last_file = arena_copy(&list->arena, rejection->file);
+        if (rejection->file.size > 0 && !list->last_file.data)
             return TAMIS_ERROR_MEMORY;
     }
-    item = &list->items[list->count];
-    *item = (tamis_rejection){.reason = reason, .feed_id = feed};
-    item->file = list->last_file;
-    item->line = statement->line;
-    item->offset = statement->offset;
-    item->value = copy_escaped(list, statement->value);
-    if (statement->value.size > 0 && !item->value.data)
+    copy.file = list->last_file;
+    copy.value = copy_escaped(list, rejection->value);
+    if (rejection->value.size > 0 && !copy.value.data)
         return TAMIS_ERROR_MEMORY;
-    item->message = slice_text(tamis_reason_description(reason));
-    list->count++;
-    return TAMIS_OK;
+    copy.message = slice_text(tamis_reason_description(rejection->reason));
+    return rejection_list_append(list, &copy, number);
 }

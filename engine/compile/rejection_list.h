@@ -17,15 +17,22 @@ struct rejection_list {
     struct arena arena;
     tamis_rejection *items;
     size_t count, capacity;
+    uint64_t *numbers; /* of the statements, in the order they came */
+    size_t number_capacity;
     tamis_slice last_file; /* most examples of a feed share one */
 };
 
 void rejection_list_init(struct rejection_list *list,
                          const tamis_allocator *allocator);
 void rejection_list_release(struct rejection_list *list);
-/* Errors: MEMORY. */
-tamis_status rejection_list_add(struct rejection_list *list, uint32_t feed,
-                                tamis_reason reason,
-                                const tamis_statement *statement);
+/* Copies an example; what its file, line, offset and value are is borrowed,
+ * the rest is not looked at. Errors: MEMORY. */
+tamis_status rejection_list_add(struct rejection_list *list,
+                                const tamis_rejection *rejection,
+                                uint64_t number);
+/* Adds one as it is: its text must live as long as the list. */
+tamis_status rejection_list_append(struct rejection_list *list,
+                                   const tamis_rejection *rejection,
+                                   uint64_t number);
 
 #endif

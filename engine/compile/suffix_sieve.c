@@ -2,61 +2,114 @@
 #include "compile/suffix_sieve.h"
 
 #include "base/error.h"
-#include "base/hash.h"
 #include "base/memory.h"
+#include "base/mix_hash.h"
 #include "base/slice.h"
 
 #include <stdio.h>
 #include <sys/stat.h>
 
-#define SLOTS_MIN 32768u /* power of two; lists have some 10,000 rules */
-#define LINE_SIZE 256    /* as libpsl reads them: what is longer, in pieces */
+#define LINE_SIZE 256 /* as libpsl reads them: what is longer, in pieces */
 
-/* Names and the parents of wildcards are told apart by the seed. */
-enum { SEED_NAME = 1, SEED_PARENT = 2 };
+/* What a slot is of. */
+#define OF_NAME   0x1u
+#define OF_PARENT 0x2u /* of a wildcard */
+#define OF_BITS   0x3u
 
-static uint64_t hash_name(tamis_slice name, uint64_t seed)
+/* While a list is read: hashes, with what they are of in the last bits. */
+struct reading {
+    const tamis_allocator *allocator;
+    uint64_t *hashes;
+    size_t count, capacity;
+};
+
+/*
+ * The hash of the `size` bytes before `end`: of the last 32 bytes, with zeros
+ * for those in front of the name. Few names are longer.
+ */
+static uint64_t hash_name(const char *end, size_t size, uint64_t seed)
 {
-    return hash_bytes(name.data, name.size, seed) | 1;
+    /* From n on: 32 - n zeros, n ones. */
+    static const uint8_t masks[2 * SUFFIX_SIEVE_FRONT] = {
+        [32] = 0xff, [33] = 0xff, [34] = 0xff, [35] = 0xff, [36] = 0xff,
+        [37] = 0xff, [38] = 0xff, [39] = 0xff, [40] = 0xff, [41] = 0xff,
+        [42] = 0xff, [43] = 0xff, [44] = 0xff, [45] = 0xff, [46] = 0xff,
+        [47] = 0xff, [48] = 0xff, [49] = 0xff, [50] = 0xff, [51] = 0xff,
+        [52] = 0xff, [53] = 0xff, [54] = 0xff, [55] = 0xff, [56] = 0xff,
+        [57] = 0xff, [58] = 0xff, [59] = 0xff, [60] = 0xff, [61] = 0xff,
+        [62] = 0xff, [63] = 0xff};
+    const uint8_t *from = (const uint8_t *)end - SUFFIX_SIEVE_FRONT;
+    uint64_t words[4];
+
+    if (size > SUFFIX_SIEVE_FRONT)
+        return hash_bytes(end - size, size, seed);
+    for (unsigned i = 0; i < 4; i++)
+        words[i] = mix_hash_load(from + 8 * (size_t)i) &
+                   mix_hash_load(masks + size + 8 * (size_t)i);
+    return mix_hash_block(words, seed);
 }
 
-static size_t find_slot(const uint64_t *slots, size_t count, uint64_t hash)
+static uint32_t make_tag(uint64_t hash)
 {
-    size_t place = (hash >> 1) & (count - 1);
+    return (uint32_t)(hash >> 32) | OF_BITS;
+}
 
-    while (slots[place] && slots[place] != hash)
-        place = (place + 1) & (count - 1);
+/* The slot of a hash, or the free one where it belongs. */
+static size_t find_slot(const struct suffix_sieve *sieve, uint64_t hash)
+{
+    size_t mask = sieve->slot_count - 1, place = hash & mask;
+    uint32_t tag = make_tag(hash);
+
+    while (sieve->slots[place] && (sieve->slots[place] | OF_BITS) != tag)
+        place = (place + 1) & mask;
     return place;
 }
 
-static tamis_status grow(struct suffix_sieve *sieve)
+/* OF_* of a name; 0 when no rule is about it. */
+static uint32_t look_up(const struct suffix_sieve *sieve, const char *end,
+                        size_t size)
 {
-    size_t count = sieve->slot_count ? sieve->slot_count * 2 : SLOTS_MIN;
-    uint64_t *slots =
-        memory_allocate_array(sieve->allocator, count, sizeof *slots);
+    uint64_t hash = hash_name(end, size, sieve->seed);
 
-    if (!slots)
+    return sieve->slots[find_slot(sieve, hash)] & OF_BITS;
+}
+
+static tamis_status add(struct suffix_sieve *sieve, struct reading *reading,
+                        tamis_slice name, uint32_t of)
+{
+    char text[SUFFIX_SIEVE_FRONT + LINE_SIZE];
+    void *hashes = reading->hashes;
+    uint64_t hash;
+
+    if (name.size == 0)
+        return TAMIS_OK;
+    memset(text, 0, SUFFIX_SIEVE_FRONT);
+    memcpy(text + SUFFIX_SIEVE_FRONT, name.data, name.size);
+    hash = hash_name(text + SUFFIX_SIEVE_FRONT + name.size, name.size,
+                     sieve->seed);
+    if (memory_grow(reading->allocator, &hashes, &reading->capacity,
+                    reading->count + 1, sizeof *reading->hashes) != 0)
         return TAMIS_ERROR_MEMORY;
-    for (size_t i = 0; i < sieve->slot_count; i++)
-        if (sieve->slots[i])
-            slots[find_slot(slots, count, sieve->slots[i])] = sieve->slots[i];
-    memory_release(sieve->allocator, sieve->slots);
-    sieve->slots = slots;
-    sieve->slot_count = count;
+    reading->hashes = hashes;
+    /* Slots take 30 bits of the upper half, so two are free there. */
+    reading->hashes[reading->count++] =
+        (hash & ~((uint64_t)OF_BITS << 32)) | (uint64_t)of << 32;
     return TAMIS_OK;
 }
 
-static tamis_status add(struct suffix_sieve *sieve, tamis_slice name,
-                        uint64_t seed)
+static tamis_status build(struct suffix_sieve *sieve,
+                          const struct reading *reading)
 {
-    uint64_t hash = hash_name(name, seed);
-    size_t place;
-
-    if (sieve->count * 2 >= sieve->slot_count)
-        TRY(grow(sieve));
-    place = find_slot(sieve->slots, sieve->slot_count, hash);
-    sieve->count += sieve->slots[place] == 0;
-    sieve->slots[place] = hash;
+    sieve->slot_count = 64;
+    while (sieve->slot_count < 3 * reading->count)
+        sieve->slot_count *= 2;
+    sieve->slots = memory_allocate_array(sieve->allocator, sieve->slot_count,
+                                         sizeof *sieve->slots);
+    if (!sieve->slots)
+        return TAMIS_ERROR_MEMORY;
+    for (size_t i = 0; i < reading->count; i++)
+        sieve->slots[find_slot(sieve, reading->hashes[i])] |=
+            (uint32_t)(reading->hashes[i] >> 32);
     return TAMIS_OK;
 }
 
@@ -79,47 +132,54 @@ static tamis_slice cut_rule(const char *line)
     return slice_make(line, size);
 }
 
-static tamis_status take_rule(struct suffix_sieve *sieve, tamis_slice rule)
+static tamis_status take_rule(struct suffix_sieve *sieve,
+                              struct reading *reading, tamis_slice rule)
 {
     if (rule.size == 0)
         return TAMIS_OK;
     if (rule.data[0] == '!') {
         sieve->exceptions++;
-        return add(sieve, slice_from(rule, 1), SEED_NAME);
+        return add(sieve, reading, slice_from(rule, 1), OF_NAME);
     }
     if (rule.data[0] == '*') {
         if (rule.size < 2 || rule.data[1] != '.')
             return TAMIS_OK;
         rule = slice_from(rule, 2);
         sieve->wildcards++;
-        TRY(add(sieve, rule, SEED_PARENT));
-    } else if (slice_find(rule, '.') == SIZE_MAX) {
-        sieve->top_levels++;
-    } else {
-        sieve->rules++;
+        return add(sieve, reading, rule, OF_NAME | OF_PARENT);
     }
-    return add(sieve, rule, SEED_NAME);
+    if (slice_find(rule, '.') == SIZE_MAX)
+        sieve->top_levels++;
+    else
+        sieve->rules++;
+    return add(sieve, reading, rule, OF_NAME);
 }
 
 static tamis_status read_rules(struct suffix_sieve *sieve, FILE *file)
 {
+    struct reading reading = {.allocator = sieve->allocator};
+    tamis_status status = TAMIS_OK;
     char line[LINE_SIZE];
 
-    TRY(grow(sieve));
-    while (fgets(line, sizeof line, file))
-        TRY(take_rule(sieve, cut_rule(line)));
-    return ferror(file) ? TAMIS_ERROR_SYSTEM : TAMIS_OK;
+    while (status == TAMIS_OK && fgets(line, sizeof line, file))
+        status = take_rule(sieve, &reading, cut_rule(line));
+    if (status == TAMIS_OK && ferror(file))
+        status = TAMIS_ERROR_SYSTEM;
+    if (status == TAMIS_OK)
+        status = build(sieve, &reading);
+    memory_release(reading.allocator, reading.hashes);
+    return status;
 }
 
 tamis_status suffix_sieve_open(struct suffix_sieve *sieve,
                                const tamis_allocator *allocator,
-                               const char *path)
+                               const char *path, uint64_t seed)
 {
     struct stat facts;
     tamis_status status;
     FILE *file;
 
-    *sieve = (struct suffix_sieve){.allocator = allocator};
+    *sieve = (struct suffix_sieve){.allocator = allocator, .seed = seed};
     /* A pipe can be read once only, and libpsl has read it. */
     if (stat(path, &facts) != 0 || !S_ISREG(facts.st_mode))
         return TAMIS_ERROR_SYSTEM;
@@ -140,19 +200,17 @@ void suffix_sieve_close(struct suffix_sieve *sieve)
     *sieve = (struct suffix_sieve){.allocator = NULL};
 }
 
-static bool has(const struct suffix_sieve *sieve, tamis_slice name,
-                uint64_t seed)
+struct suffix_sieve_answer suffix_sieve_ask(const struct suffix_sieve *sieve,
+                                            tamis_slice name,
+                                            size_t parent_size,
+                                            size_t next_size)
 {
-    uint64_t hash = hash_name(name, seed);
+    const char *end = name.data + name.size;
+    uint32_t of_name = look_up(sieve, end, name.size);
+    uint32_t of_parent = look_up(sieve, end, parent_size);
+    uint32_t of_next = next_size ? look_up(sieve, end, next_size) : 0;
 
-    return sieve->slots[find_slot(sieve->slots, sieve->slot_count, hash)];
-}
-
-bool suffix_sieve_holds(const struct suffix_sieve *sieve, tamis_slice name)
-{
-    size_t dot = slice_find(name, '.');
-
-    return has(sieve, name, SEED_NAME) ||
-           has(sieve, slice_from(name, dot == SIZE_MAX ? name.size : dot + 1),
-               SEED_PARENT);
+    return (struct suffix_sieve_answer){
+        of_name & OF_NAME || of_parent & OF_PARENT,
+        of_parent & OF_NAME || of_next & OF_PARENT};
 }

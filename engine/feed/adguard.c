@@ -92,6 +92,9 @@ static tamis_status add_host(struct feed_reader *reader,
         statement->kind = TAMIS_KIND_IP;
         statement->mode = TAMIS_MODE_AUTO;
     }
+    if (statement->action == TAMIS_ACTION_LIST)
+        return reader_add_value(reader, statement->kind, statement->mode, host,
+                                error);
     return reader_add(reader, statement, error);
 }
 

@@ -61,6 +61,9 @@ static tamis_status add_names(struct feed_reader *reader, tamis_slice names,
         statement.value = name;
         if (reason)
             TRY(reader_reject(reader, &statement, reason, error));
+        else if (action == TAMIS_ACTION_LIST)
+            TRY(reader_add_value(reader, statement.kind, statement.mode, name,
+                                 error));
         else
             TRY(reader_add(reader, &statement, error));
     }

@@ -132,6 +132,7 @@ tamis_status tamis_feed_read(const char *path,
     reader.allocator = &allocator;
     reader.path = path;
     status = read_path(&reader, path, error);
+    reader_release(&reader);
     if (used)
         *used = reader.format;
     if (status < 0)

@@ -43,6 +43,9 @@ static bool is_housekeeping(tamis_slice name)
         "broadcasthost", "localhost6.localdomain6",
         "0.0.0.0"};
 
+    /* Most names are turned away by their first byte. */
+    if (!memchr("lLbBiI0", name.data[0], 7))
+        return false;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (slice_equal_folded(name, slice_text(names[i])))
             return true;
@@ -55,6 +58,17 @@ static bool is_address_with_zone(tamis_slice text)
 
     return address_range_parse(&address,
                                slice_first(text, slice_find(text, '%')));
+}
+
+static tamis_status reject_name(struct feed_reader *reader, tamis_slice name,
+                                tamis_error *error)
+{
+    tamis_statement statement = TAMIS_STATEMENT_INIT;
+
+    statement.value = name;
+    statement.kind = TAMIS_KIND_DOMAIN;
+    statement.mode = TAMIS_MODE_EXACT;
+    return reader_reject(reader, &statement, TAMIS_REASON_HOSTS_NONSINK, error);
 }
 
 tamis_status hosts_line(struct feed_reader *reader, tamis_slice line,
@@ -70,18 +84,15 @@ tamis_status hosts_line(struct feed_reader *reader, tamis_slice line,
         return reader_reject_value(reader, line, TAMIS_REASON_BAD_FIELD_COUNT,
                                    error);
     while (rest.size) {
-        tamis_statement statement = TAMIS_STATEMENT_INIT;
+        tamis_slice name = field_next(&rest);
 
-        statement.value = field_next(&rest);
-        statement.kind = TAMIS_KIND_DOMAIN;
-        statement.mode = TAMIS_MODE_EXACT;
-        if (is_housekeeping(statement.value))
+        if (is_housekeeping(name))
             continue;
         if (is_sink)
-            TRY(reader_add(reader, &statement, error));
+            TRY(reader_add_value(reader, TAMIS_KIND_DOMAIN, TAMIS_MODE_EXACT,
+                                 name, error));
         else
-            TRY(reader_reject(reader, &statement, TAMIS_REASON_HOSTS_NONSINK,
-                              error));
+            TRY(reject_name(reader, name, error));
     }
     return TAMIS_OK;
 }

@@ -9,6 +9,7 @@
 #include "feed/address_range.h"
 #include "feed/fields.h"
 #include "feed/hosts.h"
+#include "input/line_reader.h"
 
 /* Kinds whose values hold blanks, commas and semicolons: the line is all. */
 static bool takes_whole_line(tamis_kind kind)
@@ -81,14 +82,12 @@ static tamis_slice cut_value(tamis_slice word)
 static tamis_status add_value(struct feed_reader *reader, tamis_slice value,
                               tamis_error *error)
 {
-    tamis_statement statement = TAMIS_STATEMENT_INIT;
+    tamis_kind kind = reader->options->kind;
+    tamis_mode mode = TAMIS_MODE_AUTO;
 
-    statement.kind = reader->options->kind;
-    statement.value = value;
-    if (statement.kind == TAMIS_KIND_AUTO ||
-        statement.kind == TAMIS_KIND_DOMAIN)
-        statement.value = field_take_wildcard(value, &statement.mode);
-    return reader_add(reader, &statement, error);
+    if (kind == TAMIS_KIND_AUTO || kind == TAMIS_KIND_DOMAIN)
+        value = field_take_wildcard(value, &mode);
+    return reader_add_value(reader, kind, mode, value, error);
 }
 
 /* What a line with two addresses means; see docs/FEEDS.md. */
@@ -142,14 +141,15 @@ static tamis_status read_joined(struct feed_reader *reader, tamis_slice value,
 
     *is_done = false;
     if (dash != SIZE_MAX &&
-        address_range_parse(&first, slice_first(value, dash)) &&
-        address_range_parse(&second, slice_from(value, dash + 1))) {
+        address_range_parse(&second, slice_from(value, dash + 1)) &&
+        address_range_parse(&first, slice_first(value, dash))) {
         *is_done = true;
         return address_range_add(reader, value, &first, &second, error);
     }
+    /* What follows is shorter most often, and no address. */
     if (slash != SIZE_MAX &&
-        address_range_parse(&first, slice_first(value, slash)) &&
         address_range_parse(&second, slice_from(value, slash + 1)) &&
+        address_range_parse(&first, slice_first(value, slash)) &&
         first.size == 4 && second.size == 4 &&
         address_range_is_mask(&second, &length)) {
         *is_done = true;
@@ -211,7 +211,100 @@ static tamis_status read_line(struct feed_reader *reader, tamis_slice line,
     return is_done ? TAMIS_OK : add_value(reader, value, error);
 }
 
+/* What may begin a line that is more than a value: bits for when. */
+enum {
+    LOOK_ALWAYS = 1,   /* comments, wildcards, lines without a value */
+    LOOK_AT_JOINTS = 2 /* what may be an address, if something is joined */
+};
+
+static const uint8_t looks[256] = {
+    ['\n'] = LOOK_ALWAYS,   ['\r'] = LOOK_ALWAYS,   ['#'] = LOOK_ALWAYS,
+    ['/'] = LOOK_ALWAYS,    ['*'] = LOOK_ALWAYS,    ['.'] = LOOK_ALWAYS,
+    ['0'] = LOOK_AT_JOINTS, ['1'] = LOOK_AT_JOINTS, ['2'] = LOOK_AT_JOINTS,
+    ['3'] = LOOK_AT_JOINTS, ['4'] = LOOK_AT_JOINTS, ['5'] = LOOK_AT_JOINTS,
+    ['6'] = LOOK_AT_JOINTS, ['7'] = LOOK_AT_JOINTS, ['8'] = LOOK_AT_JOINTS,
+    ['9'] = LOOK_AT_JOINTS, [':'] = LOOK_AT_JOINTS, ['a'] = LOOK_AT_JOINTS,
+    ['b'] = LOOK_AT_JOINTS, ['c'] = LOOK_AT_JOINTS, ['d'] = LOOK_AT_JOINTS,
+    ['e'] = LOOK_AT_JOINTS, ['f'] = LOOK_AT_JOINTS, ['A'] = LOOK_AT_JOINTS,
+    ['B'] = LOOK_AT_JOINTS, ['C'] = LOOK_AT_JOINTS, ['D'] = LOOK_AT_JOINTS,
+    ['E'] = LOOK_AT_JOINTS, ['F'] = LOOK_AT_JOINTS,
+};
+
+/* Could read_joined() find two addresses in it? Not in "1.2.3.0/24", nor in a
+ * value that begins with a letter and is no IPv6 address. */
+static bool may_be_joined(tamis_slice value)
+{
+    size_t size = value.size;
+
+    if (!field_is_digit(value.data[0]))
+        return slice_find(value, ':') != SIZE_MAX;
+    return size < 3 ||
+           !(value.data[size - 3] == '/' || value.data[size - 2] == '/') ||
+           slice_find(value, '-') != SIZE_MAX;
+}
+
+/* Is the line that ends at `end` one value and nothing else? */
+static bool is_bare(const char *text, uint32_t end, tamis_slice *value)
+{
+    unsigned look = looks[(uint8_t)*text];
+    unsigned when =
+        end & TEXT_LINE_JOINT ? LOOK_ALWAYS | LOOK_AT_JOINTS : LOOK_ALWAYS;
+
+    if (end & TEXT_LINE_ODD || value->size > LINE_SIZE_MAX)
+        return false;
+    if (look & when && (look & LOOK_ALWAYS || may_be_joined(*value)))
+        return false;
+    if (value->data[value->size - 1] != '\r')
+        return true;
+    value->size--;
+    return value->data[value->size - 1] != '\r';
+}
+
+/* Takes bare lines until there is one that is not, or no more room; *begin is
+ * where the next line does. */
+static size_t take_values(struct feed_reader *reader,
+                          const struct line_run *run, size_t n, size_t *begin)
+{
+    tamis_statement_value *values = reader->values;
+    size_t count = reader->value_count, at = *begin;
+
+    for (; n < run->count && count < READER_VALUES; n++) {
+        const char *text = (const char *)run->bytes + at;
+        size_t end = run->ends[n] & TEXT_LINE_PLACE;
+        tamis_slice value = slice_make(text, end - at);
+
+        if (!is_bare(text, run->ends[n], &value))
+            break;
+        values[count++] = (tamis_statement_value){
+            value, run->number + n, run->offset + (at - run->begin),
+            TAMIS_MODE_AUTO, 0};
+        at = end + 1;
+    }
+    *begin = at;
+    reader->added += count - reader->value_count;
+    reader->value_count = count;
+    return n;
+}
+
+/* Lines that are one value each. */
+static tamis_status read_run(struct feed_reader *reader,
+                             const struct line_run *run, size_t *taken,
+                             tamis_error *error)
+{
+    size_t begin = run->begin, n;
+
+    *taken = 0;
+    if (!reader->sink->add_values)
+        return TAMIS_OK;
+    do {
+        n = *taken;
+        TRY(reader_begin_values(reader, reader->options->kind, error));
+        *taken = take_values(reader, run, n, &begin);
+    } while (*taken > n && *taken < run->count);
+    return TAMIS_OK;
+}
+
 tamis_status list_read(struct feed_reader *reader, tamis_error *error)
 {
-    return reader_each_line(reader, false, read_line, NULL, error);
+    return reader_each_run(reader, read_run, read_line, error);
 }

@@ -2,6 +2,7 @@
 #include "feed/reader.h"
 
 #include "base/error.h"
+#include "base/memory.h"
 #include "base/slice.h"
 #include "input/line_reader.h"
 
@@ -23,6 +24,16 @@ static void tell_progress(struct feed_reader *reader)
                            reader->progress_total);
 }
 
+static void tell_progress_at_times(struct feed_reader *reader)
+{
+    uint64_t count = reader->added + reader->rejected;
+
+    if (count < reader->progress_next)
+        return;
+    reader->progress_next = count + PROGRESS_INTERVAL;
+    tell_progress(reader);
+}
+
 static void fill_place(const struct feed_reader *reader,
                        tamis_statement *statement)
 {
@@ -34,24 +45,88 @@ static void fill_place(const struct feed_reader *reader,
     statement->offset = reader->offset;
 }
 
+tamis_status reader_flush(struct feed_reader *reader, tamis_error *error)
+{
+    tamis_statement common = TAMIS_STATEMENT_INIT;
+    size_t count = reader->value_count;
+
+    if (count == 0)
+        return TAMIS_OK;
+    common.kind = reader->value_kind;
+    common.file = slice_text(reader->path);
+    common.format = reader->format;
+    reader->value_count = 0;
+    tell_progress_at_times(reader);
+    return reader->sink->add_values(reader->sink->context, &common,
+                                    reader->values, count, error);
+}
+
+void reader_release(struct feed_reader *reader)
+{
+    memory_release(reader->allocator, reader->values);
+    reader->values = NULL;
+}
+
 tamis_status reader_add(struct feed_reader *reader, tamis_statement *statement,
                         tamis_error *error)
 {
+    TRY(reader_flush(reader, error));
     fill_place(reader, statement);
     reader->added++;
-    if ((reader->added + reader->rejected) % PROGRESS_INTERVAL == 0)
-        tell_progress(reader);
+    tell_progress_at_times(reader);
     return reader->sink->add(reader->sink->context, statement, error);
+}
+
+static tamis_status add_alone(struct feed_reader *reader, tamis_kind kind,
+                              tamis_mode mode, tamis_slice value,
+                              tamis_error *error)
+{
+    tamis_statement statement = TAMIS_STATEMENT_INIT;
+
+    statement.kind = kind;
+    statement.mode = mode;
+    statement.value = value;
+    return reader_add(reader, &statement, error);
+}
+
+tamis_status reader_begin_values(struct feed_reader *reader, tamis_kind kind,
+                                 tamis_error *error)
+{
+    if (reader->value_count > 0 && reader->value_count < READER_VALUES &&
+        reader->value_kind == kind)
+        return TAMIS_OK;
+    TRY(reader_flush(reader, error));
+    reader->value_kind = kind;
+    if (!reader->values)
+        reader->values = memory_allocate(
+            reader->allocator, READER_VALUES * sizeof *reader->values);
+    if (!reader->values)
+        return reader_error(reader, error, TAMIS_ERROR_MEMORY,
+                            "no memory to read it with");
+    return TAMIS_OK;
+}
+
+tamis_status reader_add_value(struct feed_reader *reader, tamis_kind kind,
+                              tamis_mode mode, tamis_slice value,
+                              tamis_error *error)
+{
+    if (!reader->sink->add_values)
+        return add_alone(reader, kind, mode, value, error);
+    TRY(reader_begin_values(reader, kind, error));
+    reader->values[reader->value_count++] =
+        (tamis_statement_value){value, reader->line, reader->offset, mode, 0};
+    reader->added++;
+    return TAMIS_OK;
 }
 
 tamis_status reader_reject(struct feed_reader *reader,
                            tamis_statement *statement, tamis_reason reason,
                            tamis_error *error)
 {
+    TRY(reader_flush(reader, error));
     fill_place(reader, statement);
     reader->rejected++;
-    if ((reader->added + reader->rejected) % PROGRESS_INTERVAL == 0)
-        tell_progress(reader);
+    tell_progress_at_times(reader);
     return reader->sink->reject(reader->sink->context, statement, reason,
                                 error);
 }
@@ -69,6 +144,8 @@ tamis_status reader_open(struct feed_reader *reader, const char *path,
                          tamis_error *error)
 {
     reader->path = path;
+    reader->progress_next =
+        reader->added + reader->rejected + PROGRESS_INTERVAL;
     reader->line = 0;
     reader->offset = 0;
     return tamis_input_open(&reader->input, path, error);
@@ -117,33 +194,110 @@ static inline tamis_slice trim_line(tamis_slice line, bool keep_blanks)
     return slice_make(line.data + begin, end - begin);
 }
 
+static tamis_status take_line(struct feed_reader *reader,
+                              const struct line *line, bool keep_blanks,
+                              reader_line_function function, void *context,
+                              tamis_error *error)
+{
+    reader->line = line->number;
+    reader->offset = line->offset;
+    reader->has_odd = line->has_odd;
+    reader->has_joint = line->has_joint;
+    if (line->is_too_long)
+        return reader_reject_value(reader, line->text, TAMIS_REASON_TOO_LONG,
+                                   error);
+    if (line->has_nul)
+        return reader_reject_value(reader, line->text,
+                                   TAMIS_REASON_BAD_ENCODING, error);
+    return function(reader, trim_line(line->text, keep_blanks), context, error);
+}
+
+/* Lines that were read, as far as run_function understands them. */
+static tamis_status take_run(struct feed_reader *reader,
+                             struct line_reader *lines,
+                             reader_run_function run_function,
+                             tamis_error *error)
+{
+    tamis_status status = TAMIS_OK;
+    struct line_run run;
+    size_t taken;
+
+    while (status >= 0 && line_reader_run(lines, &run)) {
+        status = run_function(reader, &run, &taken, error);
+        line_reader_pass(lines, taken);
+        if (taken < run.count)
+            break;
+    }
+    return status;
+}
+
+/* What is done with lines, and the lines. */
+struct line_walk {
+    struct line_reader lines;
+    reader_run_function run_function; /* or NULL */
+    reader_line_function function;
+    void *context;
+    bool keep_blanks;
+};
+
+static tamis_status take_lines(struct feed_reader *reader,
+                               struct line_walk *walk, tamis_error *error)
+{
+    struct line line;
+
+    for (;;) {
+        if (walk->run_function)
+            TRY(take_run(reader, &walk->lines, walk->run_function, error));
+        if (!line_reader_take(&walk->lines, &line))
+            return TAMIS_OK;
+        TRY(take_line(reader, &line, walk->keep_blanks, walk->function,
+                      walk->context, error));
+    }
+}
+
+static tamis_status walk_lines(struct feed_reader *reader,
+                               struct line_walk *walk, tamis_error *error)
+{
+    struct line_reader *lines = &walk->lines;
+    tamis_status status;
+    int more = 1;
+
+    TRY(line_reader_open(lines, reader->input, reader->allocator, error));
+    do {
+        status = take_lines(reader, walk, error);
+        /* Lines go when the next ones are read. */
+        if (status >= 0)
+            status = reader_flush(reader, error);
+        if (status >= 0)
+            more = line_reader_fill(lines, error);
+    } while (status >= 0 && more > 0);
+    line_reader_close(lines);
+    reader->value_count = 0;
+    return more < 0 ? more : status;
+}
+
 tamis_status reader_each_line(struct feed_reader *reader, bool keep_blanks,
                               reader_line_function function, void *context,
                               tamis_error *error)
 {
-    struct line_reader lines;
-    struct line line;
-    tamis_status status;
-    int more;
+    struct line_walk walk;
 
-    TRY(line_reader_open(&lines, reader->input, reader->allocator, error));
-    do {
-        status = TAMIS_OK;
-        more = line_reader_next(&lines, &line, error);
-        if (more <= 0)
-            break;
-        reader->line = line.number;
-        reader->offset = line.offset;
-        if (line.is_too_long)
-            status = reader_reject_value(reader, line.text,
-                                         TAMIS_REASON_TOO_LONG, error);
-        else if (line.has_nul)
-            status = reader_reject_value(reader, line.text,
-                                         TAMIS_REASON_BAD_ENCODING, error);
-        else
-            status = function(reader, trim_line(line.text, keep_blanks),
-                              context, error);
-    } while (status >= 0);
-    line_reader_close(&lines);
-    return more < 0 ? more : status;
+    walk.run_function = NULL;
+    walk.function = function;
+    walk.context = context;
+    walk.keep_blanks = keep_blanks;
+    return walk_lines(reader, &walk, error);
+}
+
+tamis_status reader_each_run(struct feed_reader *reader,
+                             reader_run_function run_function,
+                             reader_line_function function, tamis_error *error)
+{
+    struct line_walk walk;
+
+    walk.run_function = run_function;
+    walk.function = function;
+    walk.context = NULL;
+    walk.keep_blanks = false;
+    return walk_lines(reader, &walk, error);
 }

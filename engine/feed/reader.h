@@ -15,6 +15,9 @@
 
 struct stix_feed;
 
+/* Values that are handed over together. */
+#define READER_VALUES 1024u
+
 struct feed_reader {
     tamis_input *input; /* at its first byte when an entry point is called */
     const tamis_feed_options *options;
@@ -32,6 +35,13 @@ struct feed_reader {
     uint64_t added, rejected;
     /* Bytes of the files that were read before this one, and of all files. */
     uint64_t progress_before, progress_total;
+    uint64_t progress_next; /* the statement that is told next */
+    /* What the line at hand holds somewhere (input/line_reader.h). */
+    bool has_odd, has_joint;
+    /* Values of lines that the sink gets together, all of one kind. */
+    tamis_statement_value *values;
+    size_t value_count;
+    tamis_kind value_kind;
 };
 
 /*
@@ -51,6 +61,24 @@ tamis_status reader_reject(struct feed_reader *reader,
                            tamis_error *error);
 tamis_status reader_reject_value(struct feed_reader *reader, tamis_slice value,
                                  tamis_reason reason, tamis_error *error);
+
+/*
+ * reader_add_value() is reader_add() of a statement that has a value, a kind
+ * and a mode only, and it costs much less. The value is part of the line that
+ * reader_each_line() gave; the sink gets it some lines later, but in its turn.
+ * reader_flush() hands over what waits: for reader_each_line(), and for
+ * reader_add() and reader_reject(), which do it themselves.
+ * reader_release() frees what these need; for tamis_feed_read().
+ */
+tamis_status reader_add_value(struct feed_reader *reader, tamis_kind kind,
+                              tamis_mode mode, tamis_slice value,
+                              tamis_error *error);
+tamis_status reader_flush(struct feed_reader *reader, tamis_error *error);
+/* Makes room for a value of the kind in reader->values, for who adds them
+ * there; the sink has add_values then. Errors: the sink's, MEMORY. */
+tamis_status reader_begin_values(struct feed_reader *reader, tamis_kind kind,
+                                 tamis_error *error);
+void reader_release(struct feed_reader *reader);
 
 /*
  * reader_open() opens a file and makes it the reader's (path is borrowed until
@@ -81,6 +109,19 @@ typedef tamis_status (*reader_line_function)(struct feed_reader *reader,
 tamis_status reader_each_line(struct feed_reader *reader, bool keep_blanks,
                               reader_line_function function, void *context,
                               tamis_error *error);
+
+/*
+ * reader_each_run() does so without blanks, but first shows lines to another
+ * function, which adds values of as many as it understands at a glance, and
+ * tells how many these are. The next line goes to `function`.
+ */
+struct line_run;
+typedef tamis_status (*reader_run_function)(struct feed_reader *reader,
+                                            const struct line_run *run,
+                                            size_t *taken, tamis_error *error);
+tamis_status reader_each_run(struct feed_reader *reader,
+                             reader_run_function run_function,
+                             reader_line_function function, tamis_error *error);
 
 /* Line-based formats (one file each, of the same name). */
 tamis_status list_read(struct feed_reader *reader, tamis_error *error);

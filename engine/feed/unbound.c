@@ -33,7 +33,8 @@ static tamis_status read_zone(struct feed_reader *reader, tamis_slice text,
         return reader_reject(reader, &statement, TAMIS_REASON_BAD_FIELD_COUNT,
                              error);
     if (is_blocking(type))
-        return reader_add(reader, &statement, error);
+        return reader_add_value(reader, statement.kind, statement.mode,
+                                statement.value, error);
     if (!slice_equal_folded(type, slice_text("always_transparent")))
         return reader_reject(reader, &statement, TAMIS_REASON_NOT_AN_INDICATOR,
                              error);
@@ -69,7 +70,8 @@ static tamis_status read_data(struct feed_reader *reader, tamis_slice text,
     if (!hosts_is_sink(field))
         return reader_reject(reader, &statement, TAMIS_REASON_HOSTS_NONSINK,
                              error);
-    return reader_add(reader, &statement, error);
+    return reader_add_value(reader, statement.kind, statement.mode,
+                            statement.value, error);
 }
 
 static tamis_status read_line(struct feed_reader *reader, tamis_slice line,

@@ -198,8 +198,19 @@ static size_t find_name(tamis_slice text, size_t at,
     return (uint8_t)(text.data[at + last] - 'a') < 26 ? size : 0;
 }
 
-static void make_domain(struct plain_view *view, tamis_slice name)
+/* The name of `size` bytes at `at`, with its marks. */
+static void set_name(struct plain_view *view, tamis_slice text, size_t at,
+                     size_t size, const struct text_marks *marks)
 {
+    view->name = slice_make(text.data + at, size);
+    view->dots = marks->dot >> at & bits_below(size);
+    view->dashes = marks->dash >> at & bits_below(size);
+}
+
+static void make_domain(struct plain_view *view, tamis_slice name,
+                        const struct text_marks *marks)
+{
+    set_name(view, name, 0, name.size, marks);
     view->key = name;
     view->kind = TAMIS_KIND_DOMAIN;
     view->mode = TAMIS_MODE_AUTO;
@@ -232,7 +243,6 @@ static void make_key(struct plain_view *view, tamis_slice host,
     if (rest.size)
         memcpy(view->made + host.size, rest.data, rest.size);
     view->key = slice_make(view->made, host.size + rest.size);
-    view->host = slice_make(view->made, host.size);
 }
 
 /* A URL whose host is the `size` bytes at `at`: port, path and query follow. */
@@ -256,12 +266,12 @@ static bool read_location(struct plain_view *view, tamis_slice text, size_t at,
         return false;
     if (!is_plain_path(text, path, marks))
         return false;
-    view->host = slice_make(text.data + at, size);
+    set_name(view, text, at, size, marks);
     view->key = slice_make(text.data + at, text.size - at);
     if (is_default)
-        make_key(view, view->host, slice_from(text, path));
+        make_key(view, view->name, slice_from(text, path));
     else if (path == text.size)
-        make_key(view, view->host, slice_from(view->key, size));
+        make_key(view, view->name, slice_from(view->key, size));
     if (path == text.size)
         view->made[view->key.size++] = '/';
     if (path + 1 >= text.size)
@@ -320,7 +330,7 @@ static bool read_named(struct plain_view *view, tamis_kind kind,
     if (size == 0)
         return false;
     if (size == text.size && kind != TAMIS_KIND_URL) {
-        make_domain(view, text);
+        make_domain(view, text, marks);
         return true;
     }
     if (size < text.size &&

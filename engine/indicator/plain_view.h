@@ -14,16 +14,18 @@
 
 #define PLAIN_VIEW_SIZE_MAX TEXT_BLOCK_SIZE
 
-/* A value in normal form. What it points to is in the text, or in `made`. */
+/* A value in normal form. The key is in the text, or in `made`. */
 struct plain_view {
     tamis_kind kind;
     tamis_mode mode;
     uint32_t notes;
-    /* Of a URL: is its host an address, and which? Else host is a domain. */
+    tamis_slice key;
+    /* Of a URL: is its host an address, and which? */
     bool has_address;
     uint32_t address;
-    tamis_slice host; /* of a URL; as far as a domain's normal form goes */
-    tamis_slice key;
+    /* A domain, or a URL's host that is one: in the text, with its marks. */
+    tamis_slice name;
+    uint64_t dots, dashes;
     uint8_t made[PLAIN_VIEW_SIZE_MAX + 1];
 };
 

@@ -40,9 +40,25 @@ static bool covers(const struct address_prefix *block,
     return (differing & (0xff00u >> bits) & 0xff) == 0;
 }
 
+/* Does a block begin with this byte? Of most addresses none does. */
+static bool may_be_special(const struct address_prefix *prefix)
+{
+    uint8_t first = prefix->address.bytes[0];
+
+    if (prefix->length < 8)
+        return true;
+    if (prefix->address.size == 16)
+        return first <= 1 || first >= 0xfc;
+    return first == 0 || first == 10 || first == 100 || first == 127 ||
+           first == 169 || first == 172 || first == 192 || first == 198 ||
+           first >= 224;
+}
+
 /* A listed 192.0.0.0/8 would list every 192.168.0.0/16 with it. */
 bool address_is_special_use(const struct address_prefix *prefix)
 {
+    if (!may_be_special(prefix))
+        return false;
     for (size_t i = 0; i < sizeof special_blocks / sizeof *special_blocks;
          i++) {
         if (covers(&special_blocks[i], prefix) ||

@@ -12,6 +12,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* A read of fewer bytes goes through the window. */
+#define READ_SIZE_MIN 65536u
+
 struct tamis_input {
     struct input_source source;
     struct input_decoder decoder; /* read is NULL for plain files */
@@ -25,22 +28,34 @@ struct tamis_input {
     tamis_error failure;
 };
 
+/* Reads on from where the window ends, which is empty. */
+static tamis_status read_stored(struct input_source *source, uint8_t *buffer,
+                                size_t capacity, size_t *size,
+                                tamis_error *error)
+{
+    ssize_t got;
+
+    do
+        got = read(source->descriptor, buffer, capacity);
+    while (got < 0 && errno == EINTR);
+    if (got < 0)
+        return error_set_system(error, errno, "%s: cannot be read",
+                                source->name);
+    *size = (size_t)got;
+    source->offset += (uint64_t)got;
+    source->at_end = got == 0;
+    return TAMIS_OK;
+}
+
 tamis_status input_source_fill(struct input_source *source, tamis_error *error)
 {
-    ssize_t size;
+    size_t size;
 
     if (source->begin < source->end || source->at_end)
         return TAMIS_OK;
-    do
-        size = read(source->descriptor, source->bytes, INPUT_SOURCE_SIZE);
-    while (size < 0 && errno == EINTR);
-    if (size < 0)
-        return error_set_system(error, errno, "%s: cannot be read",
-                                source->name);
+    TRY(read_stored(source, source->bytes, INPUT_SOURCE_SIZE, &size, error));
     source->begin = 0;
-    source->end = (size_t)size;
-    source->offset += (uint64_t)size;
-    source->at_end = size == 0;
+    source->end = size;
     return TAMIS_OK;
 }
 
@@ -175,6 +190,10 @@ static tamis_status read_plain(struct input_source *source, uint8_t *buffer,
 {
     size_t available;
 
+    /* Large pieces go where they are wanted at once. */
+    if (source->begin == source->end && !source->at_end &&
+        capacity >= READ_SIZE_MIN)
+        return read_stored(source, buffer, capacity, size, error);
     TRY(input_source_fill(source, error));
     available = source->end - source->begin;
     *size = available < capacity ? available : capacity;

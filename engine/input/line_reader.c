@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A kernel looks at some KiB at a time and says where lines end and which of
+ * them hold bytes that a reader has to look at.
+ */
 #include "input/line_reader.h"
 
 #include "base/error.h"
 #include "base/memory.h"
+#include "base/slice.h"
 #include "input/input.h"
 
 #include <string.h>
@@ -17,6 +22,7 @@ tamis_status line_reader_open(struct line_reader *reader, tamis_input *input,
     memset(reader, 0, sizeof *reader);
     reader->input = input;
     reader->allocator = allocator;
+    reader->kernels = text_kernels_pick(cpu_features());
     reader->bytes = memory_allocate(allocator, LINE_BUFFER_SIZE);
     if (!reader->bytes)
         return error_set(error, TAMIS_ERROR_MEMORY,
@@ -30,13 +36,26 @@ void line_reader_close(struct line_reader *reader)
     reader->bytes = NULL;
 }
 
+/* Searches again from `begin` on. */
+static void restart(struct line_reader *reader, size_t begin)
+{
+    reader->begin = begin;
+    reader->searched = begin;
+    reader->state.marks = 0;
+    reader->line = 0;
+    reader->line_count = 0;
+}
+
 /* Moves what is left to the front and reads more behind it. */
 static tamis_status read_more(struct line_reader *reader, tamis_error *error)
 {
     size_t left = reader->end - reader->begin, size;
 
+    if (reader->line < reader->line_count)
+        restart(reader, reader->begin);
     if (left && reader->begin)
         memmove(reader->bytes, reader->bytes + reader->begin, left);
+    reader->searched -= reader->begin;
     reader->begin = 0;
     reader->end = left;
     TRY(tamis_input_read(reader->input, reader->bytes + left,
@@ -48,56 +67,116 @@ static tamis_status read_more(struct line_reader *reader, tamis_error *error)
     return TAMIS_OK;
 }
 
-/* Passes over the rest of a line whose beginning is in `shown`. */
-static tamis_status skip_line(struct line_reader *reader, tamis_error *error)
+/* Passes over the rest of a line whose beginning was shown. */
+static bool skip_line(struct line_reader *reader)
 {
-    for (;;) {
-        uint8_t *from = reader->bytes + reader->begin;
-        size_t left = reader->end - reader->begin;
-        uint8_t *newline = left ? memchr(from, '\n', left) : NULL;
+    uint8_t *from = reader->bytes + reader->begin;
+    size_t left = reader->end - reader->begin;
+    uint8_t *newline = left ? memchr(from, '\n', left) : NULL;
+    size_t size = newline ? (size_t)(newline - from) + 1 : left;
 
-        if (newline) {
-            reader->offset += (size_t)(newline - from) + 1;
-            reader->begin += (size_t)(newline - from) + 1;
-            return TAMIS_OK;
-        }
-        reader->offset += left;
-        reader->begin = reader->end;
-        if (reader->at_end)
-            return TAMIS_OK;
-        TRY(read_more(reader, error));
-    }
+    reader->offset += size;
+    restart(reader, reader->begin + size);
+    reader->is_skipping = !newline;
+    return newline;
 }
 
-/* Finds the end of the line: its size, or SIZE_MAX when it has too much. */
-static tamis_status find_end(struct line_reader *reader, size_t *size,
-                             tamis_error *error)
+/* Are there lines that end in what was read? */
+static bool search(struct line_reader *reader)
 {
-    size_t searched = 0;
+    while (reader->line == reader->line_count) {
+        size_t size = reader->end - reader->searched;
 
-    for (;;) {
-        uint8_t *from = reader->bytes + reader->begin;
-        size_t left = reader->end - reader->begin;
-        uint8_t *newline = left > searched
-                               ? memchr(from + searched, '\n', left - searched)
-                               : NULL;
-
-        if (newline) {
-            *size = (size_t)(newline - from);
-            return TAMIS_OK;
-        }
-        if (reader->at_end) {
-            *size = left;
-            return TAMIS_OK;
-        }
-        /* One byte more for the CR that does not count. */
-        if (left > LINE_SIZE_MAX + 1) {
-            *size = SIZE_MAX;
-            return TAMIS_OK;
-        }
-        searched = left;
-        TRY(read_more(reader, error));
+        if (size == 0)
+            return false;
+        if (size > LINE_SEARCH_SIZE)
+            size = LINE_SEARCH_SIZE;
+        reader->line = 0;
+        reader->line_count = reader->kernels->find_lines(
+            reader->bytes + reader->searched, size, (uint32_t)reader->searched,
+            &reader->state, reader->ends);
+        reader->searched += size;
     }
+    return true;
+}
+
+/* Fills in a line of `size` bytes with an LF or not, and passes over it. */
+static void give_line(struct line_reader *reader, size_t size, bool has_newline,
+                      uint32_t marks, struct line *line)
+{
+    tamis_slice text = slice_make(reader->bytes + reader->begin, size);
+
+    if (text.size && text.data[text.size - 1] == '\r')
+        text.size--;
+    line->number = ++reader->number;
+    line->offset = reader->offset;
+    line->is_too_long = text.size > LINE_SIZE_MAX;
+    line->has_odd = (marks & TEXT_LINE_ODD) != 0;
+    line->has_joint = (marks & TEXT_LINE_JOINT) != 0;
+    line->has_nul = reader->has_nul && line->has_odd && text.size &&
+                    memchr(text.data, 0, text.size);
+    if (line->is_too_long) {
+        memcpy(reader->shown, text.data, LINE_SHOWN_SIZE);
+        text = slice_make(reader->shown, LINE_SHOWN_SIZE);
+    }
+    line->text = text;
+    reader->begin += size + has_newline;
+    reader->offset += size + has_newline;
+}
+
+bool line_reader_take(struct line_reader *reader, struct line *line)
+{
+    uint32_t marks;
+    size_t left;
+
+    if (reader->is_skipping && !skip_line(reader))
+        return false;
+    if (search(reader)) {
+        uint32_t end = reader->ends[reader->line++];
+
+        give_line(reader, (end & TEXT_LINE_PLACE) - reader->begin, true, end,
+                  line);
+        return true;
+    }
+    left = reader->end - reader->begin;
+    if (reader->at_end && left == 0)
+        return false;
+    /* One byte more for the CR that does not count. */
+    if (!reader->at_end && left <= LINE_SIZE_MAX + 1)
+        return false;
+    marks = reader->state.marks;
+    give_line(reader, left, false, marks, line);
+    restart(reader, reader->begin);
+    reader->is_skipping = !reader->at_end;
+    return true;
+}
+
+bool line_reader_run(struct line_reader *reader, struct line_run *run)
+{
+    if ((reader->is_skipping && !skip_line(reader)) || !search(reader))
+        return false;
+    *run = (struct line_run){
+        .bytes = reader->bytes,
+        .begin = reader->begin,
+        .ends = reader->ends + reader->line,
+        .count = reader->line_count - reader->line,
+        .number = reader->number + 1,
+        .offset = reader->offset,
+    };
+    return true;
+}
+
+void line_reader_pass(struct line_reader *reader, size_t count)
+{
+    size_t begin;
+
+    if (count == 0)
+        return;
+    reader->line += count;
+    begin = (reader->ends[reader->line - 1] & TEXT_LINE_PLACE) + 1;
+    reader->number += count;
+    reader->offset += begin - reader->begin;
+    reader->begin = begin;
 }
 
 static tamis_status drop_byte_order_mark(struct line_reader *reader,
@@ -110,42 +189,29 @@ static tamis_status drop_byte_order_mark(struct line_reader *reader,
         reader->begin += 3;
         reader->offset += 3;
     }
+    restart(reader, reader->begin);
     return TAMIS_OK;
+}
+
+int line_reader_fill(struct line_reader *reader, tamis_error *error)
+{
+    if (reader->at_end)
+        return 0;
+    if (reader->number == 0 && reader->end == 0)
+        TRY(drop_byte_order_mark(reader, error));
+    else
+        TRY(read_more(reader, error));
+    return 1;
 }
 
 int line_reader_next(struct line_reader *reader, struct line *line,
                      tamis_error *error)
 {
-    size_t size;
+    while (!line_reader_take(reader, line)) {
+        int more = line_reader_fill(reader, error);
 
-    if (reader->number == 0)
-        TRY(drop_byte_order_mark(reader, error));
-    TRY(find_end(reader, &size, error));
-    if (size == 0 && reader->begin == reader->end)
-        return 0;
-    line->number = ++reader->number;
-    line->offset = reader->offset;
-    line->text.data = (const char *)reader->bytes + reader->begin;
-    line->text.size = size;
-    line->is_too_long = false;
-    line->has_nul = false;
-    if (size != SIZE_MAX) {
-        bool has_newline = reader->begin + size < reader->end;
-
-        reader->begin += size + has_newline;
-        reader->offset += size + has_newline;
-        if (line->text.size && line->text.data[line->text.size - 1] == '\r')
-            line->text.size--;
-        if (reader->has_nul && line->text.size)
-            line->has_nul = memchr(line->text.data, 0, line->text.size) != NULL;
+        if (more <= 0)
+            return more;
     }
-    if (line->text.size > LINE_SIZE_MAX) {
-        memcpy(reader->shown, line->text.data, LINE_SHOWN_SIZE);
-        line->text.data = (const char *)reader->shown;
-        line->text.size = LINE_SHOWN_SIZE;
-        line->is_too_long = true;
-    }
-    if (size == SIZE_MAX)
-        TRY(skip_line(reader, error));
     return 1;
 }

@@ -18,27 +18,37 @@
 /* Bytes that a word of marks tells of. */
 #define TEXT_BLOCK_SIZE 64u
 
-/* 64 bytes of lines, the first byte's bit lowest. */
-struct text_line_marks {
-    uint64_t ends;   /* LF */
-    uint64_t odd;    /* blank, tab, comma, semicolon, NUL */
-    uint64_t joints; /* '-' and '/': what ranges and prefixes are joined by */
+/* What is told of a line beside its end. */
+#define TEXT_LINE_ODD   0x80000000u /* holds a blank, tab, ',', ';' or NUL */
+#define TEXT_LINE_JOINT 0x40000000u /* holds '-' or '/': ranges, prefixes */
+#define TEXT_LINE_PLACE 0x3fffffffu
+
+/* What is known of a line whose end is not found yet: the same bits. */
+struct text_line_state {
+    uint32_t marks;
 };
+
+/* find_lines() may write that many numbers behind the last line's. */
+#define TEXT_LINES_BEHIND 4u
 
 /* The first 64 bytes of a value; no bit at its size or behind it. */
 struct text_marks {
     uint64_t name; /* a-z, 0-9, '-' */
-    uint64_t digit, hex, dot, slash;
+    uint64_t digit, hex, dot, dash, slash;
     uint64_t path; /* what a URL's path holds and nothing has to be undone */
 };
 
 struct text_kernels {
     const char *name;  /* "scalar", "avx2" */
     uint32_t required; /* CPU_* bits, all of which must be there */
-    /* Marks for size bytes of text, of which the last word may tell of fewer
-     * than 64. */
-    void (*mark_lines)(const uint8_t *text, size_t size,
-                       struct text_line_marks *marks);
+    /*
+     * The lines that end in size bytes of text: for each LF its place, which
+     * is base + its offset, and what its line holds from `state` on. Returns
+     * how many; there must be room for size + TEXT_LINES_BEHIND. base + size
+     * is at most TEXT_LINE_PLACE.
+     */
+    size_t (*find_lines)(const uint8_t *text, size_t size, uint32_t base,
+                         struct text_line_state *state, uint32_t *ends);
     /* Marks for each value. TEXT_BLOCK_SIZE bytes must be readable at each. */
     void (*mark_values)(const tamis_slice *values, size_t count,
                         struct text_marks *marks);

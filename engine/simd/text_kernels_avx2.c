@@ -82,9 +82,13 @@ AVX2 static inline uint32_t mark_digits(__m256i bytes)
         _mm256_cmpeq_epi8(_mm256_min_epu8(from_zero, nine), from_zero));
 }
 
-AVX2 static inline struct text_line_marks mark_line_block(const uint8_t *text)
+struct line_block {
+    uint64_t ends, odd, joints;
+};
+
+AVX2 static inline struct line_block mark_lines(const uint8_t *text)
 {
-    struct text_line_marks marks = {0, 0, 0};
+    struct line_block marks = {0, 0, 0};
 
     for (unsigned at = 0; at < TEXT_BLOCK_SIZE; at += VECTOR_SIZE) {
         __m256i bytes = load_vector(text + at);
@@ -98,21 +102,65 @@ AVX2 static inline struct text_line_marks mark_line_block(const uint8_t *text)
     return marks;
 }
 
-AVX2 static void mark_lines(const uint8_t *text, size_t size,
-                            struct text_line_marks *marks)
+/*
+ * Which lines end after a byte that was marked. A line is a run of ones that
+ * a zero ends; one that is added within it carries to the zero, and further
+ * ones do not. What is carried out of the block is the next one's.
+ */
+AVX2 static inline uint64_t carry_marks(uint64_t ends, uint64_t marks,
+                                        uint8_t *carry)
 {
-    /* 'x' is of no class. */
-    uint8_t last[TEXT_BLOCK_SIZE];
+    unsigned long long sum;
 
-    for (; size >= TEXT_BLOCK_SIZE; size -= TEXT_BLOCK_SIZE) {
-        *marks++ = mark_line_block(text);
-        text += TEXT_BLOCK_SIZE;
+    *carry = _addcarry_u64(*carry, ~ends, marks, &sum);
+    return sum & ends;
+}
+
+/* The ends of a block. Few have more than four, and numbers past the last are
+ * written over. */
+AVX2 static inline size_t write_ends(struct line_block block, uint32_t base,
+                                     uint32_t *ends)
+{
+    size_t count = (size_t)_mm_popcnt_u64(block.ends), i = 0;
+
+    do {
+        for (unsigned n = 0; n < TEXT_LINES_BEHIND; n++) {
+            uint64_t place = _tzcnt_u64(block.ends) & 63;
+            uint64_t odd = block.odd >> place & 1;
+            uint64_t joint = block.joints >> place & 1;
+
+            ends[i++] = (base + (uint32_t)place) | (uint32_t)odd << 31 |
+                        (uint32_t)joint << 30;
+            block.ends = _blsr_u64(block.ends);
+        }
+    } while (i < count);
+    return count;
+}
+
+AVX2 static size_t find_lines(const uint8_t *text, size_t size, uint32_t base,
+                              struct text_line_state *state, uint32_t *ends)
+{
+    uint8_t odd = (state->marks & TEXT_LINE_ODD) != 0;
+    uint8_t joint = (state->marks & TEXT_LINE_JOINT) != 0;
+    size_t count = 0;
+
+    for (size_t at = 0; at < size; at += TEXT_BLOCK_SIZE) {
+        uint8_t last[TEXT_BLOCK_SIZE];
+        struct line_block block;
+
+        if (size - at < TEXT_BLOCK_SIZE) {
+            memset(last, 'x', sizeof last); /* of no class */
+            memcpy(last, text + at, size - at);
+            block = mark_lines(last);
+        } else {
+            block = mark_lines(text + at);
+        }
+        block.odd = carry_marks(block.ends, block.odd, &odd);
+        block.joints = carry_marks(block.ends, block.joints, &joint);
+        count += write_ends(block, base + (uint32_t)at, ends + count);
     }
-    if (size == 0)
-        return;
-    memset(last, 'x', sizeof last);
-    memcpy(last, text, size);
-    *marks = mark_line_block(last);
+    state->marks = (odd ? TEXT_LINE_ODD : 0) | (joint ? TEXT_LINE_JOINT : 0);
+    return count;
 }
 
 AVX2 static inline void mark_half(const char *text, unsigned at,
@@ -125,6 +173,7 @@ AVX2 static inline void mark_half(const char *text, unsigned at,
     marks->digit |= (uint64_t)mark_digits(bytes) << at;
     marks->hex |= (uint64_t)mark_set(bytes, halves, hex_set) << at;
     marks->dot |= (uint64_t)mark_byte(bytes, '.') << at;
+    marks->dash |= (uint64_t)mark_byte(bytes, '-') << at;
     marks->slash |= (uint64_t)mark_byte(bytes, '/') << at;
     marks->path |= (uint64_t)mark_set(bytes, halves, path_set) << at;
 }
@@ -141,16 +190,17 @@ AVX2 static void mark_values(const tamis_slice *values, size_t count,
         mark_half(values[n].data, 0, &found);
         if (size > VECTOR_SIZE)
             mark_half(values[n].data, VECTOR_SIZE, &found);
-        marks[n] = (struct text_marks){found.name & all,  found.digit & all,
-                                       found.hex & all,   found.dot & all,
-                                       found.slash & all, found.path & all};
+        marks[n] = (struct text_marks){found.name & all, found.digit & all,
+                                       found.hex & all,  found.dot & all,
+                                       found.dash & all, found.slash & all,
+                                       found.path & all};
     }
 }
 
 const struct text_kernels text_kernels_avx2 = {
     .name = "avx2",
     .required = CPU_AVX2,
-    .mark_lines = mark_lines,
+    .find_lines = find_lines,
     .mark_values = mark_values,
 };
 

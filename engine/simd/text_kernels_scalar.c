@@ -34,19 +34,25 @@ static uint64_t has(const struct byte_set *set, uint8_t byte)
     return byte < 128 ? set->halves[byte / 64] >> (byte % 64) & 1 : 0;
 }
 
-static void mark_lines(const uint8_t *text, size_t size,
-                       struct text_line_marks *marks)
+static size_t find_lines(const uint8_t *text, size_t size, uint32_t base,
+                         struct text_line_state *state, uint32_t *ends)
 {
-    for (size_t i = 0; i < size; i++) {
-        struct text_line_marks *word = &marks[i / TEXT_BLOCK_SIZE];
-        unsigned at = i % TEXT_BLOCK_SIZE;
+    uint32_t marks = state->marks;
+    size_t count = 0;
 
-        if (at == 0)
-            *word = (struct text_line_marks){0, 0, 0};
-        word->ends |= (uint64_t)(text[i] == '\n') << at;
-        word->odd |= has(&odd_bytes, text[i]) << at;
-        word->joints |= has(&joint_bytes, text[i]) << at;
+    for (size_t i = 0; i < size; i++) {
+        if (text[i] == '\n') {
+            ends[count++] = (base + (uint32_t)i) | marks;
+            marks = 0;
+            continue;
+        }
+        if (has(&odd_bytes, text[i]))
+            marks |= TEXT_LINE_ODD;
+        if (has(&joint_bytes, text[i]))
+            marks |= TEXT_LINE_JOINT;
     }
+    state->marks = marks;
+    return count;
 }
 
 static void mark_values(const tamis_slice *values, size_t count,
@@ -63,6 +69,7 @@ static void mark_values(const tamis_slice *values, size_t count,
             found.digit |= has(&digit_bytes, byte) << i;
             found.hex |= has(&hex_bytes, byte) << i;
             found.dot |= (uint64_t)(byte == '.') << i;
+            found.dash |= (uint64_t)(byte == '-') << i;
             found.slash |= (uint64_t)(byte == '/') << i;
             found.path |= has(&path_bytes, byte) << i;
         }
@@ -73,6 +80,6 @@ static void mark_values(const tamis_slice *values, size_t count,
 const struct text_kernels text_kernels_scalar = {
     .name = "scalar",
     .required = 0,
-    .mark_lines = mark_lines,
+    .find_lines = find_lines,
     .mark_values = mark_values,
 };

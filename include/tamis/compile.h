@@ -53,8 +53,7 @@ TAMIS_API void tamis_compiler_options_init(tamis_compiler_options *options);
 #define TAMIS_URL_NOPATH_HOST  0u
 #define TAMIS_URL_NOPATH_EXACT 1u
 
-/* A feed, as declared. Strings are copied by tamis_compiler_add_feed(). Begin
- * with TAMIS_FEED_INFO_INIT; name and tlp must be set. */
+/* A feed. Begin with TAMIS_FEED_INFO_INIT; name and tlp must be set. */
 typedef struct tamis_feed_info {
     size_t struct_size;
     tamis_slice name, producer, format;
@@ -81,7 +80,6 @@ typedef struct tamis_feed_info {
             50, NULL, 0, TAMIS_TIME_MAX, 0, 0, 0, 0                            \
     }
 TAMIS_API void tamis_feed_info_init(tamis_feed_info *info);
-
 TAMIS_API tamis_status tamis_compiler_create(
     tamis_compiler **compiler, const tamis_compiler_options *options,
     tamis_error *error);
@@ -93,9 +91,9 @@ TAMIS_API tamis_status tamis_compiler_define_audience(
     tamis_compiler *compiler, tamis_slice name, const tamis_slice *members,
     size_t member_count, tamis_error *error);
 
-/* Declares a feed and gives its number. Names are unique. An audience name that
- * was not defined is an organisation's. Errors: LABEL (no TLP, empty audience
- * name), ARGUMENT, LIMIT, MEMORY. */
+/* Copies what a feed is and gives its number. Names are unique. An audience name
+ * that was not defined is an organisation's. Errors: LABEL (no TLP, empty
+ * audience name), ARGUMENT, LIMIT, MEMORY. */
 TAMIS_API tamis_status tamis_compiler_add_feed(tamis_compiler *compiler,
                                                const tamis_feed_info *info,
                                                uint32_t *feed_id,
@@ -103,8 +101,9 @@ TAMIS_API tamis_status tamis_compiler_add_feed(tamis_compiler *compiler,
 
 /*
  * tamis_compiler_add() takes one statement of a feed: labels, parses, guards
- * and keeps it, or counts why not. A refused statement is no error: TAMIS_OK.
- * Guards are for what is listed: of allows and warns only /0 is refused.
+ * and keeps it, or counts why not, which is no error. Guards are for what is
+ * listed: of allows and warns only /0 is refused. tamis_compiler_add_values()
+ * takes *common with the value, line, offset and mode of each of values.
  * tamis_compiler_reject() counts one that its reader refused.
  * tamis_compiler_feed_failed() marks a feed that could not be read: write
  * then fails with that error unless KEEP_GOING; nothing of it is kept.
@@ -120,6 +119,9 @@ TAMIS_API tamis_status tamis_compiler_add(tamis_compiler *compiler,
                                           uint32_t feed_id,
                                           const tamis_statement *statement,
                                           tamis_error *error);
+TAMIS_API tamis_status tamis_compiler_add_values(
+    tamis_compiler *compiler, uint32_t feed_id, const tamis_statement *common,
+    const tamis_statement_value *values, size_t count, tamis_error *error);
 TAMIS_API tamis_status tamis_compiler_reject(tamis_compiler *compiler,
                                              uint32_t feed_id,
                                              const tamis_statement *statement,
@@ -134,10 +136,9 @@ typedef void (*tamis_progress_callback)(void *context, const char *phase,
                                         uint64_t done, uint64_t total);
 
 /*
- * tamis_compiler_write() merges, builds and publishes the database at path:
- * a temporary file beside it, fsync, rename. On failure an earlier database
- * is as it was and the temporary is gone. Mode 0600 when any entry is above
- * GREEN, else 0644 less the umask. May be called once.
+ * tamis_compiler_write() merges, builds and publishes the database at path, by
+ * a temporary file, fsync, rename. On failure an earlier database is as it was.
+ * Mode 0600 when any entry is above GREEN, else 0644 less the umask. Once.
  *
  * Statements of one feed about one indicator merge when action, label and
  * reference are equal: validity, tags (at most 4096) and fields unite, PAP and

@@ -80,12 +80,23 @@ typedef struct tamis_statement {
     }
 TAMIS_API void tamis_statement_init(tamis_statement *statement);
 
+/* One of many statements that differ in this alone, as those of a list do.
+ * Borrowed as a statement is. */
+typedef struct tamis_statement_value {
+    tamis_slice value;
+    uint64_t line, offset;
+    tamis_mode mode;
+    uint32_t reserved; /* 0 */
+} tamis_statement_value;
+
 /*
  * Where a reader puts what it reads. add gets each statement; reject gets each
  * one that the reader itself refuses (statement->value is the raw text, as far
- * as it is known). A negative status from either stops the reading and is its
- * result. progress may be NULL; it is called now and then with compressed
- * bytes read of total.
+ * as it is known). add_values may be NULL; when it is there, it gets some
+ * statements together: each is *common with the value, line, offset and mode
+ * of one of values. All calls come in the order of the file. A negative status
+ * from any stops the reading and is its result. progress may be NULL; it is
+ * called now and then with compressed bytes read of total.
  */
 typedef struct tamis_feed_sink {
     tamis_status (*add)(void *context, const tamis_statement *statement,
@@ -94,6 +105,9 @@ typedef struct tamis_feed_sink {
                            tamis_reason reason, tamis_error *error);
     void (*progress)(void *context, uint64_t consumed, uint64_t total);
     void *context;
+    tamis_status (*add_values)(void *context, const tamis_statement *common,
+                               const tamis_statement_value *values,
+                               size_t value_count, tamis_error *error);
 } tamis_feed_sink;
 
 /* Options of one feed's reading; begin with TAMIS_FEED_OPTIONS_INIT. */

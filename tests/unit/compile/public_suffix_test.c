@@ -13,6 +13,8 @@
 
 #define SYSTEM_LIST "/usr/share/publicsuffix/public_suffix_list.dat"
 
+static struct public_suffix_cache cache;
+
 static enum public_suffix_place ask_libpsl(const psl_ctx_t *psl,
                                            const char *name)
 {
@@ -29,7 +31,7 @@ static enum public_suffix_place ask_libpsl(const psl_ctx_t *psl,
 static void check(struct public_suffix_list *list, const psl_ctx_t *psl,
                   const char *name)
 {
-    cr_assert_eq(public_suffix_find(list, slice_text(name)),
+    cr_assert_eq(public_suffix_find(list, &cache, slice_text(name)),
                  ask_libpsl(psl, name), "%s", name);
 }
 
@@ -58,7 +60,7 @@ static void check_list(const char *path)
     size_t count = 0;
 
     cr_assert(psl && file, "%s", path);
-    cr_assert_eq(public_suffix_open(&list, &memory_default, path, NULL),
+    cr_assert_eq(public_suffix_open(&list, &memory_default, path, 7, NULL),
                  TAMIS_OK);
     cr_expect(public_suffix_is_sieved(list), "%s is not sieved", path);
     while (fgets(line, sizeof line, file)) {
@@ -112,7 +114,7 @@ Test(public_suffix, random_names_under_a_list_of_our_own)
     close(file);
     check_list(path);
     psl = psl_load_file(path);
-    cr_assert_eq(public_suffix_open(&list, &memory_default, path, NULL),
+    cr_assert_eq(public_suffix_open(&list, &memory_default, path, 7, NULL),
                  TAMIS_OK);
     unlink(path);
     random_begin(&random, "names and public suffixes");
@@ -136,14 +138,15 @@ Test(public_suffix, a_list_that_is_no_text_is_asked_every_time)
 
     if (access("/usr/share/publicsuffix/public_suffix_list.dafsa", R_OK) != 0)
         cr_skip_test("there is no packed list here");
-    cr_assert_eq(public_suffix_open(
-                     &list, &memory_default,
-                     "/usr/share/publicsuffix/public_suffix_list.dafsa", NULL),
-                 TAMIS_OK);
+    cr_assert_eq(
+        public_suffix_open(&list, &memory_default,
+                           "/usr/share/publicsuffix/public_suffix_list.dafsa",
+                           7, NULL),
+        TAMIS_OK);
     cr_expect_not(public_suffix_is_sieved(list));
-    cr_expect_eq(public_suffix_find(list, slice_text("evil.co.uk")),
+    cr_expect_eq(public_suffix_find(list, &cache, slice_text("evil.co.uk")),
                  PUBLIC_SUFFIX_REGISTRABLE);
-    cr_expect_eq(public_suffix_find(list, slice_text("co.uk")),
+    cr_expect_eq(public_suffix_find(list, &cache, slice_text("co.uk")),
                  PUBLIC_SUFFIX_ICANN);
     public_suffix_close(list);
 }

@@ -102,7 +102,7 @@ struct feed_records *feed_file_read_path(const char *path,
                                          const tamis_feed_options *options)
 {
     static struct feed_records records;
-    const tamis_feed_sink sink = {add, reject, NULL, &records};
+    const tamis_feed_sink sink = {add, reject, NULL, &records, NULL};
 
     memset(&records, 0, sizeof records);
     records.status =

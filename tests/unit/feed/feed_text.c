@@ -67,6 +67,17 @@ static void append_facts(const tamis_statement *statement)
     }
 }
 
+/* What is not in the text: offset, format and file. */
+static void note_place(struct feed_text *result,
+                       const tamis_statement *statement)
+{
+    result->places = result->places * 31 + statement->offset;
+    result->places = result->places * 31 + statement->format;
+    for (size_t i = 0; i < statement->file.size; i++)
+        result->places =
+            result->places * 31 + (unsigned char)statement->file.data[i];
+}
+
 static tamis_status add(void *context, const tamis_statement *statement,
                         tamis_error *error)
 {
@@ -83,6 +94,7 @@ static tamis_status add(void *context, const tamis_statement *statement,
         append(" allow");
     append_facts(statement);
     append("\n");
+    note_place(result, statement);
     return TAMIS_OK;
 }
 
@@ -97,14 +109,33 @@ static tamis_status reject(void *context, const tamis_statement *statement,
     append("%llu - %s", (unsigned long long)statement->line, name ? name : "?");
     append_slice(" ", statement->value);
     append("\n");
+    note_place(result, statement);
     return TAMIS_OK;
 }
 
-struct feed_text feed_text_read_path(const char *path,
-                                     const tamis_feed_options *options)
+static tamis_status add_values(void *context, const tamis_statement *common,
+                               const tamis_statement_value *values,
+                               size_t value_count, tamis_error *error)
+{
+    for (size_t i = 0; i < value_count; i++) {
+        tamis_statement statement = *common;
+
+        cr_assert_eq(values[i].reserved, 0);
+        statement.value = values[i].value;
+        statement.line = values[i].line;
+        statement.offset = values[i].offset;
+        statement.mode = values[i].mode;
+        add(context, &statement, error);
+    }
+    return TAMIS_OK;
+}
+
+static struct feed_text
+read_path(const char *path, const tamis_feed_options *options, bool is_together)
 {
     struct feed_text result = {0};
-    tamis_feed_sink sink = {add, reject, NULL, &result};
+    tamis_feed_sink sink = {add, reject, NULL, &result,
+                            is_together ? add_values : NULL};
 
     text_size = 0;
     text[0] = 0;
@@ -112,6 +143,23 @@ struct feed_text feed_text_read_path(const char *path,
     result.status =
         tamis_feed_read(path, options, &sink, &result.used, &result.error);
     return result;
+}
+
+struct feed_text feed_text_read_path(const char *path,
+                                     const tamis_feed_options *options)
+{
+    static char one_by_one[TEXT_SIZE_MAX];
+    struct feed_text alone = read_path(path, options, false), together;
+
+    memcpy(one_by_one, text, sizeof text);
+    together = read_path(path, options, true);
+    cr_assert_eq(together.status, alone.status);
+    cr_assert_eq(together.added, alone.added);
+    cr_assert_eq(together.rejected, alone.rejected);
+    cr_assert_eq(together.places, alone.places);
+    cr_assert_str_eq(text, one_by_one, "values together differ from\n%s",
+                     one_by_one);
+    return together;
 }
 
 struct feed_text feed_text_read(const char *name, const void *bytes,

@@ -26,6 +26,7 @@ struct feed_text {
     tamis_format used;
     tamis_error error;
     uint64_t added, rejected;
+    uint64_t places; /* a digest of what the text does not tell */
 };
 
 struct feed_text feed_text_read(const char *name, const void *bytes,

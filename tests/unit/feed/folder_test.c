@@ -291,7 +291,7 @@ static tamis_status count(void *context, const tamis_statement *statement,
 Test(folder, a_sink_stops_the_reading)
 {
     unsigned calls = 0;
-    tamis_feed_sink sink = {stop, ignore, NULL, &calls};
+    tamis_feed_sink sink = {stop, ignore, NULL, &calls, NULL};
 
     put("a.txt", "a.test\nb.test\n");
     put("b.txt", "c.test\n");
@@ -303,7 +303,7 @@ Test(folder, a_sink_stops_the_reading)
 Test(folder, progress_ends_at_the_sum_of_the_files)
 {
     struct progress progress = {0};
-    tamis_feed_sink sink = {count, ignore, note_progress, &progress};
+    tamis_feed_sink sink = {count, ignore, note_progress, &progress, NULL};
 
     put("a.txt", "a.test\nb.test\n");
     put("b.txt", "c.test\n");

@@ -112,7 +112,7 @@ Test(hostile, every_allocation_may_fail)
 {
     char folder[] = "/tmp/tamis-hostile-XXXXXX", path[128];
     unsigned calls = 0;
-    tamis_feed_sink sink = {accept, refuse, NULL, &calls};
+    tamis_feed_sink sink = {accept, refuse, NULL, &calls, NULL};
     struct failing_allocator failing;
     FILE *file;
 

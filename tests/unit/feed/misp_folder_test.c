@@ -151,7 +151,7 @@ Test(misp_folder, memory_may_run_out_at_any_allocation)
                        "\"value\":\"[url:value = 'x' OR url:value = 'y']\"}],"
                        "\"Tag\":[{\"name\":\"tlp:red\"}]}}";
     const char *path = feed_file_make("event.json", text, strlen(text));
-    const tamis_feed_sink sink = {ignore, ignore_rejected, NULL, NULL};
+    const tamis_feed_sink sink = {ignore, ignore_rejected, NULL, NULL, NULL};
     struct failing_allocator failing;
 
     for (uint64_t n = 1; n < 10000; n++) {

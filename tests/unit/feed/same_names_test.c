@@ -62,7 +62,7 @@ static int compare(const void *a, const void *b)
 static struct names read_names(const char *path, tamis_format expected)
 {
     struct names names = {calloc(NAME_COUNT_MAX, sizeof(char *)), 0, 0};
-    tamis_feed_sink sink = {add, reject, NULL, &names};
+    tamis_feed_sink sink = {add, reject, NULL, &names, NULL};
     tamis_error error;
     tamis_format used;
     size_t kept = 0;

@@ -117,7 +117,7 @@ Test(stix_file, memory_may_run_out_at_any_allocation)
         "1", "[url:value IN ('a','b') OR mutex:name = 'c']",
         MARKS("\"" OWN "\"")) DEFINITION("\"definition\":{\"tlp\":\"amber\"}"));
     const char *path = feed_file_make("stix.json", text, strlen(text));
-    const tamis_feed_sink sink = {ignore, ignore_rejected, NULL, NULL};
+    const tamis_feed_sink sink = {ignore, ignore_rejected, NULL, NULL, NULL};
     struct failing_allocator failing;
 
     for (uint64_t n = 1; n < 10000; n++) {

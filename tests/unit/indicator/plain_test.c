@@ -26,6 +26,17 @@ static bool is_same(const tamis_indicator *a, const tamis_indicator *b)
            a->key_size == b->key_size && !memcmp(a->key, b->key, a->key_size);
 }
 
+static void check_name(const struct plain_view *view, tamis_slice name)
+{
+    cr_assert(slice_equal(view->name, name));
+    for (size_t i = 0; i < 64; i++) {
+        char byte = i < name.size ? name.data[i] : '\0';
+
+        cr_assert_eq(view->dots >> i & 1, byte == '.');
+        cr_assert_eq(view->dashes >> i & 1, byte == '-');
+    }
+}
+
 /* The host of a URL, as the compiler takes it from a view. */
 static void check_host(const struct plain_view *view,
                        const tamis_indicator *plain)
@@ -36,7 +47,7 @@ static void check_host(const struct plain_view *view,
     indicator_url_host(plain, &host);
     if (!view->has_address) {
         cr_assert_eq(host.kind, TAMIS_KIND_DOMAIN);
-        cr_assert(slice_equal(view->host, slice_make(host.key, host.key_size)));
+        check_name(view, slice_make(host.key, host.key_size));
         return;
     }
     cr_assert_eq(host.kind, TAMIS_KIND_IP);
@@ -75,6 +86,8 @@ static void check_view(tamis_kind kind, tamis_slice text, bool is_plain,
             "\"%.*s\" as %u", (int)text.size, text.data, kind);
         if (view.kind == TAMIS_KIND_URL)
             check_host(&view, plain);
+        if (view.kind == TAMIS_KIND_DOMAIN)
+            check_name(&view, view.key);
     }
 }
 

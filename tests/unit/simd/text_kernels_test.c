@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Classes of bytes: scalar against the C library, every table against scalar. */
+/* Classes of bytes: scalar against the C library, others against scalar. */
 #include "simd/text_kernels.h"
 #include "support/guarded_bytes.h"
 #include "support/random.h"
@@ -9,9 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define TEXT_SIZE   400u
-#define VALUES      40u
-#define MARKS_COUNT (TEXT_SIZE / TEXT_BLOCK_SIZE + 1)
+#define TEXT_SIZE 400u
+#define VALUES    40u
 
 static bool is_in(unsigned byte, const char *set)
 {
@@ -27,18 +26,25 @@ Test(text_kernels, every_byte_has_its_classes)
     for (unsigned byte = 0; byte < 256; byte++) {
         char text[TEXT_BLOCK_SIZE] = {(char)byte};
         tamis_slice value = {text, 1};
-        struct text_line_marks line;
+        struct text_line_state line = {0};
+        uint32_t ends[1 + TEXT_LINES_BEHIND];
         struct text_marks marks;
 
-        text_kernels_scalar.mark_lines((const uint8_t *)text, 1, &line);
+        cr_expect_eq(text_kernels_scalar.find_lines((const uint8_t *)text, 1, 7,
+                                                    &line, ends),
+                     byte == '\n');
+        if (byte == '\n')
+            cr_expect_eq(ends[0], 7);
+        cr_expect_eq((line.marks & TEXT_LINE_ODD) != 0,
+                     byte == 0 || is_in(byte, " \t,;"), "%u", byte);
+        cr_expect_eq((line.marks & TEXT_LINE_JOINT) != 0, is_in(byte, "-/"),
+                     "%u", byte);
         text_kernels_scalar.mark_values(&value, 1, &marks);
-        cr_expect_eq(line.ends, byte == '\n', "%u", byte);
-        cr_expect_eq(line.odd, byte == 0 || is_in(byte, " \t,;"), "%u", byte);
-        cr_expect_eq(line.joints, is_in(byte, "-/"), "%u", byte);
         cr_expect_eq(marks.name, is_in(byte, LOWER DIGITS "-"), "%u", byte);
         cr_expect_eq(marks.digit, is_in(byte, DIGITS), "%u", byte);
         cr_expect_eq(marks.hex, is_in(byte, DIGITS "abcdefABCDEF"), "%u", byte);
         cr_expect_eq(marks.dot, byte == '.', "%u", byte);
+        cr_expect_eq(marks.dash, byte == '-', "%u", byte);
         cr_expect_eq(marks.slash, byte == '/', "%u", byte);
         cr_expect_eq(marks.path,
                      is_in(byte, LOWER UPPER DIGITS "-._~/+=&$@!*,;:"), "%u",
@@ -46,10 +52,17 @@ Test(text_kernels, every_byte_has_its_classes)
     }
 }
 
-/* Half of them of any value, half of those that classes tell apart. */
+/* Half of them of any value, half of those that classes tell apart; lines of
+ * any length, marked or not. */
 static void make_text(struct random *random, char text[TEXT_SIZE])
 {
     random_bytes(random, text, TEXT_SIZE);
+    if (random_one_in(random, 2)) {
+        random_text(random, text, TEXT_SIZE,
+                    random_one_in(random, 2) ? "aaaaaaaaaaaaaaaaaaa ,\n\n"
+                                             : "aa-/\n\n");
+        return;
+    }
     for (size_t i = 0; i < TEXT_SIZE; i++)
         if (random_one_in(random, 2))
             random_text(random, text + i, 1,
@@ -59,16 +72,20 @@ static void make_text(struct random *random, char text[TEXT_SIZE])
 static void compare_lines(const struct text_kernels *kernels,
                           struct guarded_bytes *guarded, const char *source)
 {
-    struct text_line_marks expected[MARKS_COUNT], marks[MARKS_COUNT];
+    uint32_t expected[TEXT_SIZE + TEXT_LINES_BEHIND];
+    uint32_t ends[TEXT_SIZE + TEXT_LINES_BEHIND];
 
     for (size_t size = 0; size <= TEXT_SIZE; size++) {
         const uint8_t *text =
             guarded_bytes_copy(guarded, source + TEXT_SIZE - size, size);
-        size_t count = (size + TEXT_BLOCK_SIZE - 1) / TEXT_BLOCK_SIZE;
+        struct text_line_state first = {size % 4 << 30}, second = first;
+        size_t count =
+            text_kernels_scalar.find_lines(text, size, 1000, &first, expected);
 
-        text_kernels_scalar.mark_lines(text, size, expected);
-        kernels->mark_lines(text, size, marks);
-        cr_assert_eq(memcmp(marks, expected, count * sizeof *marks), 0,
+        cr_assert_eq(kernels->find_lines(text, size, 1000, &second, ends),
+                     count, "%s, %zu bytes", kernels->name, size);
+        cr_assert_eq(first.marks, second.marks);
+        cr_assert_eq(memcmp(ends, expected, count * sizeof *ends), 0,
                      "%s, %zu bytes", kernels->name, size);
     }
 }

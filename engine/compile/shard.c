@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "compile/shard.h"
+
+#include "base/error.h"
+#include "base/memory.h"
+#include "base/slice.h"
+#include "compile/compiler.h"
+#include "compile/intake.h"
+#include "indicator/kind.h"
+
+/* Front, a value, and what is read behind it. */
+#define SCRATCH_STRIDE (PUBLIC_SUFFIX_FRONT + 2 * PLAIN_VIEW_SIZE_MAX)
+#define SCRATCH_SIZE   (SHARD_STEP * SCRATCH_STRIDE)
+
+tamis_status shard_create(struct shard **shard, tamis_compiler *compiler)
+{
+    const tamis_allocator *allocator = &compiler->allocator;
+    struct shard *made = memory_allocate_array(allocator, 1, sizeof *made);
+
+    *shard = NULL;
+    if (!made)
+        return TAMIS_ERROR_MEMORY;
+    made->compiler = compiler;
+    made->kernels = text_kernels_pick(cpu_features());
+    accounting_init(&made->rejected, allocator, compiler->accounting.keys.seed);
+    rejection_list_init(&made->examples, allocator);
+    made->scratch = memory_allocate_array(allocator, 1, SCRATCH_SIZE);
+    if (!made->scratch) {
+        shard_destroy(made);
+        return TAMIS_ERROR_MEMORY;
+    }
+    *shard = made;
+    return TAMIS_OK;
+}
+
+void shard_close(struct shard *shard)
+{
+    pending_writer_close(shard->writer);
+    shard->writer = NULL;
+}
+
+void shard_destroy(struct shard *shard)
+{
+    const tamis_allocator *allocator;
+
+    if (!shard)
+        return;
+    allocator = &shard->compiler->allocator;
+    shard_close(shard);
+    accounting_release(&shard->rejected);
+    rejection_list_release(&shard->examples);
+    memory_release(allocator, shard->example_counts);
+    memory_release(allocator, shard->feeds);
+    memory_release(allocator, shard->newest_ns);
+    memory_release(allocator, shard->scratch);
+    memory_release(allocator, shard);
+}
+
+static struct shard_feed *find_feed(struct shard *shard, uint32_t number)
+{
+    static const struct shard_feed none = {0, 0, 0, 0};
+    void *feeds = shard->feeds;
+
+    if (memory_grow(&shard->compiler->allocator, &feeds, &shard->feed_capacity,
+                    (size_t)number + 1, sizeof *shard->feeds) != 0)
+        return NULL;
+    shard->feeds = feeds;
+    while (shard->feed_count <= number)
+        shard->feeds[shard->feed_count++] = none;
+    return &shard->feeds[number];
+}
+
+/* A kept statement of the label has this time. */
+static tamis_status meet_time(struct shard *shard,
+                              const struct stencil *stencil)
+{
+    void *times = shard->newest_ns;
+
+    if (stencil->time_ns == TAMIS_TIME_MIN)
+        return TAMIS_OK;
+    if (memory_grow(&shard->compiler->allocator, &times, &shard->label_capacity,
+                    (size_t)stencil->label + 1, sizeof *shard->newest_ns) != 0)
+        return TAMIS_ERROR_MEMORY;
+    shard->newest_ns = times;
+    while (shard->label_count <= stencil->label)
+        shard->newest_ns[shard->label_count++] = TAMIS_TIME_MIN;
+    if (shard->newest_ns[stencil->label] < stencil->time_ns)
+        shard->newest_ns[stencil->label] = stencil->time_ns;
+    return TAMIS_OK;
+}
+
+static tamis_status keep_example(struct shard *shard,
+                                 const struct stencil *stencil,
+                                 tamis_reason reason,
+                                 const struct value_run *run, size_t n)
+{
+    tamis_rejection rejection = {.reason = reason,
+                                 .feed_id = stencil->feed,
+                                 .file = stencil->file,
+                                 .value = run->values[n],
+                                 .line = run->places[n].line,
+                                 .offset = run->places[n].offset};
+
+    return rejection_list_add(&shard->examples, &rejection, run->number + n);
+}
+
+static tamis_status reject(struct shard *shard, const struct stencil *stencil,
+                           tamis_reason reason, const struct value_run *run,
+                           size_t n)
+{
+    const struct accounting_key key = {stencil->feed, stencil->label,
+                                       TAMIS_OUTCOME_REJECTED, reason, 0};
+    size_t known = shard->rejected.keys.count, row;
+    void *counts = shard->example_counts;
+
+    if (memory_grow(&shard->compiler->allocator, &counts, &shard->row_capacity,
+                    known + 1, sizeof *shard->example_counts) != 0)
+        return TAMIS_ERROR_MEMORY;
+    shard->example_counts = counts;
+    TRY(accounting_add(&shard->rejected, &key, 1));
+    row = shard->rejected.last_number;
+    if (row == known)
+        shard->example_counts[row] = 0;
+    if (shard->example_counts[row] == REJECTION_EXAMPLES)
+        return TAMIS_OK;
+    shard->example_counts[row]++;
+    return keep_example(shard, stencil, reason, run, n);
+}
+
+static tamis_status keep(struct shard *shard, const struct stencil *stencil,
+                         const struct intake *intake)
+{
+    enum key_class key_class = kind_key_class(intake->kind, intake->key.size);
+    struct pending pending = stencil->pending;
+    uint8_t prefixed[TAMIS_KEY_SIZE_MAX + 1];
+
+    if (!shard->writer)
+        TRY(pending_writer_open(&shard->writer, &shard->compiler->pending));
+    pending.kind = (uint8_t)intake->kind;
+    pending.mode = (uint8_t)intake->mode;
+    if (intake->is_auto_mode)
+        pending.flags |= PENDING_AUTO_MODE;
+    pending.key = (const uint8_t *)intake->key.data;
+    pending.key_size = (uint16_t)intake->key.size;
+    if (key_class == KEY_CLASS_TEXT || key_class == KEY_CLASS_PATTERN) {
+        prefixed[0] = pending.kind;
+        memcpy(prefixed + 1, intake->key.data, intake->key.size);
+        pending.key = prefixed;
+        pending.key_size++;
+    }
+    return pending_writer_add(shard->writer, key_class, &pending);
+}
+
+static tamis_status add_value(struct shard *shard, struct shard_feed *feed,
+                              const struct stencil *stencil,
+                              const struct value_run *run, size_t n,
+                              const struct text_marks *marks)
+{
+    struct intake intake;
+    tamis_reason reason = stencil->reason;
+
+    if (reason == TAMIS_REASON_NONE)
+        reason = intake_read(shard, stencil, run->values[n],
+                             run->places[n].mode, marks, &intake);
+    if (reason == TAMIS_REASON_NONE && stencil->has_bad_time)
+        reason = TAMIS_REASON_BAD_TIME;
+    if (reason != TAMIS_REASON_NONE)
+        return reject(shard, stencil, reason, run, n);
+    if (intake.notes & TAMIS_NOTE_HOST_BITS)
+        feed->host_bits_cleared++;
+    if (intake.notes & TAMIS_NOTE_DEFANGED)
+        feed->defanged++;
+    if (stencil->is_withheld) {
+        feed->withheld++;
+        return TAMIS_OK;
+    }
+    feed->kept++;
+    return keep(shard, stencil, &intake);
+}
+
+tamis_status shard_add(struct shard *shard, const struct stencil *stencil,
+                       const struct value_run *run)
+{
+    struct shard_feed *feed = find_feed(shard, stencil->feed);
+    uint64_t kept;
+
+    if (!feed)
+        return TAMIS_ERROR_MEMORY;
+    kept = feed->kept;
+    for (size_t step = 0; step < run->count; step += SHARD_STEP) {
+        size_t count =
+            run->count - step < SHARD_STEP ? run->count - step : SHARD_STEP;
+
+        shard->kernels->mark_values(run->values + step, count, shard->marks);
+        for (size_t n = 0; n < count; n++)
+            TRY(add_value(shard, feed, stencil, run, step + n,
+                          &shard->marks[n]));
+    }
+    return feed->kept > kept ? meet_time(shard, stencil) : TAMIS_OK;
+}
+
+/* Long values are read where they are: no more is read of them than they
+ * have. Marks are made of what is in the scratch. */
+static tamis_slice place_value(struct shard *shard, size_t n, tamis_slice value)
+{
+    char *place = shard->scratch + n * SCRATCH_STRIDE + PUBLIC_SUFFIX_FRONT;
+
+    if (value.size > PLAIN_VIEW_SIZE_MAX)
+        return value;
+    if (value.size)
+        memcpy(place, value.data, value.size);
+    return slice_make(place, value.size);
+}
+
+tamis_status shard_add_borrowed(struct shard *shard,
+                                const struct stencil *stencil,
+                                const tamis_statement_value *values,
+                                size_t count, uint64_t number)
+{
+    tamis_slice placed[SHARD_STEP];
+    struct value_place places[SHARD_STEP];
+    struct value_run run = {placed, places, 0, number};
+
+    for (; count > 0; count -= run.count) {
+        run.count = count < SHARD_STEP ? count : SHARD_STEP;
+        for (size_t n = 0; n < run.count; n++) {
+            placed[n] = place_value(shard, n, values[n].value);
+            places[n] = (struct value_place){values[n].line, values[n].offset,
+                                             values[n].mode};
+        }
+        TRY(shard_add(shard, stencil, &run));
+        run.number += run.count;
+        values += run.count;
+    }
+    return TAMIS_OK;
+}
