@@ -45,7 +45,8 @@ static void fill_place(const struct feed_reader *reader,
     statement->offset = reader->offset;
 }
 
-tamis_status reader_flush(struct feed_reader *reader, tamis_error *error)
+/* Hands over the values that wait. */
+static tamis_status flush(struct feed_reader *reader, tamis_error *error)
 {
     tamis_statement common = TAMIS_STATEMENT_INIT;
     size_t count = reader->value_count;
@@ -70,7 +71,7 @@ void reader_release(struct feed_reader *reader)
 tamis_status reader_add(struct feed_reader *reader, tamis_statement *statement,
                         tamis_error *error)
 {
-    TRY(reader_flush(reader, error));
+    TRY(flush(reader, error));
     fill_place(reader, statement);
     reader->added++;
     tell_progress_at_times(reader);
@@ -95,7 +96,7 @@ tamis_status reader_begin_values(struct feed_reader *reader, tamis_kind kind,
     if (reader->value_count > 0 && reader->value_count < READER_VALUES &&
         reader->value_kind == kind)
         return TAMIS_OK;
-    TRY(reader_flush(reader, error));
+    TRY(flush(reader, error));
     reader->value_kind = kind;
     if (!reader->values)
         reader->values = memory_allocate(
@@ -123,7 +124,7 @@ tamis_status reader_reject(struct feed_reader *reader,
                            tamis_statement *statement, tamis_reason reason,
                            tamis_error *error)
 {
-    TRY(reader_flush(reader, error));
+    TRY(flush(reader, error));
     fill_place(reader, statement);
     reader->rejected++;
     tell_progress_at_times(reader);
@@ -201,8 +202,6 @@ static tamis_status take_line(struct feed_reader *reader,
 {
     reader->line = line->number;
     reader->offset = line->offset;
-    reader->has_odd = line->has_odd;
-    reader->has_joint = line->has_joint;
     if (line->is_too_long)
         return reader_reject_value(reader, line->text, TAMIS_REASON_TOO_LONG,
                                    error);
@@ -267,7 +266,7 @@ static tamis_status walk_lines(struct feed_reader *reader,
         status = take_lines(reader, walk, error);
         /* Lines go when the next ones are read. */
         if (status >= 0)
-            status = reader_flush(reader, error);
+            status = flush(reader, error);
         if (status >= 0)
             more = line_reader_fill(lines, error);
     } while (status >= 0 && more > 0);

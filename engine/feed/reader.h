@@ -36,8 +36,6 @@ struct feed_reader {
     /* Bytes of the files that were read before this one, and of all files. */
     uint64_t progress_before, progress_total;
     uint64_t progress_next; /* the statement that is told next */
-    /* What the line at hand holds somewhere (input/line_reader.h). */
-    bool has_odd, has_joint;
     /* Values of lines that the sink gets together, all of one kind. */
     tamis_statement_value *values;
     size_t value_count;
@@ -66,16 +64,13 @@ tamis_status reader_reject_value(struct feed_reader *reader, tamis_slice value,
  * reader_add_value() is reader_add() of a statement that has a value, a kind
  * and a mode only, and it costs much less. The value is part of the line that
  * reader_each_line() gave; the sink gets it some lines later, but in its turn.
- * reader_flush() hands over what waits: for reader_each_line(), and for
- * reader_add() and reader_reject(), which do it themselves.
- * reader_release() frees what these need; for tamis_feed_read().
+ * reader_begin_values() makes room for a value of the kind in reader->values,
+ * for who adds it there; the sink has add_values then. reader_release() is for
+ * tamis_feed_read().
  */
 tamis_status reader_add_value(struct feed_reader *reader, tamis_kind kind,
                               tamis_mode mode, tamis_slice value,
                               tamis_error *error);
-tamis_status reader_flush(struct feed_reader *reader, tamis_error *error);
-/* Makes room for a value of the kind in reader->values, for who adds them
- * there; the sink has add_values then. Errors: the sink's, MEMORY. */
 tamis_status reader_begin_values(struct feed_reader *reader, tamis_kind kind,
                                  tamis_error *error);
 void reader_release(struct feed_reader *reader);

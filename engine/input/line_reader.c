@@ -111,9 +111,7 @@ static void give_line(struct line_reader *reader, size_t size, bool has_newline,
     line->number = ++reader->number;
     line->offset = reader->offset;
     line->is_too_long = text.size > LINE_SIZE_MAX;
-    line->has_odd = (marks & TEXT_LINE_ODD) != 0;
-    line->has_joint = (marks & TEXT_LINE_JOINT) != 0;
-    line->has_nul = reader->has_nul && line->has_odd && text.size &&
+    line->has_nul = reader->has_nul && marks & TEXT_LINE_ODD && text.size &&
                     memchr(text.data, 0, text.size);
     if (line->is_too_long) {
         memcpy(reader->shown, text.data, LINE_SHOWN_SIZE);

@@ -23,8 +23,6 @@ struct line {
     uint64_t offset;  /* of its first byte, decompressed */
     bool is_too_long; /* text is its first LINE_SHOWN_SIZE bytes */
     bool has_nul;
-    bool has_odd;   /* a blank, tab, comma, semicolon or NUL somewhere */
-    bool has_joint; /* a '-' or '/' somewhere */
 };
 
 struct line_reader {

@@ -91,8 +91,8 @@ TAMIS_API tamis_status tamis_compiler_define_audience(
     tamis_compiler *compiler, tamis_slice name, const tamis_slice *members,
     size_t member_count, tamis_error *error);
 
-/* Copies what a feed is and gives its number. Names are unique. An audience name
- * that was not defined is an organisation's. Errors: LABEL (no TLP, empty
+/* Copies a feed's facts and gives its number. Names are unique. An audience
+ * name that was not defined is an organisation's. Errors: LABEL (no TLP, empty
  * audience name), ARGUMENT, LIMIT, MEMORY. */
 TAMIS_API tamis_status tamis_compiler_add_feed(tamis_compiler *compiler,
                                                const tamis_feed_info *info,
