@@ -84,10 +84,8 @@ tamis_status reader_open(struct feed_reader *reader, const char *path,
                          tamis_error *error);
 void reader_close(struct feed_reader *reader);
 
-/*
- * reader_error() is error_set() with the file's name in front and the
- * reader's line and offset as the place.
- */
+/* reader_error() is error_set() with the file's name in front and the reader's
+ * line and offset as the place. */
 tamis_status reader_error(const struct feed_reader *reader, tamis_error *error,
                           tamis_status status, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
