@@ -46,7 +46,7 @@ static inline uint64_t mix_hash_lane(unsigned n, uint64_t low, uint64_t high,
     static const uint64_t secrets[8] = MIX_HASH_SECRETS;
 
     return hash_multiply(low ^ secrets[2 * n],
-                         high ^ secrets[2 * n + 1] ^ seed);
+                         high ^ (secrets[2 * n + 1] ^ seed));
 }
 
 /* Keys that end alike do not collide for that, when their sizes differ. */

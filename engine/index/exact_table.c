@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "index/exact_table_read.h"
+#include "index/exact_find.h"
 
 #include "base/error.h"
 #include "base/slice.h"
@@ -33,10 +33,23 @@ static tamis_status check_counts(const struct exact_table *table,
     return TAMIS_OK;
 }
 
+static const struct exact_find *pick_find(const struct kernels *kernels)
+{
+#if defined(__x86_64__)
+    if ((kernels->required & exact_find_avx2.required) ==
+        exact_find_avx2.required)
+        return &exact_find_avx2;
+#else
+    (void)kernels;
+#endif
+    return &exact_find_scalar;
+}
+
 static void begin_empty(struct exact_table *table, const struct key_store *keys,
                         const struct kernels *kernels)
 {
-    *table = (struct exact_table){.keys = *keys, .kernels = kernels};
+    *table = (struct exact_table){
+        .keys = *keys, .kernels = kernels, .find = pick_find(kernels)};
     table->filter.kernels = kernels;
 }
 

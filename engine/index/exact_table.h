@@ -16,9 +16,12 @@
 
 #include <stdbool.h>
 
+struct exact_find;
+
 /* A view of one table; plain data that points into the mapped file. */
 struct exact_table {
     const struct kernels *kernels;
+    const struct exact_find *find; /* of the same instruction set */
     struct member_filter filter;
     const uint8_t *lines;    /* home_count + 1 lines of 64 bytes */
     const uint8_t *overflow; /* overflow_count hashes, sorted */
@@ -88,6 +91,7 @@ struct exact_step {
                                           may be, or SLOT_NONE; of keys found:
                                           the first of its slots */
     uint64_t hashes[KERNELS_BATCH_MAX];
+    uintptr_t blocks[KERNELS_BATCH_MAX]; /* of the filter */
 };
 /* Hashes. Asks for the filter. */
 void exact_step_begin(const struct exact_table *table, struct exact_step *step);

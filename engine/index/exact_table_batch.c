@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Many keys at once, in stages; see exact_table.h. */
 #include "base/slice.h"
-#include "index/exact_table_read.h"
+#include "index/exact_find.h"
 
 static tamis_slice asked_key(const struct exact_keys *keys, unsigned n)
 {
@@ -10,32 +10,15 @@ static tamis_slice asked_key(const struct exact_keys *keys, unsigned n)
     return slice_make(keys->runs + n * keys->run_size, keys->run_size);
 }
 
-/* Inlined once for each usual size, where the hash has no loop any more. */
-static inline __attribute__((always_inline)) void
-hash_runs(const struct exact_table *table, size_t key_size,
-          struct exact_step *step)
+static void begin_slices(const struct exact_table *table,
+                         struct exact_step *step)
 {
-    const uint8_t *key = step->keys.runs;
-    uint64_t seed = table->seed;
+    for (size_t n = 0; n < step->count; n++) {
+        tamis_slice key = step->keys.slices[n];
 
-    for (size_t i = 0; i < step->count; i++, key += key_size) {
-        uint64_t hash = exact_hash(key, key_size, seed);
-
-        step->hashes[i] = hash;
-        member_filter_prefetch(&table->filter, hash);
-    }
-}
-
-static void hash_slices(const struct exact_table *table,
-                        struct exact_step *step)
-{
-    for (size_t i = 0; i < step->count; i++) {
-        tamis_slice key = step->keys.slices[i];
-        uint64_t hash =
-            key.size ? exact_hash(key.data, key.size, table->seed) : 0;
-
-        step->hashes[i] = hash;
-        member_filter_prefetch(&table->filter, hash);
+        exact_step_ask(table, step, n,
+                       key.size ? exact_hash(key.data, key.size, table->seed)
+                                : 0);
     }
 }
 
@@ -44,15 +27,14 @@ void exact_step_begin(const struct exact_table *table, struct exact_step *step)
     if (!table->home_count)
         return;
     if (step->keys.slices)
-        hash_slices(table, step);
-    else if (step->keys.run_size == 32)
-        hash_runs(table, 32, step);
-    else if (step->keys.run_size == 20)
-        hash_runs(table, 20, step);
-    else if (step->keys.run_size == 16)
-        hash_runs(table, 16, step);
+        begin_slices(table, step);
     else
-        hash_runs(table, step->keys.run_size, step);
+        table->find->begin(table, step);
+}
+
+static uint64_t all_of(size_t count)
+{
+    return count < 64 ? (UINT64_C(1) << count) - 1 : UINT64_MAX;
 }
 
 uint64_t exact_step_filter(const struct exact_table *table,
@@ -61,8 +43,8 @@ uint64_t exact_step_filter(const struct exact_table *table,
     step->passed = 0;
     if (!table->home_count)
         return 0;
-    step->passed =
-        member_filter_test(&table->filter, step->hashes, step->count);
+    step->passed = table->filter.block_count ? table->find->filter(step)
+                                             : all_of(step->count);
     for (uint64_t rest = step->passed; rest; rest &= rest - 1)
         __builtin_prefetch(
             exact_home_line(table, step->hashes[__builtin_ctzll(rest)]));
