@@ -22,6 +22,9 @@ extern const struct exact_find exact_find_scalar;
 extern const struct exact_find exact_find_avx2;
 #endif
 
+/* The table of the same instruction set. */
+const struct exact_find *exact_find_pick(const struct kernels *kernels);
+
 /* The n-th key's hash is known. */
 static inline void exact_step_ask(const struct exact_table *table,
                                   struct exact_step *step, size_t n,

@@ -33,7 +33,7 @@ static tamis_status check_counts(const struct exact_table *table,
     return TAMIS_OK;
 }
 
-static const struct exact_find *pick_find(const struct kernels *kernels)
+const struct exact_find *exact_find_pick(const struct kernels *kernels)
 {
 #if defined(__x86_64__)
     if ((kernels->required & exact_find_avx2.required) ==
@@ -49,7 +49,7 @@ static void begin_empty(struct exact_table *table, const struct key_store *keys,
                         const struct kernels *kernels)
 {
     *table = (struct exact_table){
-        .keys = *keys, .kernels = kernels, .find = pick_find(kernels)};
+        .keys = *keys, .kernels = kernels, .find = exact_find_pick(kernels)};
     table->filter.kernels = kernels;
 }
 

@@ -350,7 +350,8 @@ tamis_status exact_table_build(const tamis_allocator *allocator,
         .keys = keys,
         .hash = exact_table_hash,
         .order = order,
-        .block_count = member_filter_block_count(keys->count),
+        .block_count =
+            member_filter_block_count(keys->count, EXACT_TABLE_KEY_BITS),
     };
 
     return build_table(&build, out, error);

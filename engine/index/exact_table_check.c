@@ -211,11 +211,13 @@ tamis_status exact_table_check(const struct exact_table *table,
     TRY(key_store_check(&table->keys, error));
     if (!table->home_count)
         return TAMIS_OK;
-    if (table->filter.block_count !=
-        member_filter_block_count(table->keys.count))
+    if (!table->filter.block_count ||
+        table->filter.block_count >
+            member_filter_block_count(table->keys.count,
+                                      EXACT_TABLE_KEY_BITS_MAX))
         return error_set(error, TAMIS_ERROR_CORRUPT,
                          "the filter of an exact table has %u blocks, which "
-                         "is not what %u keys ask for; compile the database "
+                         "is no number for %u keys; compile the database "
                          "again",
                          table->filter.block_count, table->keys.count);
     walk.blocks = memory_allocate_array(allocator, table->filter.block_count,

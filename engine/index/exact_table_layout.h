@@ -10,6 +10,11 @@
 
 #define EXACT_TABLE_VERSION UINT32_C(2)
 
+/* Bits of the filter for each key: one stranger in 550 comes through. Readers
+ * take any number of blocks; verify takes up to EXACT_TABLE_KEY_BITS_MAX. */
+#define EXACT_TABLE_KEY_BITS     16u
+#define EXACT_TABLE_KEY_BITS_MAX 64u
+
 struct exact_table_layout {
     uint32_t version;
     uint32_t flags;

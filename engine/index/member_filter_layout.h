@@ -18,15 +18,12 @@ struct member_filter_block_layout {
 _Static_assert(sizeof(struct member_filter_block_layout) == FILTER_BLOCK_SIZE,
                "file format");
 
-/* The blocks for as many keys: even, so that cache lines follow. 12 bits a key
- * let one stranger in 170 through; see docs/decisions/0005-exact-keys.md. */
-#define MEMBER_FILTER_KEY_BITS 12u
-
-static inline uint32_t member_filter_block_count(uint64_t key_count)
+/* The blocks for as many keys: even, so that cache lines follow. Each kind of
+ * table chooses its bits for a key; see docs/decisions/0005-exact-keys.md. */
+static inline uint32_t member_filter_block_count(uint64_t key_count,
+                                                 uint32_t key_bits)
 {
-    uint64_t bits = key_count * MEMBER_FILTER_KEY_BITS;
-
-    return (uint32_t)((bits + 511) / 512 * 2);
+    return (uint32_t)((key_count * key_bits + 511) / 512 * 2);
 }
 
 #endif

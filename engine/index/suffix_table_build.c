@@ -78,7 +78,8 @@ static tamis_status count_gates(const tamis_allocator *allocator,
                                 const struct key_store *keys, uint64_t seed,
                                 uint64_t *gate_count)
 {
-    uint32_t block_count = member_filter_block_count(count_longer(keys));
+    uint32_t block_count =
+        member_filter_block_count(count_longer(keys), SUFFIX_TABLE_KEY_BITS);
     uint8_t *blocks;
 
     *gate_count = 0;
@@ -106,7 +107,8 @@ static tamis_status append_filter(const tamis_allocator *allocator,
     uint8_t *header;
 
     TRY(count_gates(allocator, keys, seed, &gate_count));
-    block_count = member_filter_block_count(keys->count + gate_count);
+    block_count = member_filter_block_count(keys->count + gate_count,
+                                            SUFFIX_TABLE_KEY_BITS);
     TRY(buffer_append_zero(out, filter_at - out->size +
                                     (size_t)block_count * FILTER_BLOCK_SIZE));
     suffix_filter_fill(keys, seed, out->bytes + filter_at, block_count, true);

@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "base/slice.h"
 #include "built_exact.h"
+#include "index/exact_find.h"
 #include "index/exact_table_build.h"
 #include "index/exact_table_layout.h"
 #include "support/failing_allocator.h"
@@ -58,6 +59,7 @@ static void expect_same(const struct exact_table *table,
 
         view.kernels = usable_kernels(n);
         view.filter.kernels = usable_kernels(n);
+        view.find = exact_find_pick(usable_kernels(n));
         expect_same_with(&view, model, key, size);
     }
 }

@@ -132,8 +132,11 @@ struct key_store key_set_store(const struct key_set *set)
 
 const struct kernels *usable_kernels(size_t n)
 {
-    uint32_t features = cpu_features();
+    /* Asking the processor takes long in a virtual machine. */
+    static uint32_t features;
 
+    if (!features)
+        features = cpu_features();
     for (size_t i = 0; kernels_get(i); i++)
         if ((kernels_get(i)->required & ~features) == 0 && n-- == 0)
             return kernels_get(i);
