@@ -14,10 +14,13 @@
  * cores, few enough for their state to stay in the first-level cache. */
 #define PREFIX_LANES 128
 
-/* IPv4 addresses between the passes of one batch step. */
+/* IPv4 addresses between the passes of one batch step: those that the map does
+ * not rule out. */
 struct bitmap_lanes {
+    size_t count;
     uint32_t values[PREFIX_LANES];
-    uint32_t *found;              /* words; slots once nothing leads on */
+    uint8_t places[PREFIX_LANES]; /* in the batch */
+    uint32_t found[PREFIX_LANES]; /* words; slots once nothing leads on */
     uint8_t active[PREFIX_LANES]; /* those whose words lead on */
     size_t active_count;
 };

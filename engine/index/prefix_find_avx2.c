@@ -5,6 +5,8 @@
 
 #include "simd/cpu.h"
 
+#include <string.h>
+
 #if defined(__x86_64__)
 
 #include <immintrin.h>
@@ -19,6 +21,14 @@ KERNEL static inline __m256i load_vector(const void *from)
 KERNEL static inline void store_vector(void *to, __m256i vector)
 {
     _mm256_storeu_si256((__m256i *)to, vector);
+}
+
+KERNEL static inline int load_native32(const uint8_t *from)
+{
+    int word;
+
+    memcpy(&word, from, sizeof word);
+    return word;
 }
 
 KERNEL static inline __m256i add(__m256i a, __m256i b)
@@ -48,15 +58,15 @@ KERNEL static inline uint32_t count_below(const uint8_t *node, uint32_t part)
 KERNEL static void ask_root_at_once(const struct prefix_table *table,
                                     size_t count, struct bitmap_lanes *lanes);
 
-KERNEL static void load_eight_values(const struct prefix_table *table,
-                                     size_t count, const uint8_t *addresses,
+KERNEL static void load_eight_values(size_t count, const uint8_t *addresses,
                                      size_t stride, uint32_t *values);
-KERNEL static void cut_eight_slots(uint32_t key_count, size_t count,
-                                   const uint32_t *found, uint32_t *slots);
+KERNEL static void rule_out_eight(const struct prefix_table *table,
+                                  size_t count, const uint32_t *values,
+                                  struct bitmap_lanes *lanes, uint32_t *slots);
 
 #define LOAD_VALUES load_eight_values
+#define RULE_OUT    rule_out_eight
 #define ASK_ROOT    ask_root_at_once
-#define CUT_SLOTS   cut_eight_slots
 
 #include "index/prefix_bitmap_body.h"
 
@@ -210,45 +220,72 @@ KERNEL static void ask_root_at_once(const struct prefix_table *table,
     }
 }
 
-KERNEL static void load_eight_values(const struct prefix_table *table,
-                                     size_t count, const uint8_t *addresses,
+/* Four octets of each of eight addresses, as they stand in memory. */
+KERNEL static inline __m256i load_octets(const uint8_t *addresses,
+                                         size_t stride)
+{
+    __m256i low, high;
+
+    if (stride == 4)
+        return load_vector(addresses);
+    low = _mm256_setr_epi32(load_native32(addresses),
+                            load_native32(addresses + stride),
+                            load_native32(addresses + 2 * stride),
+                            load_native32(addresses + 3 * stride), 0, 0, 0, 0);
+    addresses += 4 * stride;
+    high = _mm256_setr_epi32(load_native32(addresses),
+                             load_native32(addresses + stride),
+                             load_native32(addresses + 2 * stride),
+                             load_native32(addresses + 3 * stride), 0, 0, 0, 0);
+    return _mm256_permute2x128_si256(low, high, 0x20);
+}
+
+KERNEL static void load_eight_values(size_t count, const uint8_t *addresses,
                                      size_t stride, uint32_t *values)
 {
     const __m256i swap =
         _mm256_setr_epi8(3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12,
                          3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12);
-    const uint8_t *root = table->bytes + table->places.root.offset;
-    __m128i shift = _mm_cvtsi32_si128(32 - (int)table->shape.root_bits);
-    size_t whole = stride == 4 ? count & ~(size_t)7 : 0;
+    size_t whole = count & ~(size_t)7;
 
-    for (size_t i = 0; i < whole; i += 8) {
-        uint32_t lines[8];
-        __m256i eight =
-            _mm256_shuffle_epi8(load_vector(addresses + i * 4), swap);
-
-        store_vector(values + i, eight);
-        store_vector(lines, _mm256_srl_epi32(eight, shift));
-        for (size_t n = 0; n < 8; n++)
-            __builtin_prefetch(root + (uint64_t)lines[n] * BITMAP_SIZE);
-    }
-    load_values(table, count - whole, addresses + whole * stride, stride,
+    for (size_t i = 0; i < whole; i += 8)
+        store_vector(values + i,
+                     _mm256_shuffle_epi8(
+                         load_octets(addresses + i * stride, stride), swap));
+    load_values(count - whole, addresses + whole * stride, stride,
                 values + whole);
 }
 
-KERNEL static void cut_eight_slots(uint32_t key_count, size_t count,
-                                   const uint32_t *found, uint32_t *slots)
+/* What rule_out() does: a gather for eight bits, and a pass over those set. */
+KERNEL static void rule_out_eight(const struct prefix_table *table,
+                                  size_t count, const uint32_t *values,
+                                  struct bitmap_lanes *lanes, uint32_t *slots)
 {
-    __m256i limit = _mm256_set1_epi32((int)key_count);
-    size_t whole = count & ~(size_t)7;
+    const uint8_t *map = table->bytes + table->places.map.offset;
+    __m128i shift = _mm_cvtsi32_si128(32 - (int)table->shape.map_bits);
+    size_t whole = table->shape.map_bits ? count & ~(size_t)7 : 0;
 
     for (size_t i = 0; i < whole; i += 8) {
-        __m256i some = load_vector(found + i);
-        __m256i is_past =
-            _mm256_cmpeq_epi32(_mm256_max_epu32(some, limit), some);
+        __m256i blocks = _mm256_srl_epi32(load_vector(values + i), shift);
+        __m256i words = gather_words(map, _mm256_srli_epi32(blocks, 5));
+        /* The block's bit goes to the top: shifts count modulo 32 by hand. */
+        __m256i bits = _mm256_sllv_epi32(
+            words, _mm256_andnot_si256(blocks, _mm256_set1_epi32(31)));
+        uint32_t mask = (uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(bits));
 
-        store_vector(slots + i, _mm256_or_si256(some, is_past));
+        store_vector(slots + i, _mm256_set1_epi32(-1));
+        for (; mask; mask &= mask - 1) {
+            size_t place = i + _tzcnt_u32(mask);
+
+            add_lane(table, lanes, place, values[place]);
+        }
     }
-    cut_slots(key_count, count - whole, found + whole, slots + whole);
+    for (size_t i = whole; i < count; i++) {
+        slots[i] = SLOT_NONE;
+        if (!table->shape.map_bits ||
+            prefix_map_get(map, table->shape.map_bits, values[i]))
+            add_lane(table, lanes, i, values[i]);
+    }
 }
 
 const struct prefix_find prefix_find_avx2 = {

@@ -6,8 +6,8 @@
 
 #define KERNEL
 #define LOAD_VALUES load_values
+#define RULE_OUT    rule_out
 #define ASK_ROOT    ask_root
-#define CUT_SLOTS   cut_slots
 
 static uint32_t count_below(const uint8_t *node, uint32_t part)
 {

@@ -1,31 +1,53 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * A batch of IPv4 addresses from the root to its words; included behind
- * prefix_bitmap_body.h. LOAD_VALUES, ASK_ROOT and CUT_SLOTS are the functions
+ * prefix_bitmap_body.h. LOAD_VALUES, RULE_OUT and ASK_ROOT are the functions
  * here, or what an instruction set does instead.
  */
 
-/* Addresses as numbers; their lines of the root are asked for. */
-KERNEL static inline void load_values(const struct prefix_table *table,
-                                      size_t count, const uint8_t *addresses,
+/* Addresses as numbers. */
+KERNEL static inline void load_values(size_t count, const uint8_t *addresses,
                                       size_t stride, uint32_t *values)
 {
-    const uint8_t *root = table->bytes + table->places.root.offset;
+    for (size_t i = 0; i < count; i++)
+        values[i] = load_be32(addresses + i * stride);
+}
+
+/* One more address for the passes; its line of the root is asked for. */
+KERNEL static inline void add_lane(const struct prefix_table *table,
+                                   struct bitmap_lanes *lanes, size_t place,
+                                   uint32_t value)
+{
     unsigned root_bits = table->shape.root_bits;
 
+    __builtin_prefetch(table->bytes + table->places.root.offset +
+                       ((uint64_t)value << root_bits >> 32) * BITMAP_SIZE);
+    lanes->values[lanes->count] = value;
+    lanes->places[lanes->count++] = (uint8_t)place;
+}
+
+/* The addresses in whose blocks anything is listed; no slot for the others. */
+KERNEL static inline void rule_out(const struct prefix_table *table,
+                                   size_t count, const uint32_t *values,
+                                   struct bitmap_lanes *lanes, uint32_t *slots)
+{
+    const uint8_t *map = table->bytes + table->places.map.offset;
+    uint32_t map_bits = table->shape.map_bits;
+
     for (size_t i = 0; i < count; i++) {
-        values[i] = load_be32(addresses + i * stride);
-        __builtin_prefetch(root + ((uint64_t)values[i] << root_bits >> 32) *
-                                      BITMAP_SIZE);
+        slots[i] = SLOT_NONE;
+        if (!map_bits || prefix_map_get(map, map_bits, values[i]))
+            add_lane(table, lanes, i, values[i]);
     }
 }
 
 /* No slot is outside of the table, whatever its words say. */
-KERNEL static inline void cut_slots(uint32_t key_count, size_t count,
-                                    const uint32_t *found, uint32_t *slots)
+KERNEL static inline void
+put_slots(uint32_t key_count, const struct bitmap_lanes *lanes, uint32_t *slots)
 {
-    for (size_t i = 0; i < count; i++)
-        slots[i] = found[i] < key_count ? found[i] : SLOT_NONE;
+    for (size_t i = 0; i < lanes->count; i++)
+        slots[lanes->places[i]] =
+            lanes->found[i] < key_count ? lanes->found[i] : SLOT_NONE;
 }
 
 /* The first step for count lanes, in two passes. */
@@ -83,14 +105,15 @@ KERNEL static void find_ipv4(const struct prefix_table *table, size_t count,
                              const uint8_t *addresses, size_t stride,
                              uint32_t *slots)
 {
-    uint32_t found[PREFIX_LANES];
+    uint32_t values[PREFIX_LANES];
     struct bitmap_lanes lanes;
 
-    lanes.active_count = 0;
-    /* Kernels write whole vectors. */
-    lanes.found = count == PREFIX_LANES ? slots : found;
-    LOAD_VALUES(table, count, addresses, stride, lanes.values);
-    ASK_ROOT(table, count, &lanes);
+    lanes.count = lanes.active_count = 0;
+    LOAD_VALUES(count, addresses, stride, values);
+    RULE_OUT(table, count, values, &lanes, slots);
+    if (lanes.count == 0)
+        return;
+    ASK_ROOT(table, lanes.count, &lanes);
     follow_words(table, &lanes);
-    CUT_SLOTS(table->shape.key_count, count, lanes.found, slots);
+    put_slots(table->shape.key_count, &lanes, slots);
 }

@@ -4,6 +4,7 @@
 #include "base/bytes.h"
 #include "base/error.h"
 #include "index/prefix_find.h"
+#include "index/prefix_map.h"
 #include "index/prefix_point.h"
 #include "index/prefix_sweep.h"
 #include "simd/kernels.h"
@@ -22,6 +23,8 @@ static struct prefix_table_layout load_header(const uint8_t *bytes)
         .root_bits = load_le32(bytes + 12),
         .key_count = load_le32(bytes + 16),
         .group_count = load_le32(bytes + 20),
+        .map_bits =
+            load_le32(bytes + offsetof(struct prefix_table_layout, map_bits)),
     };
 
     for (unsigned step = 0; step < PREFIX_STEPS_MAX; step++) {
@@ -52,6 +55,10 @@ static bool is_sound(const struct prefix_table_layout *header,
         return false;
     if (header->root_bits != 0 && header->root_bits != 16 &&
         (!is_ipv4 || header->root_bits != 8))
+        return false;
+    if (header->map_bits != 0 &&
+        (!is_ipv4 || header->map_bits < PREFIX_MAP_BITS_MIN ||
+         header->map_bits > PREFIX_MAP_BITS_MAX))
         return false;
     /* Bitmaps and their words are found without a step. */
     for (unsigned step = 1; is_ipv4 && step < PREFIX_STEPS_MAX; step++)
@@ -169,8 +176,10 @@ static bool has_zero_gaps(const struct prefix_table_layout *header,
                           const uint8_t *bytes)
 {
     struct prefix_table_places places = prefix_table_places(header);
-    const struct prefix_array *before = &places.root;
+    const struct prefix_array *before = &places.map;
 
+    if (!has_zero_gap(bytes, &places.root, places.map.offset))
+        return false;
     for (unsigned step = 0; step < PREFIX_STEPS_MAX; step++) {
         if (!has_zero_gap(bytes, before, places.lines[step].offset) ||
             !has_zero_gap(bytes, &places.lines[step],
@@ -209,7 +218,10 @@ tamis_status prefix_table_check(const struct prefix_table *table,
                          "the prefix of slot %u is malformed or out of order; "
                          "compile the database again",
                          fault);
-    if (!prefix_sweep_compare(&table->keys, &header, bytes))
+    if (!prefix_sweep_compare(&table->keys, &header, bytes) ||
+        (header.map_bits &&
+         !prefix_map_is_filled(&table->keys, header.map_bits,
+                               bytes + table->places.map.offset)))
         return error_set(error, TAMIS_ERROR_CORRUPT,
                          "a prefix table does not say what its keys say; "
                          "compile the database again");

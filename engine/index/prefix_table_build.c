@@ -3,6 +3,7 @@
 
 #include "base/bytes.h"
 #include "base/error.h"
+#include "index/prefix_map.h"
 #include "index/prefix_sweep.h"
 #include "index/prefix_table_places.h"
 
@@ -34,6 +35,8 @@ static void write_header(const struct prefix_table_layout *shape,
         store_le32(bytes + 24 + step * 4, shape->line_counts[step]);
         store_le32(bytes + 40 + step * 4, shape->word_counts[step]);
     }
+    store_le32(bytes + offsetof(struct prefix_table_layout, map_bits),
+               shape->map_bits);
 }
 
 tamis_status prefix_table_build(const tamis_allocator *allocator,
@@ -46,6 +49,7 @@ tamis_status prefix_table_build(const tamis_allocator *allocator,
         .address_size = address_size,
         .root_bits = pick_root_bits(address_size, keys->count),
         .key_count = keys->count,
+        .map_bits = address_size == 4 ? prefix_map_bits(keys->count) : 0,
     };
     size_t header_at = out->size;
     uint32_t fault;
@@ -82,6 +86,10 @@ tamis_status prefix_table_build(const tamis_allocator *allocator,
                          "and try again",
                          keys->count);
     write_header(&shape, out->bytes + header_at);
+    if (shape.map_bits)
+        prefix_map_fill(keys, shape.map_bits,
+                        out->bytes + header_at +
+                            prefix_table_places(&shape).map.offset);
     prefix_sweep_write(keys, &shape, out->bytes + header_at);
     for (uint32_t slot = 0; slot < keys->count; slot++)
         order[slot] = slot;

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define PREFIX_TABLE_VERSION UINT32_C(2)
+#define PREFIX_TABLE_VERSION UINT32_C(3)
 
 /* Below the root an address is read in at most so many steps: of 8 bits for
  * IPv4, of 32 for IPv6. */
@@ -22,13 +22,16 @@ struct prefix_table_layout {
     uint32_t group_count;
     uint32_t line_counts[PREFIX_STEPS_MAX];
     uint32_t word_counts[PREFIX_STEPS_MAX];
-    uint8_t reserved[8];
+    uint32_t map_bits; /* IPv4: 0, or what the map is indexed by */
+    uint8_t reserved[4];
 };
 
 _Static_assert(sizeof(struct prefix_table_layout) == 64, "file format");
 _Static_assert(offsetof(struct prefix_table_layout, line_counts) == 24,
                "file format");
-_Static_assert(offsetof(struct prefix_table_layout, reserved) == 56,
+_Static_assert(offsetof(struct prefix_table_layout, map_bits) == 56,
+               "file format");
+_Static_assert(offsetof(struct prefix_table_layout, reserved) == 60,
                "file format");
 
 /* A word says what is in force somewhere: two bits of type over a number. */

@@ -13,8 +13,8 @@ struct prefix_array {
 
 /* Each begins on a cache line. */
 struct prefix_table_places {
-    struct prefix_array root, lines[PREFIX_STEPS_MAX], words[PREFIX_STEPS_MAX],
-        groups, parents;
+    struct prefix_array root, map, lines[PREFIX_STEPS_MAX],
+        words[PREFIX_STEPS_MAX], groups, parents;
     uint64_t end;
 };
 
@@ -41,6 +41,9 @@ prefix_table_places(const struct prefix_table_layout *shape)
         prefix_array_place(&places.end, root_count,
                            is_ipv4 ? sizeof(struct prefix_bitmap_layout)
                                    : sizeof(struct prefix_entry_layout));
+    places.map = prefix_array_place(
+        &places.end,
+        shape->map_bits ? (UINT64_C(1) << (shape->map_bits & 31)) / 8 : 0, 1);
     for (unsigned step = 0; step < PREFIX_STEPS_MAX; step++) {
         places.lines[step] =
             prefix_array_place(&places.end, shape->line_counts[step], 64);
