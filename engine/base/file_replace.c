@@ -241,13 +241,14 @@ static tamis_status write_whole(struct file_replace *file, uint64_t offset,
     return TAMIS_OK;
 }
 
-tamis_status file_replace_write(struct file_replace *file, const void *bytes,
-                                size_t size, tamis_error *error)
+tamis_status file_replace_set_size(struct file_replace *file, uint64_t size,
+                                   tamis_error *error)
 {
-    if (size > (uint64_t)INT64_MAX - file->size)
+    if (size > (uint64_t)INT64_MAX)
         return tell_write_error(file, EFBIG, error);
-    TRY(write_whole(file, file->size, bytes, size, error));
-    file->size += size;
+    if (ftruncate(file->descriptor, (off_t)size))
+        return tell_write_error(file, errno, error);
+    file->size = size;
     return TAMIS_OK;
 }
 
@@ -257,8 +258,8 @@ tamis_status file_replace_write_at(struct file_replace *file, uint64_t offset,
 {
     if (offset > file->size || size > file->size - offset)
         return error_set(error, TAMIS_ERROR_ARGUMENT,
-                         "cannot overwrite %zu bytes at %llu of %s, which has "
-                         "only %llu so far",
+                         "cannot write %zu bytes at %llu of %s, which was to "
+                         "have %llu",
                          size, (unsigned long long)offset, file->path,
                          (unsigned long long)file->size);
     return write_whole(file, offset, bytes, size, error);

@@ -11,16 +11,18 @@ struct file_replace {
     int descriptor;   /* -1 when closed */
     char *path;       /* the final name */
     char *temporary;  /* beside it; mode 0600 until the commit */
-    uint64_t size;    /* written so far */
+    uint64_t size;    /* as it will be */
     bool is_nameless; /* temporary has no name yet: a signal leaves nothing */
 };
 
 /* file_replace_open() makes the temporary in the folder of path. */
 tamis_status file_replace_open(struct file_replace *file, const char *path,
                                tamis_error *error);
-tamis_status file_replace_write(struct file_replace *file, const void *bytes,
-                                size_t size, tamis_error *error);
-/* Overwrites bytes already written (headers that come last). */
+/* How large the file will be; comes before its bytes. */
+tamis_status file_replace_set_size(struct file_replace *file, uint64_t size,
+                                   tamis_error *error);
+/* Bytes inside of that size, in any order and by any number of threads. What is
+ * never written is zero. */
 tamis_status file_replace_write_at(struct file_replace *file, uint64_t offset,
                                    const void *bytes, size_t size,
                                    tamis_error *error);

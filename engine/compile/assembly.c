@@ -135,6 +135,9 @@ static tamis_status fill_input(struct assembly *assembly)
         point_to_class(&assembly->merged->classes[i],
                        &assembly->input.classes[i]);
     assembly->input.organisation = audience_book_self(assembly->compiler->book);
+    /* A caller's allocator is called from the caller's thread alone. */
+    assembly->input.threads =
+        assembly->compiler->adds_alone ? 1 : assembly->compiler->threads;
     assembly->input.compiled_at_ns = outcome_compile_time(assembly->compiler);
     return TAMIS_OK;
 }

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Merging, building and putting the database in its place. */
-#include "base/buffer.h"
 #include "base/error.h"
 #include "base/file_replace.h"
 #include "base/memory.h"
@@ -87,15 +86,14 @@ static unsigned choose_mode(const struct build *build)
     return build->assembly.is_above_green ? 0600 : 0644 & ~read_umask();
 }
 
-static tamis_status put_in_file(void *context, const void *bytes, size_t size,
-                                tamis_error *error)
+static tamis_status size_file(void *context, uint64_t size, tamis_error *error)
 {
-    return file_replace_write(context, bytes, size, error);
+    return file_replace_set_size(context, size, error);
 }
 
-static tamis_status put_in_file_at(void *context, uint64_t offset,
-                                   const void *bytes, size_t size,
-                                   tamis_error *error)
+static tamis_status put_in_file(void *context, uint64_t offset,
+                                const void *bytes, size_t size,
+                                tamis_error *error)
 {
     return file_replace_write_at(context, offset, bytes, size, error);
 }
@@ -105,7 +103,7 @@ static tamis_status write_file(struct build *build, const char *path,
 {
     const tamis_compiler *compiler = build->compiler;
     struct file_replace file;
-    const struct database_output output = {put_in_file, put_in_file_at, &file};
+    const struct database_output output = {size_file, put_in_file, &file};
     tamis_status status;
 
     TRY(file_replace_open(&file, path, error));
@@ -144,69 +142,65 @@ tamis_status tamis_compiler_write(tamis_compiler *compiler, const char *path,
     return status;
 }
 
-static tamis_status put_in_memory(void *context, const void *bytes, size_t size,
-                                  tamis_error *error)
+/* A database in memory; where its piece of memory begins stands right before
+ * it. */
+struct memory_file {
+    const tamis_allocator *allocator;
+    uint8_t *bytes;
+    uint64_t size;
+};
+
+static tamis_status size_memory(void *context, uint64_t size,
+                                tamis_error *error)
 {
-    if (buffer_append(context, bytes, size) != TAMIS_OK)
+    struct memory_file *file = context;
+    size_t extra = MEMORY_ALIGNMENT + sizeof(void *);
+    uint8_t *piece = NULL, *bytes;
+
+    if (size <= SIZE_MAX - extra)
+        piece = memory_allocate(file->allocator, (size_t)size + extra);
+    if (!piece)
         return error_set(error, TAMIS_ERROR_MEMORY,
                          "out of memory while writing a database into it");
-    return TAMIS_OK;
-}
-
-static tamis_status put_in_memory_at(void *context, uint64_t offset,
-                                     const void *bytes, size_t size,
-                                     tamis_error *error)
-{
-    struct buffer *buffer = context;
-
-    if (offset > buffer->size || size > buffer->size - offset)
-        return error_set(error, TAMIS_ERROR_ARGUMENT,
-                         "bytes were put where nothing was written");
-    memcpy(buffer->bytes + offset, bytes, size);
-    return TAMIS_OK;
-}
-
-/* An aligned copy; where the piece itself begins stands right before it. */
-static void *copy_aligned(const tamis_allocator *allocator,
-                          const struct buffer *buffer)
-{
-    size_t extra = MEMORY_ALIGNMENT + sizeof(void *);
-    uint8_t *piece, *bytes;
-
-    if (buffer->size > SIZE_MAX - extra)
-        return NULL;
-    piece = memory_allocate(allocator, buffer->size + extra);
-    if (!piece)
-        return NULL;
     bytes = piece + extra;
     bytes -= (uintptr_t)bytes % MEMORY_ALIGNMENT;
     memcpy(bytes - sizeof piece, &piece, sizeof piece);
-    memcpy(bytes, buffer->bytes, buffer->size);
-    return bytes;
+    file->bytes = bytes;
+    file->size = size;
+    return TAMIS_OK;
+}
+
+static tamis_status put_in_memory(void *context, uint64_t offset,
+                                  const void *bytes, size_t size,
+                                  tamis_error *error)
+{
+    const struct memory_file *file = context;
+
+    if (offset > file->size || size > file->size - offset)
+        return error_set(error, TAMIS_ERROR_ARGUMENT,
+                         "bytes were put behind the end of a database");
+    memcpy(file->bytes + offset, bytes, size);
+    return TAMIS_OK;
 }
 
 static tamis_status write_memory(struct build *build, void **bytes,
                                  size_t *size, tamis_error *error)
 {
     const tamis_allocator *allocator = &build->compiler->allocator;
-    struct buffer buffer;
-    const struct database_output output = {put_in_memory, put_in_memory_at,
-                                           &buffer};
-    tamis_status status;
+    struct memory_file file = {.allocator = allocator};
+    const struct database_output output = {size_memory, put_in_memory, &file};
+    tamis_status status =
+        database_write(allocator, &build->assembly.input, &output,
+                       build->progress, build->context, error);
 
-    buffer_init(&buffer, allocator);
-    status = database_write(allocator, &build->assembly.input, &output,
-                            build->progress, build->context, error);
-    if (status == TAMIS_OK) {
-        *bytes = copy_aligned(allocator, &buffer);
-        *size = *bytes ? buffer.size : 0;
-        if (!*bytes)
-            status = error_set(error, TAMIS_ERROR_MEMORY,
-                               "out of memory while writing a database into "
-                               "it");
+    if (status < 0) {
+        tamis_compiler_free_memory(build->compiler, file.bytes,
+                                   (size_t)file.size);
+        return status;
     }
-    buffer_release(&buffer);
-    return status;
+    *bytes = file.bytes;
+    *size = (size_t)file.size;
+    return TAMIS_OK;
 }
 
 tamis_status tamis_compiler_write_memory(tamis_compiler *compiler, void **bytes,

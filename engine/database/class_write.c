@@ -4,202 +4,345 @@
 
 #include "base/error.h"
 #include "base/memory.h"
-#include "index/exact_table_build.h"
+#include "base/slice.h"
 #include "index/prefix_table_build.h"
-#include "index/suffix_table_build.h"
 
-#define CHUNK_SIZE ((size_t)1 << 18)
+/* Records that are told at a time. */
+#define STEP_COUNT ((uint32_t)1 << 14)
 
-struct class_writer {
-    struct write_state *state;
-    const struct database_input_class *records;
-    enum key_class key_class;
-    uint64_t first; /* number of the first record in state->words */
-    uint32_t *order;
-    uint8_t *chunk; /* CHUNK_SIZE bytes on their way to the file */
-    size_t used;
-};
+/* The gates of fewer names are one thread's work. */
+#define PART_NAMES_MIN ((uint32_t)1 << 15)
 
-static tamis_status flush_chunk(struct class_writer *writer, tamis_error *error)
+/* The compiler's arrays must agree with each other; that they do not is a
+ * mistake in the program, told without a crash. */
+static tamis_status refuse(tamis_error *error, const char *what)
 {
-    size_t size = writer->used;
-
-    writer->used = 0;
-    return section_writer_append(&writer->state->sections, writer->chunk, size,
-                                 error);
+    return error_set(error, TAMIS_ERROR_ARGUMENT,
+                     "a database cannot be written: %s", what);
 }
 
-static tamis_status append(struct class_writer *writer, const void *bytes,
-                           size_t size, tamis_error *error)
+static bool has_ends(const struct class_build *build)
 {
-    if (size > CHUNK_SIZE - writer->used)
-        TRY(flush_chunk(writer, error));
-    if (size > CHUNK_SIZE)
-        return section_writer_append(&writer->state->sections, bytes, size,
-                                     error);
-    memcpy(writer->chunk + writer->used, bytes, size);
-    writer->used += size;
-    return TAMIS_OK;
+    return database_key_size(build->key_class) == 0;
 }
 
-static tamis_status append_le32(struct class_writer *writer, uint32_t value,
-                                tamis_error *error)
+static tamis_status check_keys(const struct class_build *build,
+                               tamis_error *error)
 {
-    uint8_t bytes[4];
+    const struct key_store *keys = &build->records->keys;
 
-    store_le32(bytes, value);
-    return append(writer, bytes, sizeof bytes, error);
-}
-
-static tamis_status begin(struct class_writer *writer,
-                          enum database_section_kind kind, tamis_error *error)
-{
-    return section_writer_begin(&writer->state->sections, kind,
-                                (unsigned)writer->key_class, error);
-}
-
-static tamis_status end(struct class_writer *writer, tamis_error *error)
-{
-    TRY(flush_chunk(writer, error));
-    section_writer_end(&writer->state->sections);
-    return TAMIS_OK;
-}
-
-static tamis_status build_index(struct class_writer *writer,
-                                struct buffer *index, tamis_error *error)
-{
-    const tamis_allocator *allocator = writer->state->allocator;
-    const struct database_input_class *records = writer->records;
-    const struct key_store *keys = &records->keys;
-
-    switch (writer->key_class) {
-    case KEY_CLASS_IPV4:
-        return prefix_table_build(allocator, keys, 4, writer->order, index,
-                                  error);
-    case KEY_CLASS_IPV6:
-        return prefix_table_build(allocator, keys, 16, writer->order, index,
-                                  error);
-    case KEY_CLASS_DOMAIN:
-        return suffix_table_build(allocator, keys, records->modes,
-                                  writer->order, index, error);
-    case KEY_CLASS_PATTERN:
-        for (uint32_t n = 0; n < keys->count; n++)
-            writer->order[n] = n;
-        return TAMIS_OK;
-    case KEY_CLASS_IP_PORT:
-    case KEY_CLASS_URL:
-    case KEY_CLASS_EMAIL:
-    case KEY_CLASS_DIGEST16:
-    case KEY_CLASS_DIGEST20:
-    case KEY_CLASS_DIGEST28:
-    case KEY_CLASS_DIGEST32:
-    case KEY_CLASS_DIGEST48:
-    case KEY_CLASS_DIGEST64:
-    case KEY_CLASS_TEXT:
-    case KEY_CLASS_COUNT:
-        break;
-    }
-    return exact_table_build(allocator, keys, writer->order, index, error);
-}
-
-static tamis_status write_index(struct class_writer *writer, tamis_error *error)
-{
-    struct buffer index;
-    tamis_status status;
-
-    buffer_init(&index, writer->state->allocator);
-    status = build_index(writer, &index, error);
-    if (status == TAMIS_OK && writer->key_class != KEY_CLASS_PATTERN)
-        status =
-            section_writer_write(&writer->state->sections, SECTION_INDEX,
-                                 (unsigned)writer->key_class, &index, error);
-    buffer_release(&index);
-    return status;
-}
-
-static tamis_status write_keys(struct class_writer *writer, tamis_error *error)
-{
-    const struct key_store *keys = &writer->records->keys;
-
-    TRY(begin(writer, SECTION_KEYS, error));
-    for (uint32_t slot = 0; slot < keys->count; slot++) {
-        tamis_slice key = key_store_get(keys, writer->order[slot]);
-
-        TRY(append(writer, key.data, key.size, error));
-    }
-    return end(writer, error);
-}
-
-static tamis_status write_key_ends(struct class_writer *writer,
-                                   tamis_error *error)
-{
-    const struct key_store *keys = &writer->records->keys;
-    uint64_t key_end = 0;
-
-    if (database_key_size(writer->key_class) > 0)
-        return TAMIS_OK;
-    TRY(begin(writer, SECTION_KEY_ENDS, error));
-    for (uint32_t slot = 0; slot < keys->count; slot++) {
-        key_end += key_store_get(keys, writer->order[slot]).size;
-        TRY(append_le32(writer, (uint32_t)key_end, error));
-    }
-    return end(writer, error);
-}
-
-static tamis_status write_records(struct class_writer *writer,
-                                  tamis_error *error)
-{
-    const struct database_input_class *records = writer->records;
-    const uint32_t *words = writer->state->words + writer->first;
-    const uint32_t *order = writer->order;
-    uint32_t count = records->keys.count;
-
-    TRY(begin(writer, SECTION_RECORDS, error));
-    for (uint32_t slot = 0; slot < count; slot++)
-        TRY(append_le32(writer, words[order[slot]], error));
-    for (uint32_t slot = 0; slot < count; slot++)
-        TRY(append(writer, &records->kinds[order[slot]], 1, error));
-    for (uint32_t slot = 0; slot < count; slot++)
-        TRY(append(writer, &records->modes[order[slot]], 1, error));
-    return end(writer, error);
-}
-
-static tamis_status run(struct class_writer *writer, tamis_error *error)
-{
-    uint32_t count = writer->records->keys.count;
-
-    writer->chunk = memory_allocate(writer->state->allocator, CHUNK_SIZE);
-    writer->order = memory_allocate_array(writer->state->allocator, count,
-                                          sizeof *writer->order);
-    if (!writer->chunk || !writer->order)
-        return error_set(error, TAMIS_ERROR_MEMORY,
-                         "out of memory while writing %u records",
-                         (unsigned)count);
-    TRY(write_index(writer, error));
-    TRY(write_keys(writer, error));
-    TRY(write_key_ends(writer, error));
-    return write_records(writer, error);
-}
-
-tamis_status class_write(struct write_state *state, enum key_class key_class,
-                         uint64_t first, tamis_error *error)
-{
-    struct class_writer writer = {
-        .state = state,
-        .records = &state->input->classes[key_class],
-        .key_class = key_class,
-        .first = first,
-    };
-    tamis_status status;
-
-    if (database_key_size(key_class) == 0 &&
-        writer.records->keys.bytes_size > UINT32_MAX)
+    if (has_ends(build) && keys->bytes_size > UINT32_MAX)
         return error_set(error, TAMIS_ERROR_LIMIT,
                          "the keys of one class (docs/FILE_FORMAT.md) take "
                          "more than the 4 GiB that one database holds; "
                          "compile the feeds into several databases");
-    status = run(&writer, error);
-    memory_release(state->allocator, writer.chunk);
-    memory_release(state->allocator, writer.order);
+    if (has_ends(build)
+            ? !keys->ends
+            : keys->ends ||
+                  keys->bytes_size != (uint64_t)keys->count * keys->key_size)
+        return refuse(error, "a class has keys of a wrong size");
+    return TAMIS_OK;
+}
+
+static unsigned count_parts(const struct class_build *build)
+{
+    unsigned parts = build->records->keys.count / PART_NAMES_MIN + 1;
+
+    if (parts > build->state->threads)
+        parts = build->state->threads;
+    return parts < SUFFIX_PARTS_MAX ? parts : SUFFIX_PARTS_MAX;
+}
+
+static tamis_status open_suffix(struct class_build *build, tamis_error *error)
+{
+    const struct suffix_input input = {
+        .keys = &build->records->keys,
+        .hashes = build->records->hashes,
+        .modes = build->records->modes,
+        .kernels = build->state->kernels,
+        .part_count = count_parts(build),
+    };
+
+    build->slots = &build->suffix.names.slots;
+    return suffix_build_open(&build->suffix, build->state->allocator, &input,
+                             error);
+}
+
+static tamis_status open_exact(struct class_build *build, tamis_error *error)
+{
+    const struct exact_input input = {
+        .keys = &build->records->keys,
+        .hashes = build->records->hashes,
+        .hash = exact_table_hash,
+        .has_filter = true,
+    };
+
+    build->slots = &build->exact.slots;
+    return exact_build_open(&build->exact, build->state->allocator, &input,
+                            error);
+}
+
+static bool is_prefix_class(enum key_class key_class)
+{
+    return key_class == KEY_CLASS_IPV4 || key_class == KEY_CLASS_IPV6;
+}
+
+tamis_status class_open(struct class_build *build, tamis_error *error)
+{
+    buffer_init(&build->prefix, build->state->allocator);
+    TRY(check_keys(build, error));
+    if (build->key_class == KEY_CLASS_DOMAIN)
+        return open_suffix(build, error);
+    if (!is_prefix_class(build->key_class) &&
+        build->key_class != KEY_CLASS_PATTERN)
+        return open_exact(build, error);
+    build->straight.count = build->records->keys.count;
+    build->slots = &build->straight;
+    return TAMIS_OK;
+}
+
+void class_close(struct class_build *build)
+{
+    if (!build->state)
+        return;
+    exact_build_close(&build->exact);
+    suffix_build_close(&build->suffix);
+    buffer_release(&build->prefix);
+}
+
+unsigned class_work_count(const struct class_build *build)
+{
+    if (build->key_class == KEY_CLASS_DOMAIN)
+        return build->suffix.input.part_count;
+    return is_prefix_class(build->key_class);
+}
+
+static tamis_status build_prefixes(struct class_build *build,
+                                   tamis_error *error)
+{
+    const tamis_allocator *allocator = build->state->allocator;
+    const struct key_store *keys = &build->records->keys;
+    uint32_t *order =
+        memory_allocate(allocator, (size_t)keys->count * sizeof *order);
+    tamis_status status;
+
+    if (!order)
+        return error_set(error, TAMIS_ERROR_MEMORY,
+                         "out of memory while writing %u prefixes",
+                         (unsigned)keys->count);
+    status = prefix_table_build(allocator, keys,
+                                build->key_class == KEY_CLASS_IPV4 ? 4 : 16,
+                                order, &build->prefix, error);
+    memory_release(allocator, order);
     return status;
+}
+
+tamis_status class_work(struct class_build *build, unsigned n,
+                        tamis_error *error)
+{
+    if (build->key_class == KEY_CLASS_DOMAIN)
+        return suffix_build_part(&build->suffix, n, error);
+    return build_prefixes(build, error);
+}
+
+static tamis_status put_index(const void *source, struct byte_sink *sink,
+                              tamis_error *error)
+{
+    const struct class_build *build = source;
+
+    if (build->key_class == KEY_CLASS_DOMAIN)
+        return suffix_build_write(&build->suffix, sink, error);
+    if (is_prefix_class(build->key_class))
+        return byte_sink_put(sink, build->prefix.bytes, build->prefix.size,
+                             error);
+    return exact_build_write(&build->exact, sink, error);
+}
+
+/* After all works: how large the index is. */
+static uint64_t join_index(struct class_build *build)
+{
+    if (build->key_class == KEY_CLASS_PATTERN)
+        return 0;
+    if (build->key_class == KEY_CLASS_DOMAIN) {
+        suffix_build_join(&build->suffix);
+        return suffix_build_size(&build->suffix);
+    }
+    if (is_prefix_class(build->key_class))
+        return build->prefix.size;
+    return exact_build_size(&build->exact);
+}
+
+static uint64_t key_begin(const struct key_store *keys, uint32_t n)
+{
+    if (!keys->ends)
+        return (uint64_t)n * keys->key_size;
+    return n ? load_le32(keys->ends + (size_t)(n - 1) * 4) : 0;
+}
+
+/* Keys of inputs that follow each other do so too. */
+static tamis_status put_key_run(const struct key_store *keys, uint32_t begin,
+                                uint32_t end, struct byte_sink *sink,
+                                tamis_error *error)
+{
+    uint64_t from = key_begin(keys, begin), to = key_begin(keys, end);
+
+    if (from >= to || to > keys->bytes_size)
+        return refuse(error, "a record has no key");
+    return byte_sink_put(sink, keys->bytes + from, (size_t)(to - from), error);
+}
+
+static tamis_status put_keys(const void *source, struct byte_sink *sink,
+                             tamis_error *error)
+{
+    const struct class_build *build = source;
+    const struct slot_order *slots = build->slots;
+    struct slot_walk walk;
+    uint32_t begin, end;
+
+    slot_walk_begin(&walk, slots);
+    while (slot_walk_next(&walk, &begin, &end)) {
+        if (!slots->inputs)
+            TRY(put_key_run(&build->records->keys, begin, end, sink, error));
+        for (; slots->inputs && begin < end; begin++)
+            TRY(put_key_run(&build->records->keys, slots->inputs[begin],
+                            slots->inputs[begin] + 1, sink, error));
+    }
+    return TAMIS_OK;
+}
+
+/* A row of numbers of one width, one for each slot: fill() gives those of the
+ * places begin to before end. */
+struct column {
+    const struct class_build *build;
+    size_t width;
+    tamis_status (*fill)(struct column *column, uint32_t begin, uint32_t end,
+                         uint8_t *to, tamis_error *error);
+    const uint8_t *bytes; /* what it copies */
+    uint32_t key_end;
+};
+
+static tamis_status put_column(struct column *column, struct byte_sink *sink,
+                               tamis_error *error)
+{
+    struct slot_walk walk;
+    uint32_t begin, end;
+
+    slot_walk_begin(&walk, column->build->slots);
+    while (slot_walk_next(&walk, &begin, &end))
+        while (begin < end) {
+            uint32_t step = end - begin < STEP_COUNT ? end - begin : STEP_COUNT;
+            uint8_t *room;
+
+            TRY(byte_sink_reserve(sink, step * column->width, &room, error));
+            TRY(column->fill(column, begin, begin + step, room, error));
+            begin += step;
+        }
+    return TAMIS_OK;
+}
+
+static tamis_status fill_ends(struct column *column, uint32_t begin,
+                              uint32_t end, uint8_t *to, tamis_error *error)
+{
+    const struct class_build *build = column->build;
+    const struct key_store *keys = &build->records->keys;
+
+    for (; begin < end; begin++, to += 4) {
+        uint32_t input = slot_order_input(build->slots, begin);
+        uint64_t from = key_begin(keys, input);
+        uint64_t key_end = key_begin(keys, input + 1);
+
+        if (from >= key_end)
+            return refuse(error, "a record has no key");
+        column->key_end += (uint32_t)(key_end - from);
+        store_le32(to, column->key_end);
+    }
+    return TAMIS_OK;
+}
+
+static tamis_status put_key_ends(const void *source, struct byte_sink *sink,
+                                 tamis_error *error)
+{
+    struct column column = {.build = source, .width = 4, .fill = fill_ends};
+
+    return put_column(&column, sink, error);
+}
+
+static tamis_status fill_words(struct column *column, uint32_t begin,
+                               uint32_t end, uint8_t *to, tamis_error *error)
+{
+    const struct class_build *build = column->build;
+    const struct database_input *input = build->state->input;
+
+    for (; begin < end; begin++, to += 4) {
+        uint32_t word =
+            build->records->words[slot_order_input(build->slots, begin)];
+        uint32_t list = word ^ DATABASE_INPUT_LIST;
+
+        if (word < input->profile_count)
+            store_le32(to, word);
+        else if (list < input->list_count)
+            store_le32(to, build->state->list_words[list]);
+        else
+            return refuse(error, "a record has no entries");
+    }
+    return TAMIS_OK;
+}
+
+static tamis_status fill_bytes(struct column *column, uint32_t begin,
+                               uint32_t end, uint8_t *to, tamis_error *error)
+{
+    const uint32_t *inputs = column->build->slots->inputs;
+
+    (void)error;
+    if (!inputs)
+        memcpy(to, column->bytes + begin, end - begin);
+    for (; inputs && begin < end; begin++)
+        *to++ = column->bytes[inputs[begin]];
+    return TAMIS_OK;
+}
+
+static tamis_status put_records(const void *source, struct byte_sink *sink,
+                                tamis_error *error)
+{
+    const struct class_build *build = source;
+    struct column column = {.build = build, .width = 4, .fill = fill_words};
+
+    TRY(put_column(&column, sink, error));
+    column.width = 1;
+    column.fill = fill_bytes;
+    column.bytes = build->records->kinds;
+    TRY(put_column(&column, sink, error));
+    column.bytes = build->records->modes;
+    return put_column(&column, sink, error);
+}
+
+tamis_status class_add(struct class_build *build, struct section_file *file,
+                       tamis_error *error)
+{
+    uint64_t count = build->records->keys.count;
+    uint64_t index_size = join_index(build);
+    const struct {
+        enum database_section_kind kind;
+        uint64_t size;
+        section_content *content;
+    } sections[] = {
+        {SECTION_INDEX, index_size, put_index},
+        {SECTION_KEYS, build->records->keys.bytes_size, put_keys},
+        {SECTION_KEY_ENDS, has_ends(build) ? count * 4 : 0, put_key_ends},
+        {SECTION_RECORDS, count * DATABASE_RECORD_SIZE, put_records},
+    };
+
+    for (size_t n = 0; n < sizeof sections / sizeof *sections; n++) {
+        const struct section_plan plan = {
+            .kind = sections[n].kind,
+            .key_class = (unsigned)build->key_class,
+            .size = sections[n].size,
+            .content = sections[n].content,
+            .source = build,
+        };
+
+        if (plan.size > 0)
+            TRY(section_add(file, &plan, error));
+    }
+    return TAMIS_OK;
 }

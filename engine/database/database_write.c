@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A file in the order in which it can be written without holding it: entries
- * while the strings gather, then the small tables and the strings, then class
- * by class an index, its keys and its records. The header comes last.
+ * A file in three steps, each on all threads: where every key goes; what else
+ * has to be known before sizes are (entries, gates, trees of prefixes); then
+ * the sections, made and written piece by piece, each in its own place. The
+ * header comes last.
  */
 #include "database/database_write.h"
 
 #include "base/error.h"
 #include "base/memory.h"
+#include "database/work_list.h"
 #include "database/write_state.h"
 
 /* The compiler's arrays must agree with each other; that they do not is a
@@ -84,54 +86,6 @@ static tamis_status check_lists(const struct database_input *input,
     return TAMIS_OK;
 }
 
-static tamis_status check_class(const struct database_input *input,
-                                const struct database_input_class *records,
-                                tamis_error *error)
-{
-    for (uint32_t n = 0; n < records->keys.count; n++) {
-        uint32_t word = records->words[n];
-
-        if (key_store_get(&records->keys, n).size == 0)
-            return refuse(error, "a record has no key");
-        if (word & DATABASE_INPUT_LIST
-                ? (word ^ DATABASE_INPUT_LIST) >= input->list_count
-                : word >= input->profile_count)
-            return refuse(error, "a record has no entries");
-    }
-    return TAMIS_OK;
-}
-
-/* How many sections there will be: the directory is in front of them. */
-static uint32_t count_sections(const struct database_input *input)
-{
-    uint32_t count = SECTION_GLOBAL_COUNT - SECTION_META;
-
-    for (int n = 0; n < KEY_CLASS_COUNT; n++) {
-        if (input->classes[n].keys.count == 0)
-            continue;
-        count += 2; /* keys and records */
-        count += database_key_size((enum key_class)n) == 0;
-        count += n != KEY_CLASS_PATTERN;
-    }
-    return count;
-}
-
-static tamis_status write_classes(struct write_state *state, tamis_error *error)
-{
-    uint64_t first = 0;
-
-    for (int n = 0; n < KEY_CLASS_COUNT; n++) {
-        uint32_t count = state->input->classes[n].keys.count;
-
-        if (count == 0)
-            continue;
-        TRY(class_write(state, (enum key_class)n, first, error));
-        first += count;
-        write_progress(state, "index", first);
-    }
-    return TAMIS_OK;
-}
-
 static tamis_status check_input(struct write_state *state, tamis_error *error)
 {
     const struct database_input *input = state->input;
@@ -139,35 +93,175 @@ static tamis_status check_input(struct write_state *state, tamis_error *error)
     TRY(check_limits(input, error));
     TRY(check_tables(input, error));
     TRY(check_lists(input, error));
-    for (int n = 0; n < KEY_CLASS_COUNT; n++) {
+    for (int n = 0; n < KEY_CLASS_COUNT; n++)
         state->record_count += input->classes[n].keys.count;
-        TRY(check_class(input, &input->classes[n], error));
-    }
     if (state->record_count >= TAMIS_RECORD_NONE)
         return error_set(error, TAMIS_ERROR_LIMIT,
                          "more than 2^32 indicators; compile the feeds into "
                          "several databases");
+    state->entry_count = state->record_count - input->list_count;
+    if (input->list_count > 0)
+        state->entry_count += input->list_starts[input->list_count];
     return TAMIS_OK;
 }
 
-static tamis_status run(struct write_state *state,
-                        const struct database_output *output,
+/* In records; work of other threads is told of when the caller's gets to it. */
+static void tell(const struct write_state *state, const char *phase,
+                 uint64_t done)
+{
+    if (state->progress && pthread_equal(state->caller, pthread_self()))
+        state->progress(state->progress_context, phase, done,
+                        state->record_count);
+}
+
+static void tell_written(void *context, uint64_t size)
+{
+    struct write_state *state = context;
+    uint64_t written = atomic_fetch_add(&state->written, size) + size;
+
+    tell(state, "write",
+         (uint64_t)((double)written / (double)state->file.size *
+                    (double)state->record_count));
+}
+
+static tamis_status run_open(void *context, uint32_t number, tamis_error *error)
+{
+    struct write_state *state = context;
+
+    return class_open(&state->classes[number], error);
+}
+
+static tamis_status run_work(void *context, uint32_t number, tamis_error *error)
+{
+    return class_work(context, number, error);
+}
+
+static tamis_status run_entries(void *context, uint32_t number,
+                                tamis_error *error)
+{
+    (void)number;
+    return entry_build(context, error);
+}
+
+static tamis_status run_section(void *context, uint32_t number,
+                                tamis_error *error)
+{
+    return section_write(context, number, error);
+}
+
+static tamis_status open_classes(struct write_state *state,
+                                 struct work_list *list, tamis_error *error)
+{
+    work_list_begin(list);
+    for (uint32_t n = 0; n < KEY_CLASS_COUNT; n++) {
+        struct class_build *build = &state->classes[n];
+        struct work work = {run_open, state, n, 0};
+
+        build->state = state;
+        build->records = &state->input->classes[n];
+        build->key_class = (enum key_class)n;
+        work.weight = build->records->keys.count;
+        if (work.weight > 0)
+            work_list_add(list, &work);
+    }
+    return work_list_run(list, state->threads, error);
+}
+
+static tamis_status do_class_works(struct write_state *state,
+                                   struct work_list *list, tamis_error *error)
+{
+    struct work entries = {run_entries, state, 0, state->input->list_count};
+
+    work_list_begin(list);
+    work_list_add(list, &entries);
+    for (uint32_t n = 0; n < KEY_CLASS_COUNT; n++) {
+        struct class_build *build = &state->classes[n];
+        uint32_t count = build->records->keys.count;
+        uint32_t parts = count > 0 ? class_work_count(build) : 0;
+
+        for (uint32_t part = 0; part < parts; part++) {
+            struct work work = {run_work, build, part, count / parts};
+
+            work_list_add(list, &work);
+        }
+    }
+    return work_list_run(list, state->threads, error);
+}
+
+static tamis_status add_sections(struct write_state *state, tamis_error *error)
+{
+    TRY(table_add(state, error));
+    for (int n = 0; n < KEY_CLASS_COUNT; n++)
+        if (state->input->classes[n].keys.count > 0)
+            TRY(class_add(&state->classes[n], &state->file, error));
+    return section_file_place(&state->file, error);
+}
+
+/* Bytes of an index take longer than those that are copied. */
+static uint64_t weigh(const struct section_plan *section)
+{
+    return section->kind == SECTION_INDEX ? section->size * 3 : section->size;
+}
+
+static tamis_status write_sections(struct write_state *state,
+                                   struct work_list *list, tamis_error *error)
+{
+    struct section_file *file = &state->file;
+
+    work_list_begin(list);
+    for (uint32_t n = 0; n < file->count; n++) {
+        struct work work = {run_section, file, n, weigh(&file->sections[n])};
+
+        work_list_add(list, &work);
+    }
+    TRY(work_list_run(list, state->threads, error));
+    TRY(section_file_close(file, error));
+    tell(state, "write", state->record_count);
+    return TAMIS_OK;
+}
+
+static tamis_status run(struct write_state *state, struct work_list *list,
                         tamis_error *error)
 {
-    state->words = memory_allocate_array(
-        state->allocator, (size_t)state->record_count, sizeof *state->words);
-    if (!state->words)
-        return error_set(error, TAMIS_ERROR_MEMORY,
-                         "out of memory while writing %llu records",
-                         (unsigned long long)state->record_count);
+    TRY(check_input(state, error));
     TRY(string_pool_open(&state->strings, state->allocator, error));
-    TRY(section_writer_open(&state->sections, output,
-                            count_sections(state->input), error));
-    TRY(entry_write(state, error));
-    TRY(table_write(state, error));
+    tell(state, "index", 0);
+    TRY(open_classes(state, list, error));
+    TRY(do_class_works(state, list, error));
+    TRY(table_build(state, error));
+    tell(state, "index", state->record_count);
+    TRY(add_sections(state, error));
+    return write_sections(state, list, error);
+}
+
+static void begin(struct write_state *state)
+{
+    unsigned threads = state->input->threads;
+
+    state->threads = threads ? threads : 1;
+    state->kernels = kernels_pick_limited(0);
+    state->caller = pthread_self();
+    state->file.allocator = state->allocator;
+    state->file.written = tell_written;
+    state->file.context = state;
+    validity_pool_open(&state->validities, state->allocator);
+    buffer_init(&state->entries, state->allocator);
+    buffer_init(&state->lists, state->allocator);
+    for (size_t n = 0; n < WRITE_TABLE_COUNT; n++)
+        buffer_init(&state->tables[n], state->allocator);
+}
+
+static void end(struct write_state *state)
+{
+    for (int n = 0; n < KEY_CLASS_COUNT; n++)
+        class_close(&state->classes[n]);
+    for (size_t n = 0; n < WRITE_TABLE_COUNT; n++)
+        buffer_release(&state->tables[n]);
+    memory_release(state->allocator, state->list_words);
+    validity_pool_release(&state->validities);
     string_pool_release(&state->strings);
-    TRY(write_classes(state, error));
-    return section_writer_close(&state->sections, error);
+    buffer_release(&state->entries);
+    buffer_release(&state->lists);
 }
 
 tamis_status database_write(const tamis_allocator *allocator,
@@ -179,17 +273,15 @@ tamis_status database_write(const tamis_allocator *allocator,
     struct write_state state = {
         .allocator = allocator,
         .input = input,
+        .file = {.output = output},
         .progress = progress,
         .progress_context = context,
     };
+    struct work_list list;
     tamis_status status;
 
-    buffer_init(&state.lists, allocator);
-    status = check_input(&state, error);
-    if (status == TAMIS_OK)
-        status = run(&state, output, error);
-    string_pool_release(&state.strings);
-    buffer_release(&state.lists);
-    memory_release(allocator, state.words);
+    begin(&state);
+    status = run(&state, &list, error);
+    end(&state);
     return status;
 }

@@ -53,13 +53,15 @@ struct database_input_entry {
  * Records of one class, unique. TEXT and PATTERN keys begin with the kind byte.
  * The word of a record is the number of its only entry's profile when that has
  * no times, reference or context; else DATABASE_INPUT_LIST with the number of
- * its list, whose entries are sorted by (action, feed name, reference).
+ * its list, whose entries are sorted by (action, feed name, reference). A list
+ * belongs to one record, and lists are numbered in the order of records.
  *
  * Records are sorted by (key, kind, mode); or, for a class with an exact or a
  * suffix table, by (hash, key, kind, mode), and then hashes[i] is the hash of
  * key i under the table's first seed (exact_table_first_hash(),
  * suffix_table_first_hash()). Equal keys are neighbours in both orders, and
- * both make the same file.
+ * both make the same keys, records and indexes, and the same entries in
+ * another order.
  */
 struct database_input_class {
     struct key_store keys;
@@ -109,17 +111,24 @@ struct database_input {
     size_t count_count;
     tamis_slice organisation;
     int64_t compiled_at_ns;
+    /* How many may work, allocate and write at once; 0 is 1. The bytes do not
+     * depend on it. */
+    unsigned threads;
 };
 
-/* Where the bytes of the file go, in order; `at` rewrites the header. */
+/*
+ * Where the bytes of the file go. set_size() comes first, once; then every byte
+ * is written once, in no order, and by as many threads at a time as the input
+ * names.
+ */
 struct database_output {
-    tamis_status (*write)(void *context, const void *bytes, size_t size,
-                          tamis_error *error);
+    tamis_status (*set_size)(void *context, uint64_t size, tamis_error *error);
     tamis_status (*write_at)(void *context, uint64_t offset, const void *bytes,
                              size_t size, tamis_error *error);
     void *context;
 };
 
+/* Progress is told from the caller's thread. */
 tamis_status database_write(const tamis_allocator *allocator,
                             const struct database_input *input,
                             const struct database_output *output,

@@ -10,22 +10,16 @@
 
 #include "base/error.h"
 #include "base/memory.h"
-#include "database/validity_pool.h"
 
 #define ITEM_SIZE       sizeof(struct entry_layout)
-#define CHUNK_SIZE      ((size_t)1 << 18)
 #define SHARED_SIZE_MAX ((size_t)64 << 20)
-#define PROGRESS_STEP   (1u << 20)
 
 struct entry_writer {
     struct write_state *state;
-    struct validity_pool validities;
     struct string_pool shared; /* the bytes of lists that may be shared */
     struct buffer places;      /* their words, at the offset of the bytes */
     struct buffer list;        /* the entries of one record */
-    struct buffer chunk;       /* items on their way to the file */
     uint32_t *references;      /* by number of a string; 0: not met yet */
-    uint64_t item_count;       /* of the section so far */
 };
 
 static tamis_status memory_error(tamis_error *error)
@@ -64,7 +58,7 @@ static tamis_status add_validity(struct entry_writer *writer, uint32_t number,
     if (number == 0)
         return TAMIS_OK;
     times = &writer->state->input->validities[number];
-    return validity_pool_add(&writer->validities, times->from_ns,
+    return validity_pool_add(&writer->state->validities, times->from_ns,
                              times->until_ns, validity, error);
 }
 
@@ -87,43 +81,29 @@ static tamis_status append_entry(struct entry_writer *writer,
     return TAMIS_OK;
 }
 
-static tamis_status flush_chunk(struct entry_writer *writer, tamis_error *error)
-{
-    TRY(section_writer_append(&writer->state->sections, writer->chunk.bytes,
-                              writer->chunk.size, error));
-    writer->chunk.size = 0;
-    return TAMIS_OK;
-}
-
-static tamis_status append_item(struct entry_writer *writer, const void *items,
-                                size_t count, tamis_error *error)
-{
-    if (buffer_append(&writer->chunk, items, count * ITEM_SIZE) < 0)
-        return memory_error(error);
-    writer->item_count += count;
-    if (writer->chunk.size >= CHUNK_SIZE)
-        return flush_chunk(writer, error);
-    return TAMIS_OK;
-}
-
 /* Stores the gathered list and gives the word that finds it. */
 static tamis_status store_list(struct entry_writer *writer, uint32_t *word,
                                tamis_error *error)
 {
+    struct buffer *entries = &writer->state->entries;
+    size_t before = entries->size / ITEM_SIZE;
     size_t count = writer->list.size / ITEM_SIZE;
     uint8_t head[ITEM_SIZE] = {0};
 
-    if (writer->item_count + count + 1 > ENTRY_INDEX)
+    if (before + count + 1 > ENTRY_INDEX)
         return error_set(error, TAMIS_ERROR_LIMIT,
                          "more than 2^30 entries have references or times; "
                          "compile the feeds into several databases");
-    *word = ENTRY_STORED | (uint32_t)writer->item_count;
+    *word = ENTRY_STORED | (uint32_t)before;
     if (count > 1) {
         *word |= ENTRY_LIST;
         STORE32(head, entry_list_layout, count, ENTRY_HEAD | (uint32_t)count);
-        TRY(append_item(writer, head, 1, error));
+        if (buffer_append(entries, head, sizeof head) < 0)
+            return memory_error(error);
     }
-    return append_item(writer, writer->list.bytes, count, error);
+    if (buffer_append(entries, writer->list.bytes, writer->list.size) < 0)
+        return memory_error(error);
+    return TAMIS_OK;
 }
 
 /* The same, unless the same list was stored before. */
@@ -160,8 +140,6 @@ static tamis_status write_list(struct entry_writer *writer, uint32_t number,
     bool is_shared = true;
 
     writer->list.size = 0;
-    writer->state->entry_count +=
-        input->list_starts[number + 1] - input->list_starts[number] - 1;
     for (uint32_t n = input->list_starts[number];
          n < input->list_starts[number + 1]; n++) {
         is_shared = is_shared && !has_text(&input->entries[n]);
@@ -171,64 +149,36 @@ static tamis_status write_list(struct entry_writer *writer, uint32_t number,
                      : store_list(writer, word, error);
 }
 
-static tamis_status write_records(struct entry_writer *writer,
-                                  tamis_error *error)
+static tamis_status write_lists(struct entry_writer *writer, tamis_error *error)
 {
     struct write_state *state = writer->state;
-    uint64_t number = 0;
+    const struct database_input *input = state->input;
 
-    for (int n = 0; n < KEY_CLASS_COUNT; n++) {
-        const struct database_input_class *records = &state->input->classes[n];
-
-        for (uint32_t i = 0; i < records->keys.count; i++) {
-            uint32_t *word = &state->words[number++];
-
-            *word = records->words[i];
-            if (*word & DATABASE_INPUT_LIST)
-                TRY(write_list(writer, *word ^ DATABASE_INPUT_LIST, word,
-                               error));
-            if (number % PROGRESS_STEP == 0)
-                write_progress(state, "entries", number);
-        }
-    }
-    state->entry_count += number; /* one each, and what lists have more */
-    return flush_chunk(writer, error);
-}
-
-static tamis_status run(struct entry_writer *writer, tamis_error *error)
-{
-    struct section_writer *sections = &writer->state->sections;
-
+    state->list_words = memory_allocate(
+        state->allocator, input->list_count * sizeof *state->list_words);
     writer->references = memory_allocate_array(
-        writer->state->allocator, writer->state->input->string_count,
-        sizeof *writer->references);
-    if (!writer->references)
+        state->allocator, input->string_count, sizeof *writer->references);
+    if (!state->list_words || !writer->references)
         return memory_error(error);
-    TRY(string_pool_open(&writer->shared, writer->state->allocator, error));
-    TRY(section_writer_begin(sections, SECTION_ENTRIES, DATABASE_CLASS_NONE,
-                             error));
-    TRY(write_records(writer, error));
-    section_writer_end(sections);
-    return section_writer_write(sections, SECTION_VALIDITIES,
-                                DATABASE_CLASS_NONE, &writer->validities.items,
-                                error);
+    TRY(string_pool_open(&writer->shared, state->allocator, error));
+    for (size_t n = 0; n < input->list_count; n++)
+        TRY(write_list(writer, (uint32_t)n, &state->list_words[n], error));
+    return TAMIS_OK;
 }
 
-tamis_status entry_write(struct write_state *state, tamis_error *error)
+tamis_status entry_build(struct write_state *state, tamis_error *error)
 {
     struct entry_writer writer = {.state = state};
     tamis_status status;
 
-    validity_pool_open(&writer.validities, state->allocator);
+    if (state->input->list_count == 0)
+        return TAMIS_OK;
     buffer_init(&writer.places, state->allocator);
     buffer_init(&writer.list, state->allocator);
-    buffer_init(&writer.chunk, state->allocator);
-    status = run(&writer, error);
-    validity_pool_release(&writer.validities);
+    status = write_lists(&writer, error);
     string_pool_release(&writer.shared);
     buffer_release(&writer.places);
     buffer_release(&writer.list);
-    buffer_release(&writer.chunk);
     memory_release(state->allocator, writer.references);
     return status;
 }

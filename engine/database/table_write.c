@@ -7,17 +7,17 @@
 
 #include <tamis/label.h>
 
-/* One section on its way: items are appended, then the whole is written. */
+/* One section on its way: items are appended. */
 struct table {
     struct write_state *state;
-    struct buffer items;
+    struct buffer *items;
     tamis_error *error;
 };
 
 static tamis_status append_item(struct table *table, const void *item,
                                 size_t size)
 {
-    if (buffer_append(&table->items, item, size) < 0)
+    if (buffer_append(table->items, item, size) < 0)
         return error_set(table->error, TAMIS_ERROR_MEMORY,
                          "out of memory while writing feeds and labels");
     return TAMIS_OK;
@@ -209,37 +209,39 @@ static tamis_status append_meta(struct table *table)
     return append_item(table, item, sizeof item);
 }
 
-tamis_status table_write(struct write_state *state, tamis_error *error)
+static const struct {
+    enum database_section_kind kind;
+    tamis_status (*append)(struct table *table);
+} tables[WRITE_TABLE_COUNT] = {
+    {SECTION_META, append_meta},
+    {SECTION_FEEDS, append_feeds},
+    {SECTION_LABELS, append_labels},
+    {SECTION_AUDIENCES, append_audiences},
+    {SECTION_TAGS, append_tags},
+    {SECTION_PROFILES, append_profiles},
+    {SECTION_ACCOUNTING, append_accounting},
+};
+
+tamis_status table_build(struct write_state *state, tamis_error *error)
 {
-    static const struct {
-        enum database_section_kind kind;
-        tamis_status (*append)(struct table *table);
-    } tables[] = {
-        {SECTION_META, append_meta},
-        {SECTION_FEEDS, append_feeds},
-        {SECTION_LABELS, append_labels},
-        {SECTION_AUDIENCES, append_audiences},
-        {SECTION_TAGS, append_tags},
-        {SECTION_PROFILES, append_profiles},
-        {SECTION_ACCOUNTING, append_accounting},
-    };
+    for (size_t n = 0; n < WRITE_TABLE_COUNT; n++) {
+        struct table table = {state, &state->tables[n], error};
 
-    for (size_t n = 0; n < sizeof tables / sizeof *tables; n++) {
-        struct table table = {.state = state, .error = error};
-        tamis_status status;
-
-        buffer_init(&table.items, state->allocator);
-        status = tables[n].append(&table);
-        if (status == TAMIS_OK)
-            status =
-                section_writer_write(&state->sections, tables[n].kind,
-                                     DATABASE_CLASS_NONE, &table.items, error);
-        buffer_release(&table.items);
-        TRY(status);
+        TRY(tables[n].append(&table));
     }
-    TRY(section_writer_write(&state->sections, SECTION_LISTS,
-                             DATABASE_CLASS_NONE, &state->lists, error));
-    return section_writer_write(&state->sections, SECTION_STRINGS,
-                                DATABASE_CLASS_NONE, &state->strings.bytes,
-                                error);
+    return TAMIS_OK;
+}
+
+tamis_status table_add(struct write_state *state, tamis_error *error)
+{
+    struct section_file *file = &state->file;
+
+    TRY(section_add_buffer(file, SECTION_ENTRIES, &state->entries, error));
+    TRY(section_add_buffer(file, SECTION_VALIDITIES, &state->validities.items,
+                           error));
+    for (size_t n = 0; n < WRITE_TABLE_COUNT; n++)
+        TRY(section_add_buffer(file, tables[n].kind, &state->tables[n], error));
+    TRY(section_add_buffer(file, SECTION_LISTS, &state->lists, error));
+    return section_add_buffer(file, SECTION_STRINGS, &state->strings.bytes,
+                              error);
 }

@@ -5,35 +5,69 @@
 
 #include "database/section_write.h"
 #include "database/string_pool.h"
+#include "database/validity_pool.h"
+#include "index/exact_table_build.h"
+#include "index/suffix_table_build.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+/* The sections of table_write.c, which are small. */
+#define WRITE_TABLE_COUNT 7
+
+/* One class on its way: which of the indexes is in use follows from it. */
+struct class_build {
+    const struct write_state *state;
+    const struct database_input_class *records;
+    enum key_class key_class;
+    struct exact_build exact;
+    struct suffix_build suffix;
+    struct buffer prefix;
+    struct slot_order straight;     /* of indexes that keep the input's order */
+    const struct slot_order *slots; /* of whichever index it is */
+};
 
 struct write_state {
     const tamis_allocator *allocator;
     const struct database_input *input;
-    struct section_writer sections;
+    const struct kernels *kernels;
+    unsigned threads;
+    struct section_file file;
+    struct class_build classes[KEY_CLASS_COUNT];
+    struct buffer entries;
+    struct validity_pool validities;
+    uint32_t *list_words; /* by list: the entry word of its record */
     struct string_pool strings;
-    struct buffer lists;
-    uint32_t *words; /* entry word of each record, in the order of the input */
+    struct buffer lists; /* of strings */
+    struct buffer tables[WRITE_TABLE_COUNT];
     uint64_t record_count, entry_count;
+    pthread_t caller;                 /* who is told of the progress */
     tamis_progress_callback progress; /* may be NULL */
     void *progress_context;
+    atomic_uint_least64_t written; /* bytes of the file */
 };
 
-/* entry_write.c: the entries and validities sections; fills state->words. */
-tamis_status entry_write(struct write_state *state, tamis_error *error);
-/* table_write.c: feeds, labels, audiences, tags, profiles, accounting, lists
- * and strings: everything that is small. */
-tamis_status table_write(struct write_state *state, tamis_error *error);
-/* class_write.c: index, keys and records of one class that has records;
- * first is the number of its first record in state->words. */
-tamis_status class_write(struct write_state *state, enum key_class key_class,
-                         uint64_t first, tamis_error *error);
+/* entry_write.c: makes entries, validities and list_words. */
+tamis_status entry_build(struct write_state *state, tamis_error *error);
 
-static inline void write_progress(const struct write_state *state,
-                                  const char *phase, uint64_t done)
-{
-    if (state->progress)
-        state->progress(state->progress_context, phase, done,
-                        state->record_count);
-}
+/* table_write.c: feeds, labels, audiences, tags, profiles, accounting, lists
+ * and strings. table_build() comes after entry_build(), whose strings they
+ * share. */
+tamis_status table_build(struct write_state *state, tamis_error *error);
+tamis_status table_add(struct write_state *state, tamis_error *error);
+
+/*
+ * class_write.c: index, keys and records of one class that has records.
+ * class_open(), then class_work() once for each of class_work_count(), then
+ * class_add(). Different classes, and works of one class, may be different
+ * threads' at a time. class_close() is safe on what was not opened.
+ */
+tamis_status class_open(struct class_build *build, tamis_error *error);
+unsigned class_work_count(const struct class_build *build);
+tamis_status class_work(struct class_build *build, unsigned n,
+                        tamis_error *error);
+tamis_status class_add(struct class_build *build, struct section_file *file,
+                       tamis_error *error);
+void class_close(struct class_build *build);
 
 #endif

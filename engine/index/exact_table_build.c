@@ -1,4 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Keys come sorted by their hashes, of which homes are the high bits: so homes,
+ * lines and the blocks of the filter are met one after the other, each once.
+ */
 #include "index/exact_table_build.h"
 
 #include "base/bytes.h"
@@ -7,6 +11,7 @@
 #include "base/memory.h"
 #include "base/slice.h"
 #include "index/exact_table_layout.h"
+#include "index/exact_table_sort.h"
 #include "index/member_filter_build.h"
 
 /* Mean keys of a line: 5.8 bytes a key, one line in ten spills over, and about
@@ -22,43 +27,9 @@
 #define LINE_SIZE   sizeof(struct exact_line_layout)
 #define HEADER_SIZE sizeof(struct exact_table_layout)
 
-struct overflowed {
-    uint64_t hash;
-    uint32_t input;
-};
-
-struct exact_build {
-    const tamis_allocator *allocator;
-    const struct key_store *keys;
-    exact_hash_function *hash;
-    uint32_t *order;
-    uint64_t seed;
-    uint64_t *hashes; /* by input number */
-    uint32_t *homes;  /* by home: where its keys end in order */
-    uint32_t home_count, block_count;
-    uint8_t *lines;   /* inside the output buffer */
-    uint32_t used[2]; /* places taken in the home's line and in the next */
-    uint32_t placed;  /* keys in lines so far; the next slot */
-    struct overflowed *overflow;
-    size_t overflow_count, overflow_capacity, overflow_limit;
-};
-
 uint64_t exact_table_first_hash(const void *key, size_t key_size)
 {
     return exact_table_hash(key, key_size, EXACT_TABLE_FIRST_SEED);
-}
-
-static tamis_status hash_keys(struct exact_build *build, tamis_error *error)
-{
-    for (uint32_t i = 0; i < build->keys->count; i++) {
-        tamis_slice key = key_store_get(build->keys, i);
-
-        if (!key.size)
-            return error_set(error, TAMIS_ERROR_ARGUMENT,
-                             "key %u to be indexed is empty", i);
-        build->hashes[i] = build->hash(key.data, key.size, build->seed);
-    }
-    return TAMIS_OK;
 }
 
 /* The next attempt's seed, from all keys and from nothing else. */
@@ -66,293 +37,285 @@ static uint64_t derive_seed(const struct exact_build *build, unsigned attempt)
 {
     uint64_t sum = attempt;
 
-    for (uint32_t i = 0; i < build->keys->count; i++)
+    for (uint32_t i = 0; i < build->slots.count; i++)
         sum += hash_mix(build->hashes[i]);
     return hash_mix(sum);
 }
 
-/* A counting sort by home, stable, so that equal keys stay neighbours. */
-static void sort_by_home(struct exact_build *build)
+static tamis_slice key_at(const struct exact_build *build, uint32_t place)
 {
-    uint32_t count = build->keys->count, sum = 0;
-
-    memset(build->homes, 0, (size_t)build->home_count * sizeof *build->homes);
-    for (uint32_t i = 0; i < count; i++)
-        build->homes[exact_hash_home(build->hashes[i], build->home_count)]++;
-    for (uint32_t home = 0; home < build->home_count; home++) {
-        uint32_t own = build->homes[home];
-
-        build->homes[home] = sum;
-        sum += own;
-    }
-    for (uint32_t i = 0; i < count; i++) {
-        uint32_t home = exact_hash_home(build->hashes[i], build->home_count);
-
-        build->order[build->homes[home]++] = i;
-    }
+    return key_store_get(build->input.keys,
+                         slot_order_input(&build->slots, place));
 }
 
-/* One past the last of the keys in order[begin..end) that equal the first. */
+/* One past the last of the places begin..end whose keys equal the first. */
 static uint32_t find_group_end(const struct exact_build *build, uint32_t begin,
                                uint32_t end)
 {
-    uint32_t first = build->order[begin], next = begin + 1;
+    tamis_slice first = key_at(build, begin);
+    uint32_t next = begin + 1;
 
-    while (next < end &&
-           build->hashes[build->order[next]] == build->hashes[first] &&
-           slice_equal(key_store_get(build->keys, build->order[next]),
-                       key_store_get(build->keys, first)))
+    while (next < end && build->hashes[next] == build->hashes[begin] &&
+           slice_equal(key_at(build, next), first))
         next++;
     return next;
 }
 
-static tamis_status overflow_keys(struct exact_build *build, uint32_t begin,
-                                  uint32_t end)
+static tamis_status add_late(struct exact_build *build, uint32_t begin,
+                             uint32_t end)
 {
-    size_t needed = build->overflow_count + (end - begin);
+    void *late = build->late;
+    int result = memory_grow(build->allocator, &late, &build->late_capacity,
+                             build->slots.late_count + (end - begin),
+                             sizeof *build->late);
 
-    if (memory_grow(build->allocator, (void **)&build->overflow,
-                    &build->overflow_capacity, needed,
-                    sizeof *build->overflow) != 0)
+    build->late = late;
+    build->slots.late = late;
+    if (result != 0)
         return TAMIS_ERROR_MEMORY;
-    for (uint32_t i = begin; i < end; i++) {
-        uint32_t input = build->order[i];
-
-        build->overflow[build->overflow_count++] =
-            (struct overflowed){build->hashes[input], input};
-    }
+    while (begin < end)
+        build->late[build->slots.late_count++] = begin++;
     return TAMIS_OK;
 }
 
-static void place_key(struct exact_build *build, uint8_t *line, uint32_t input)
+/* A home with more keys than two lines have room for. Equal keys stay together.
+ * Gives how many have a place. */
+static tamis_status crowd(struct exact_build *build, uint32_t begin,
+                          uint32_t end, uint32_t *room)
 {
-    unsigned which = build->used[0] == EXACT_LINE_PLACES;
-    uint8_t *target = line + which * LINE_SIZE;
-    uint8_t *tags = target + offsetof(struct exact_line_layout, tags);
+    uint32_t left = *room;
 
-    if (which && !build->used[1]) {
-        store_le32(line, load_le32(line) | EXACT_LINE_SPILLED);
-        store_le32(target, build->placed);
-    }
-    store_le32(tags + (size_t)build->used[which] * 4,
-               exact_hash_tag(build->hashes[input]));
-    build->used[which]++;
-    /* Never ahead of where order is read: keys only leave it. */
-    build->order[build->placed++] = input;
-}
-
-static tamis_status place_home(struct exact_build *build, uint8_t *line,
-                               uint32_t begin, uint32_t end)
-{
-    build->used[0] = build->used[1];
-    build->used[1] = 0;
-    if (!build->used[0])
-        store_le32(line, build->placed);
     while (begin < end) {
         uint32_t group_end = find_group_end(build, begin, end);
-        uint32_t room = 2 * EXACT_LINE_PLACES - build->used[0] - build->used[1];
 
-        if (group_end - begin > room) {
-            store_le32(line, load_le32(line) | EXACT_LINE_OVERFLOW);
-            TRY(overflow_keys(build, begin, group_end));
-        } else {
-            for (uint32_t i = begin; i < group_end; i++)
-                place_key(build, line, build->order[i]);
-        }
+        if (group_end - begin > left)
+            TRY(add_late(build, begin, group_end));
+        else
+            left -= group_end - begin;
         begin = group_end;
     }
+    *room -= left;
     return TAMIS_OK;
 }
 
-/* Stops early when the overflow passes its limit. */
-static tamis_status place_keys(struct exact_build *build)
+/* One past the last place of a home; UINT32_MAX when hashes descend. */
+static uint32_t find_home_end(const struct exact_build *build, uint32_t begin,
+                              uint32_t home)
 {
-    uint32_t begin = 0;
-    uint8_t *line = build->lines;
+    const uint64_t *hashes = build->hashes;
+    uint32_t count = build->slots.count, end = begin;
 
-    build->placed = 0;
-    build->overflow_count = 0;
-    build->used[1] = 0;
-    memset(line, 0, ((size_t)build->home_count + 1) * LINE_SIZE);
+    for (; end < count; end++) {
+        if (exact_hash_home(hashes[end], build->home_count) != home)
+            break;
+        if (end > begin && hashes[end] < hashes[end - 1])
+            return UINT32_MAX;
+    }
+    return end;
+}
+
+static tamis_status refuse_order(tamis_error *error)
+{
+    return error_set(error, TAMIS_ERROR_ARGUMENT,
+                     "keys to be indexed are not in the order of their hashes");
+}
+
+/* Which keys find no place. Stops early when there are more than the limit. */
+static tamis_status place_keys(struct exact_build *build, uint32_t late_limit,
+                               tamis_error *error)
+{
+    uint32_t begin = 0, spilled = 0;
+
+    build->slots.late_count = 0;
     for (uint32_t home = 0; home < build->home_count; home++) {
-        uint32_t end = build->homes[home];
+        uint32_t end = find_home_end(build, begin, home);
+        uint32_t placed = end - begin;
+        uint32_t room = 2 * EXACT_LINE_PLACES - spilled;
 
-        TRY(place_home(build, line, begin, end));
-        if (build->overflow_count > build->overflow_limit)
+        if (end == UINT32_MAX)
+            return refuse_order(error);
+        if (placed > room) {
+            TRY(crowd(build, begin, end, &room));
+            placed = room;
+        }
+        spilled += placed;
+        spilled = spilled > EXACT_LINE_PLACES ? spilled - EXACT_LINE_PLACES : 0;
+        if (build->slots.late_count > late_limit)
             return TAMIS_OK;
         begin = end;
-        line += LINE_SIZE;
     }
-    if (!build->used[1])
-        store_le32(line, build->placed);
-    return TAMIS_OK;
+    return begin == build->slots.count ? TAMIS_OK : refuse_order(error);
 }
 
-static bool is_before(const struct exact_build *build,
-                      const struct overflowed *a, const struct overflowed *b)
+static tamis_status place_all(struct exact_build *build, tamis_error *error)
 {
-    int order;
+    uint32_t limit = build->slots.count / OVERFLOW_SHARE + OVERFLOW_FLOOR;
 
-    if (a->hash != b->hash)
-        return a->hash < b->hash;
-    order = slice_compare(key_store_get(build->keys, a->input),
-                          key_store_get(build->keys, b->input));
-    return order ? order < 0 : a->input < b->input;
-}
-
-static void sift_down(struct exact_build *build, size_t at, size_t count)
-{
-    struct overflowed *heap = build->overflow;
-
-    while (at < count / 2) {
-        size_t child = 2 * at + 1;
-        struct overflowed moved = heap[at];
-
-        if (child + 1 < count &&
-            is_before(build, &heap[child], &heap[child + 1]))
-            child++;
-        if (!is_before(build, &moved, &heap[child]))
-            return;
-        heap[at] = heap[child];
-        heap[child] = moved;
-        at = child;
-    }
-}
-
-/* Heap sort: in place, and crafted keys cannot make it slow. */
-static void sort_overflow(struct exact_build *build)
-{
-    size_t count = build->overflow_count;
-
-    for (size_t at = count / 2; at-- > 0;)
-        sift_down(build, at, count);
-    while (count > 1) {
-        struct overflowed last = build->overflow[--count];
-
-        build->overflow[count] = build->overflow[0];
-        build->overflow[0] = last;
-        sift_down(build, 0, count);
-    }
-}
-
-/* The order is by home, so blocks are filled nearly one after the other. */
-static void fill_filter(const struct exact_build *build, uint8_t *blocks)
-{
-    if (!build->block_count)
-        return;
-    for (uint32_t slot = 0; slot < build->keys->count; slot++)
-        member_filter_add(blocks, build->block_count,
-                          build->hashes[build->order[slot]]);
-}
-
-static void write_header(const struct exact_build *build, uint8_t *header)
-{
-    store_le32(header, EXACT_TABLE_VERSION);
-    store_le64(header + offsetof(struct exact_table_layout, seed), build->seed);
-    store_le32(header + offsetof(struct exact_table_layout, key_count),
-               build->keys->count);
-    store_le32(header + offsetof(struct exact_table_layout, home_count),
-               build->home_count);
-    store_le32(header + offsetof(struct exact_table_layout, overflow_count),
-               (uint32_t)build->overflow_count);
-    store_le32(header + offsetof(struct exact_table_layout, block_count),
-               build->block_count);
-}
-
-static tamis_status write_table(struct exact_build *build, struct buffer *out,
-                                tamis_error *error)
-{
-    size_t header_at = out->size;
-    size_t filter_size = (size_t)build->block_count * FILTER_BLOCK_SIZE;
-    size_t fixed_size =
-        HEADER_SIZE + filter_size + ((size_t)build->home_count + 1) * LINE_SIZE;
-    uint8_t *header;
-
-    TRY(buffer_reserve(out, fixed_size + build->overflow_limit * 8));
-    TRY(buffer_append_zero(out, fixed_size));
-    build->lines = out->bytes + header_at + HEADER_SIZE + filter_size;
     for (unsigned attempt = 1; attempt <= ATTEMPT_COUNT; attempt++) {
         if (attempt == ATTEMPT_COUNT)
-            build->overflow_limit = SIZE_MAX;
-        TRY(hash_keys(build, error));
-        sort_by_home(build);
-        TRY(place_keys(build));
-        if (build->overflow_count <= build->overflow_limit)
+            limit = UINT32_MAX;
+        if (attempt > 1 || !build->hashes)
+            TRY(exact_table_sort(build, error));
+        TRY(place_keys(build, limit, error));
+        if (build->slots.late_count <= limit)
             break;
         build->seed = derive_seed(build, attempt);
     }
-    sort_overflow(build);
-    TRY(buffer_append_zero(out, build->overflow_count * 8));
-    header = out->bytes + header_at;
-    for (size_t i = 0; i < build->overflow_count; i++) {
-        build->order[build->placed + i] = build->overflow[i].input;
-        store_le64(header + fixed_size + i * 8, build->overflow[i].hash);
-    }
-    fill_filter(build, header + HEADER_SIZE);
-    write_header(build, header);
     return TAMIS_OK;
 }
 
-static tamis_status build_table(struct exact_build *build, struct buffer *out,
-                                tamis_error *error)
+tamis_status exact_build_open(struct exact_build *build,
+                              const tamis_allocator *allocator,
+                              const struct exact_input *input,
+                              tamis_error *error)
 {
-    uint32_t count = build->keys->count;
-    size_t size_before = out->size;
-    tamis_status status = TAMIS_ERROR_MEMORY;
+    uint32_t count = input->keys->count;
+    tamis_status status;
 
-    if (!count)
-        return TAMIS_OK;
+    *build = (struct exact_build){
+        .allocator = allocator,
+        .input = *input,
+        .hashes = input->hashes,
+        .seed = EXACT_TABLE_FIRST_SEED,
+        .slots = {.count = count},
+        .home_count = count / MEAN_KEYS + (count % MEAN_KEYS != 0),
+    };
+    if (input->has_filter)
+        build->block_count =
+            member_filter_block_count(count, EXACT_TABLE_KEY_BITS);
     if (count > KEY_STORE_COUNT_MAX)
         return error_set(error, TAMIS_ERROR_LIMIT,
                          "%u keys of one class are more than the %u that a "
                          "database holds; split the feeds",
                          count, KEY_STORE_COUNT_MAX);
-    build->seed = EXACT_TABLE_FIRST_SEED;
-    build->home_count = count / MEAN_KEYS + (count % MEAN_KEYS != 0);
-    build->overflow_limit = count / OVERFLOW_SHARE + OVERFLOW_FLOOR;
-    build->hashes =
-        memory_allocate_array(build->allocator, count, sizeof *build->hashes);
-    build->homes = memory_allocate_array(build->allocator, build->home_count,
-                                         sizeof *build->homes);
-    if (build->hashes && build->homes)
-        status = write_table(build, out, error);
-    memory_release(build->allocator, build->overflow);
-    memory_release(build->allocator, build->homes);
-    memory_release(build->allocator, build->hashes);
-    if (status != TAMIS_OK)
-        out->size = size_before;
+    status = count ? place_all(build, error) : TAMIS_OK;
     if (status == TAMIS_ERROR_MEMORY)
-        return error_set(error, status,
-                         "no memory for the index of %u keys; free some and "
-                         "try again",
-                         count);
+        error_set(error, status,
+                  "no memory for the index of %u keys; free some and try "
+                  "again",
+                  count);
+    if (status < 0)
+        exact_build_close(build);
     return status;
 }
 
-tamis_status exact_table_build_hashed(const tamis_allocator *allocator,
-                                      const struct key_store *keys,
-                                      exact_hash_function *hash,
-                                      uint32_t *order, struct buffer *out,
-                                      tamis_error *error)
+void exact_build_close(struct exact_build *build)
 {
-    struct exact_build build = {
-        .allocator = allocator, .keys = keys, .hash = hash, .order = order};
-
-    return build_table(&build, out, error);
+    if (build->allocator) {
+        memory_release(build->allocator, build->own_hashes);
+        memory_release(build->allocator, build->own_inputs);
+        memory_release(build->allocator, build->late);
+    }
+    *build = (struct exact_build){.allocator = NULL};
 }
 
-tamis_status exact_table_build(const tamis_allocator *allocator,
-                               const struct key_store *keys, uint32_t *order,
-                               struct buffer *out, tamis_error *error)
+uint64_t exact_build_size(const struct exact_build *build)
 {
-    struct exact_build build = {
-        .allocator = allocator,
-        .keys = keys,
-        .hash = exact_table_hash,
-        .order = order,
-        .block_count =
-            member_filter_block_count(keys->count, EXACT_TABLE_KEY_BITS),
-    };
+    if (!build->slots.count)
+        return 0;
+    return HEADER_SIZE + (uint64_t)build->block_count * FILTER_BLOCK_SIZE +
+           ((uint64_t)build->home_count + 1) * LINE_SIZE +
+           (uint64_t)build->slots.late_count * 8;
+}
 
-    return build_table(&build, out, error);
+static tamis_status write_header(const struct exact_build *build,
+                                 struct byte_sink *sink, tamis_error *error)
+{
+    uint8_t header[HEADER_SIZE] = {0};
+
+    store_le32(header, EXACT_TABLE_VERSION);
+    store_le64(header + offsetof(struct exact_table_layout, seed), build->seed);
+    store_le32(header + offsetof(struct exact_table_layout, key_count),
+               build->slots.count);
+    store_le32(header + offsetof(struct exact_table_layout, home_count),
+               build->home_count);
+    store_le32(header + offsetof(struct exact_table_layout, overflow_count),
+               build->slots.late_count);
+    store_le32(header + offsetof(struct exact_table_layout, block_count),
+               build->block_count);
+    return byte_sink_put(sink, header, sizeof header, error);
+}
+
+/* A line while it is filled, and what goes over its end into the next one. */
+struct line {
+    uint32_t tags[2 * EXACT_LINE_PLACES];
+    uint32_t used, flags;
+};
+
+static void fill_line(const struct exact_build *build, struct line *line,
+                      uint32_t begin, uint32_t end, uint32_t *late)
+{
+    line->flags = 0;
+    for (uint32_t place = begin; place < end; place++) {
+        if (*late < build->slots.late_count &&
+            build->slots.late[*late] == place) {
+            line->flags |= EXACT_LINE_OVERFLOW;
+            ++*late;
+            continue;
+        }
+        line->tags[line->used++] = exact_hash_tag(build->hashes[place]);
+    }
+    if (line->used > EXACT_LINE_PLACES)
+        line->flags |= EXACT_LINE_SPILLED;
+}
+
+/* Writes the line and begins the next one with what went over its end. */
+static void store_line(struct line *line, uint32_t slot, uint8_t *to)
+{
+    uint32_t own =
+        line->used < EXACT_LINE_PLACES ? line->used : EXACT_LINE_PLACES;
+    uint32_t left = line->used - own;
+
+    memset(line->tags + line->used, 0,
+           (EXACT_LINE_PLACES - own) * sizeof *line->tags);
+    store_le32(to, slot | line->flags);
+    for (unsigned n = 0; n < EXACT_LINE_PLACES; n++)
+        store_le32(to + 4 + (size_t)n * 4, line->tags[n]);
+    memcpy(line->tags, line->tags + own, left * sizeof *line->tags);
+    line->used = left;
+}
+
+static tamis_status write_lines(const struct exact_build *build,
+                                struct byte_sink *sink, tamis_error *error)
+{
+    struct line line = {.used = 0};
+    uint32_t begin = 0, slot = 0, late = 0;
+    uint8_t *room;
+
+    for (uint32_t home = 0; home <= build->home_count; home++) {
+        uint32_t end = home < build->home_count
+                           ? find_home_end(build, begin, home)
+                           : build->slots.count;
+
+        fill_line(build, &line, begin, end, &late);
+        TRY(byte_sink_reserve(sink, LINE_SIZE, &room, error));
+        store_line(&line, slot, room);
+        begin = end;
+        slot = begin - late - line.used;
+    }
+    return TAMIS_OK;
+}
+
+static tamis_status write_overflow(const struct exact_build *build,
+                                   struct byte_sink *sink, tamis_error *error)
+{
+    uint8_t *room;
+
+    for (uint32_t n = 0; n < build->slots.late_count; n++) {
+        TRY(byte_sink_reserve(sink, 8, &room, error));
+        store_le64(room, build->hashes[build->slots.late[n]]);
+    }
+    return TAMIS_OK;
+}
+
+tamis_status exact_build_write(const struct exact_build *build,
+                               struct byte_sink *sink, tamis_error *error)
+{
+    if (!build->slots.count)
+        return TAMIS_OK;
+    TRY(write_header(build, sink, error));
+    TRY(member_filter_write(build->hashes, build->slots.count,
+                            build->block_count, sink, error));
+    TRY(write_lines(build, sink, error));
+    return write_overflow(build, sink, error);
 }

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Exact keys, write side. */
+/*
+ * Exact keys, write side: first where every key goes, which also says how large
+ * the section is; then its bytes from front to back.
+ */
 #ifndef TAMIS_INDEX_EXACT_TABLE_BUILD_H
 #define TAMIS_INDEX_EXACT_TABLE_BUILD_H
 
-#include "base/buffer.h"
+#include "base/byte_sink.h"
 #include "index/exact_table.h"
+#include "index/slot_order.h"
 
 /* Any fixed number; the bytes must not depend on who compiles. */
 #define EXACT_TABLE_FIRST_SEED UINT64_C(0x7a3f5d1e9b2c8604)
@@ -15,25 +19,49 @@
  */
 uint64_t exact_table_first_hash(const void *key, size_t key_size);
 
-/*
- * exact_table_build() appends a table over keys to out; nothing for no keys.
- *
- * order[slot] = input number: the order in which the caller must write keys
- * and records so that slots mean what the table says. Equal keys must be
- * neighbours in the input, and stay so. The bytes depend on nothing but the
- * keys. After an error out is as it was. Cost: linear, and 9 bytes of memory
- * a key. Errors: MEMORY, LIMIT (KEY_STORE_COUNT_MAX), ARGUMENT (an empty key).
- */
-tamis_status exact_table_build(const tamis_allocator *allocator,
-                               const struct key_store *keys, uint32_t *order,
-                               struct buffer *out, tamis_error *error);
+/* What a table is made of, all of which must live as long as the build. */
+struct exact_input {
+    /* Equal keys are neighbours, and stay so. */
+    const struct key_store *keys;
+    /* Of each key under the first seed; then the keys are sorted by (hash,
+     * key). NULL: they have any order. Both ways make the same bytes. */
+    const uint64_t *hashes;
+    exact_hash_function *hash;
+    bool has_filter;
+};
 
-/* The same with another hash and without a filter; keys that it maps to 0 are
- * fine. */
-tamis_status exact_table_build_hashed(const tamis_allocator *allocator,
-                                      const struct key_store *keys,
-                                      exact_hash_function *hash,
-                                      uint32_t *order, struct buffer *out,
-                                      tamis_error *error);
+struct exact_build {
+    const tamis_allocator *allocator;
+    struct exact_input input;
+    uint64_t seed;
+    const uint64_t *hashes; /* by place, ascending */
+    struct slot_order slots;
+    uint32_t home_count, block_count;
+    uint64_t *own_hashes; /* what was allocated */
+    uint32_t *own_inputs;
+    uint32_t *late;
+    size_t late_capacity;
+};
+
+/*
+ * exact_build_open() finds the places, of which build->slots tells the order.
+ * No keys are an empty section. Cost: with hashes one pass over them, and 4
+ * bytes of memory for one key in a thousand; without, sorting, and at most 28
+ * bytes a key.
+ * Errors: MEMORY, LIMIT (KEY_STORE_COUNT_MAX), ARGUMENT (an empty key, hashes
+ * out of order). exact_build_close() is safe after an error, and on a zeroed
+ * struct.
+ */
+tamis_status exact_build_open(struct exact_build *build,
+                              const tamis_allocator *allocator,
+                              const struct exact_input *input,
+                              tamis_error *error);
+void exact_build_close(struct exact_build *build);
+
+/* Bytes of the section, and those bytes. Cost: two passes over the hashes.
+ * Errors: the sink's. */
+uint64_t exact_build_size(const struct exact_build *build);
+tamis_status exact_build_write(const struct exact_build *build,
+                               struct byte_sink *sink, tamis_error *error);
 
 #endif

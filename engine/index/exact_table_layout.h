@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define EXACT_TABLE_VERSION UINT32_C(2)
+#define EXACT_TABLE_VERSION UINT32_C(3)
 
 /* Bits of the filter for each key: one stranger in 550 comes through. Readers
  * take any number of blocks; verify takes up to EXACT_TABLE_KEY_BITS_MAX. */

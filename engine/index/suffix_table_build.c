@@ -4,11 +4,7 @@
 #include "base/bytes.h"
 #include "base/error.h"
 #include "base/memory.h"
-#include "base/slice.h"
-#include "index/exact_table_build.h"
-#include "index/exact_table_layout.h"
 #include "index/member_filter_build.h"
-#include "index/name_hash.h"
 #include "index/suffix_table.h"
 #include "index/suffix_table_layout.h"
 
@@ -16,148 +12,262 @@
 
 #define HEADER_SIZE sizeof(struct suffix_table_layout)
 
+/* Blocks of the filter are asked for so many gates before they are written. */
+#define LOOK_AHEAD 16u
+
 uint64_t suffix_table_first_hash(const void *name, size_t name_size)
 {
     return suffix_name_hash(name, name_size, EXACT_TABLE_FIRST_SEED);
 }
 
-static tamis_status find_depths(const struct key_store *keys,
-                                const uint8_t *modes, uint64_t depths[2],
-                                tamis_error *error)
-{
-    for (uint32_t i = 0; i < keys->count; i++) {
-        tamis_slice name = key_store_get(keys, i);
-        uint32_t depth = suffix_name_depth(name.data, name.size);
-
-        if (!depth || modes[i] > TAMIS_MODE_SUBDOMAINS)
-            return error_set(error, TAMIS_ERROR_ARGUMENT,
-                             "name %u to be indexed is malformed or has mode "
-                             "%u, which names do not have",
-                             i, modes[i]);
-        depths[depth >> 6] |= UINT64_C(1) << (depth & 63);
-    }
-    return TAMIS_OK;
-}
-
-uint64_t suffix_filter_fill(const struct key_store *keys, uint64_t seed,
-                            uint8_t *blocks, uint32_t block_count,
-                            bool with_names)
-{
-    uint64_t new_count = 0;
-
-    for (uint32_t i = 0; i < keys->count; i++) {
-        struct name_keys made;
-
-        name_keys_make(&made, key_store_get(keys, i), seed);
-        for (unsigned n = 0; n < made.gate_count; n++)
-            new_count +=
-                member_filter_add_gate(blocks, block_count, made.gates[n]);
-        if (with_names)
-            member_filter_add(blocks, block_count, made.name);
-    }
-    return new_count;
-}
-
-static uint64_t count_longer(const struct key_store *keys)
-{
-    uint64_t count = 0;
-
-    for (uint32_t i = 0; i < keys->count; i++) {
-        tamis_slice name = key_store_get(keys, i);
-        uint32_t depth = suffix_name_depth(name.data, name.size);
-
-        if (depth > SUFFIX_GATE_FIRST)
-            count += depth > SUFFIX_GATE_LAST ? 2 : 1;
-    }
-    return count;
-}
-
-/* Gates are counted by a filter of their own, which sees few of them as old
- * that are new. */
-static tamis_status count_gates(const tamis_allocator *allocator,
-                                const struct key_store *keys, uint64_t seed,
-                                uint64_t *gate_count)
-{
-    uint32_t block_count =
-        member_filter_block_count(count_longer(keys), SUFFIX_TABLE_KEY_BITS);
-    uint8_t *blocks;
-
-    *gate_count = 0;
-    if (!block_count)
-        return TAMIS_OK;
-    blocks = memory_allocate_array(allocator, block_count, FILTER_BLOCK_SIZE);
-    if (!blocks)
-        return TAMIS_ERROR_MEMORY;
-    *gate_count = suffix_filter_fill(keys, seed, blocks, block_count, false);
-    memory_release(allocator, blocks);
-    return TAMIS_OK;
-}
-
-static tamis_status append_filter(const tamis_allocator *allocator,
-                                  const struct key_store *keys,
-                                  struct buffer *out, size_t header_at)
-{
-    size_t names_at = header_at + HEADER_SIZE;
-    size_t names_size = out->size - names_at;
-    uint64_t seed = load_le64(out->bytes + names_at +
-                              offsetof(struct exact_table_layout, seed));
-    size_t filter_at = header_at + suffix_filter_offset(names_size);
-    uint64_t gate_count;
-    uint32_t block_count;
-    uint8_t *header;
-
-    TRY(count_gates(allocator, keys, seed, &gate_count));
-    block_count = member_filter_block_count(keys->count + gate_count,
-                                            SUFFIX_TABLE_KEY_BITS);
-    TRY(buffer_append_zero(out, filter_at - out->size +
-                                    (size_t)block_count * FILTER_BLOCK_SIZE));
-    suffix_filter_fill(keys, seed, out->bytes + filter_at, block_count, true);
-    header = out->bytes + header_at;
-    store_le64(header + offsetof(struct suffix_table_layout, names_size),
-               names_size);
-    store_le32(header + offsetof(struct suffix_table_layout, block_count),
-               block_count);
-    return TAMIS_OK;
-}
-
-static tamis_status out_of_memory(const struct key_store *keys,
+static tamis_status out_of_memory(const struct suffix_build *build,
                                   tamis_error *error)
 {
     return error_set(error, TAMIS_ERROR_MEMORY,
                      "no memory for the index of %u names; free some and try "
                      "again",
-                     keys->count);
+                     build->names.slots.count);
 }
 
-tamis_status suffix_table_build(const tamis_allocator *allocator,
-                                const struct key_store *keys,
-                                const uint8_t *modes, uint32_t *order,
-                                struct buffer *out, tamis_error *error)
+/* Places that gates fall on when they are counted: at least twice as many as
+ * there can be gates. */
+static unsigned choose_seen_bits(uint32_t name_count)
 {
-    size_t header_at = out->size;
-    uint64_t depths[2] = {0, 0};
-    tamis_status status;
-    uint8_t *header;
+    unsigned bits = 6;
 
-    if (!keys->count)
-        return TAMIS_OK;
-    TRY(find_depths(keys, modes, depths, error));
-    if (buffer_append_zero(out, HEADER_SIZE) != TAMIS_OK)
-        return out_of_memory(keys, error);
-    status = exact_table_build_hashed(allocator, keys, suffix_name_hash, order,
-                                      out, error);
-    if (status == TAMIS_OK &&
-        append_filter(allocator, keys, out, header_at) != TAMIS_OK)
-        status = out_of_memory(keys, error);
-    if (status != TAMIS_OK) {
-        out->size = header_at;
-        return status;
+    while (bits < 32 &&
+           UINT64_C(1) << bits < UINT64_C(2) * SUFFIX_GATES_MAX * name_count)
+        bits++;
+    return bits;
+}
+
+static uint32_t part_begin(const struct suffix_build *build, unsigned part)
+{
+    return (uint32_t)((uint64_t)build->names.slots.count * part /
+                      build->input.part_count);
+}
+
+tamis_status suffix_build_open(struct suffix_build *build,
+                               const tamis_allocator *allocator,
+                               const struct suffix_input *input,
+                               tamis_error *error)
+{
+    const struct exact_input names = {
+        .keys = input->keys, .hashes = input->hashes, .hash = suffix_name_hash};
+    uint32_t count = input->keys->count;
+
+    *build = (struct suffix_build){.input = *input};
+    TRY(exact_build_open(&build->names, allocator, &names, error));
+    build->seen_bits = choose_seen_bits(count);
+    build->gates = memory_allocate(allocator, (size_t)count * SUFFIX_GATES_MAX *
+                                                  sizeof *build->gates);
+    if (!build->gates)
+        return out_of_memory(build, error);
+    for (unsigned part = 0; part < input->part_count; part++)
+        build->parts[part].gates =
+            build->gates + (size_t)part_begin(build, part) * SUFFIX_GATES_MAX;
+    return TAMIS_OK;
+}
+
+void suffix_build_close(struct suffix_build *build)
+{
+    const tamis_allocator *allocator = build->names.allocator;
+
+    if (allocator) {
+        memory_release(allocator, build->gates);
+        for (unsigned part = 0; part < SUFFIX_PARTS_MAX; part++)
+            memory_release(allocator, build->parts[part].seen);
     }
-    header = out->bytes + header_at;
+    exact_build_close(&build->names);
+    *build = (struct suffix_build){.gates = NULL};
+}
+
+/* Where a gate falls, by the half of the hash that says its block. */
+static void see_gate(const struct suffix_build *build, uint8_t *seen,
+                     uint64_t gate)
+{
+    uint64_t place = (gate >> 32) >> (32 - build->seen_bits);
+
+    seen[place >> 3] |= (uint8_t)(1u << (place & 7));
+}
+
+static void find_gates(const struct suffix_build *build,
+                       struct suffix_part *part, struct suffix_gate_walk *walk)
+{
+    while (walk->next < walk->end) {
+        uint64_t step[SUFFIX_GATES_STEP];
+        size_t count = suffix_gate_step(walk, step);
+
+        memcpy(part->gates + part->gate_count, step, count * sizeof *step);
+        part->gate_count += count;
+        for (size_t n = 0; n < count; n++)
+            see_gate(build, part->seen, step[n]);
+    }
+    memcpy(part->depths, walk->depths, sizeof part->depths);
+}
+
+static uint32_t find_odd_mode(const uint8_t *modes, uint32_t begin,
+                              uint32_t end)
+{
+    while (begin < end && modes[begin] <= TAMIS_MODE_SUBDOMAINS)
+        begin++;
+    return begin;
+}
+
+tamis_status suffix_build_part(struct suffix_build *build, unsigned number,
+                               tamis_error *error)
+{
+    const struct suffix_input *input = &build->input;
+    struct suffix_part *part = &build->parts[number];
+    uint32_t begin = part_begin(build, number);
+    uint32_t end = part_begin(build, number + 1);
+    struct suffix_gate_walk walk = {
+        .keys = input->keys,
+        .kernels = input->kernels,
+        .seed = build->names.seed,
+        .next = begin,
+        .end = find_odd_mode(input->modes, begin, end)};
+
+    part->seen = memory_allocate_array(build->names.allocator,
+                                       (size_t)1 << (build->seen_bits - 3), 1);
+    if (!part->seen)
+        return out_of_memory(build, error);
+    find_gates(build, part, &walk);
+    if (walk.next < end)
+        return error_set(error, TAMIS_ERROR_ARGUMENT,
+                         "name %u to be indexed is malformed or has mode %u, "
+                         "which names do not have",
+                         walk.next, input->modes[walk.next]);
+    return TAMIS_OK;
+}
+
+/* All parts' bits into the first's; how many there are. */
+static uint64_t join_seen(struct suffix_build *build)
+{
+    uint8_t *all = build->parts[0].seen;
+    size_t size = (size_t)1 << (build->seen_bits - 3);
+    uint64_t count = 0;
+
+    for (unsigned part = 1; part < build->input.part_count; part++)
+        for (size_t n = 0; n < size; n += 8)
+            store_le64(all + n, load_le64(all + n) |
+                                    load_le64(build->parts[part].seen + n));
+    for (size_t n = 0; n < size; n += 8)
+        count += (uint64_t)__builtin_popcountll(load_le64(all + n));
+    return count;
+}
+
+/*
+ * Different gates, estimated from how many of 2^bits places they fell on
+ * (linear counting, Whang et al. 1990): -ln(1 - x) places of x, as its series
+ * in whole numbers, so that every machine finds the same. x is less than 1/2.
+ */
+static uint64_t estimate_gates(uint64_t seen, unsigned bits)
+{
+    uint64_t share = seen << (32 - bits); /* of 2^32 */
+    uint64_t power = share, sum = 0;
+
+    for (uint64_t n = 1; power > 0; n++) {
+        sum += power / n;
+        power = power * share >> 32;
+    }
+    return sum >> (32 - bits);
+}
+
+void suffix_build_join(struct suffix_build *build)
+{
+    uint64_t key_count = build->names.slots.count;
+
+    if (!key_count)
+        return;
+    key_count += estimate_gates(join_seen(build), build->seen_bits);
+    build->block_count =
+        member_filter_block_count(key_count, SUFFIX_TABLE_KEY_BITS);
+    for (unsigned part = 0; part < build->input.part_count; part++) {
+        build->depths[0] |= build->parts[part].depths[0];
+        build->depths[1] |= build->parts[part].depths[1];
+    }
+}
+
+uint64_t suffix_build_size(const struct suffix_build *build)
+{
+    if (!build->names.slots.count)
+        return 0;
+    return suffix_filter_offset(exact_build_size(&build->names)) +
+           (uint64_t)build->block_count * FILTER_BLOCK_SIZE;
+}
+
+static tamis_status write_header(const struct suffix_build *build,
+                                 struct byte_sink *sink, tamis_error *error)
+{
+    uint8_t header[HEADER_SIZE] = {0};
+
     store_le32(header, SUFFIX_TABLE_VERSION);
     for (unsigned i = 0; i < 2; i++)
         store_le64(header + offsetof(struct suffix_table_layout, depths) +
                        (size_t)i * 8,
-                   depths[i]);
-    return TAMIS_OK;
+                   build->depths[i]);
+    store_le64(header + offsetof(struct suffix_table_layout, names_size),
+               exact_build_size(&build->names));
+    store_le32(header + offsetof(struct suffix_table_layout, block_count),
+               build->block_count);
+    return byte_sink_put(sink, header, sizeof header, error);
+}
+
+static void fill_filter(const struct suffix_build *build, uint8_t *blocks)
+{
+    const struct exact_build *names = &build->names;
+    uint32_t block_count = build->block_count;
+
+    for (uint32_t place = 0; place < names->slots.count; place++) {
+        uint32_t input = slot_order_input(&names->slots, place);
+
+        member_filter_add(
+            blocks, block_count,
+            suffix_gate_own_hash(key_store_get(build->input.keys, input),
+                                 names->hashes[place], names->seed));
+    }
+    for (unsigned number = 0; number < build->input.part_count; number++) {
+        const struct suffix_part *part = &build->parts[number];
+
+        for (size_t n = 0; n < part->gate_count; n++) {
+            if (n + LOOK_AHEAD < part->gate_count)
+                member_filter_prefetch_block(blocks, block_count,
+                                             part->gates[n + LOOK_AHEAD]);
+            member_filter_add_gate(blocks, block_count, part->gates[n]);
+        }
+    }
+}
+
+static tamis_status write_filter(const struct suffix_build *build,
+                                 struct byte_sink *sink, tamis_error *error)
+{
+    const tamis_allocator *allocator = build->names.allocator;
+    uint8_t *blocks =
+        memory_allocate_array(allocator, build->block_count, FILTER_BLOCK_SIZE);
+    tamis_status status;
+
+    if (!blocks)
+        return out_of_memory(build, error);
+    fill_filter(build, blocks);
+    status = byte_sink_put(
+        sink, blocks, (size_t)build->block_count * FILTER_BLOCK_SIZE, error);
+    memory_release(allocator, blocks);
+    return status;
+}
+
+tamis_status suffix_build_write(const struct suffix_build *build,
+                                struct byte_sink *sink, tamis_error *error)
+{
+    uint64_t names_size = exact_build_size(&build->names);
+
+    if (!build->names.slots.count)
+        return TAMIS_OK;
+    TRY(write_header(build, sink, error));
+    TRY(exact_build_write(&build->names, sink, error));
+    TRY(byte_sink_put_zero(
+        sink,
+        (size_t)(suffix_filter_offset(names_size) - HEADER_SIZE - names_size),
+        error));
+    return write_filter(build, sink, error);
 }

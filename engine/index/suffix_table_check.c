@@ -7,7 +7,8 @@
 #include "base/memory.h"
 #include "base/slice.h"
 #include "index/exact_table_layout.h"
-#include "index/suffix_table_build.h"
+#include "index/member_filter_build.h"
+#include "index/suffix_gate.h"
 #include "index/suffix_table_layout.h"
 
 #define MODE_COUNT 3 /* exact, suffix, subdomains */
@@ -75,6 +76,34 @@ static tamis_status check_header(const struct suffix_table *table,
     return TAMIS_OK;
 }
 
+static void fill_filter(const struct suffix_table *table, uint8_t *blocks)
+{
+    const struct key_store *keys = &table->names.keys;
+    uint32_t block_count = table->filter.block_count;
+    struct suffix_gate_walk walk = {.keys = keys,
+                                    .kernels = table->names.kernels,
+                                    .seed = table->names.seed,
+                                    .end = keys->count};
+
+    for (uint32_t slot = 0; slot < keys->count; slot++) {
+        tamis_slice name = key_store_get(keys, slot);
+        uint64_t seed = table->names.seed;
+        uint64_t hash = suffix_name_hash(name.data, name.size, seed);
+
+        member_filter_add(blocks, block_count,
+                          suffix_gate_own_hash(name, hash, seed));
+    }
+    while (walk.next < walk.end) {
+        uint64_t gates[SUFFIX_GATES_STEP];
+        size_t count = suffix_gate_step(&walk, gates);
+
+        for (size_t n = 0; n < count; n++)
+            member_filter_prefetch_block(blocks, block_count, gates[n]);
+        for (size_t n = 0; n < count; n++)
+            member_filter_add_gate(blocks, block_count, gates[n]);
+    }
+}
+
 /* The filter is built again: it must hold all names and gates, and no more. */
 static tamis_status check_filter(const struct suffix_table *table,
                                  const tamis_allocator *allocator,
@@ -94,8 +123,7 @@ static tamis_status check_filter(const struct suffix_table *table,
         return error_set(error, TAMIS_ERROR_MEMORY,
                          "no memory for checking the filter of %u names",
                          table->names.keys.count);
-    suffix_filter_fill(&table->names.keys, table->names.seed, blocks,
-                       block_count, true);
+    fill_filter(table, blocks);
     difference = memcmp(blocks, table->filter.blocks,
                         (size_t)block_count * FILTER_BLOCK_SIZE);
     memory_release(allocator, blocks);

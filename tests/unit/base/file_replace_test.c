@@ -65,6 +65,14 @@ static size_t count_names(const char *path)
     return count - 2; /* . and .. */
 }
 
+static void write_content(struct file_replace *file, const char *content)
+{
+    size_t size = strlen(content);
+
+    cr_assert_eq(file_replace_set_size(file, size, NULL), TAMIS_OK);
+    cr_assert_eq(file_replace_write_at(file, 0, content, size, NULL), TAMIS_OK);
+}
+
 Test(file_replace, the_new_file_appears_whole_with_its_mode)
 {
     struct file_replace file;
@@ -77,8 +85,9 @@ Test(file_replace, the_new_file_appears_whole_with_its_mode)
     cr_assert_eq(stat(file.temporary, &named) == 0, !file.is_nameless);
     cr_assert_eq(facts.st_mode & 0777, 0600);
     cr_assert_eq(strncmp(file.temporary, ".old.tmp.", 9), 0);
-    cr_assert_eq(file_replace_write(&file, "...er", 5, NULL), TAMIS_OK);
-    cr_assert_eq(file_replace_write(&file, NULL, 0, NULL), TAMIS_OK);
+    cr_assert_eq(file_replace_set_size(&file, 5, NULL), TAMIS_OK);
+    cr_assert_eq(file_replace_write_at(&file, 3, "er", 2, NULL), TAMIS_OK);
+    cr_assert_eq(file_replace_write_at(&file, 5, NULL, 0, NULL), TAMIS_OK);
     cr_assert_eq(file_replace_write_at(&file, 0, "aft", 3, NULL), TAMIS_OK);
     cr_assert_eq(file.size, 5);
     assert_content("old", "before");
@@ -97,7 +106,7 @@ Test(file_replace, an_abandoned_file_leaves_the_old_one_and_no_temporary)
 
     write_file("old", "before");
     cr_assert_eq(file_replace_open(&file, "old", NULL), TAMIS_OK);
-    cr_assert_eq(file_replace_write(&file, "after", 5, NULL), TAMIS_OK);
+    write_content(&file, "after");
     file_replace_abandon(&file);
     file_replace_abandon(&file);
     assert_content("old", "before");
@@ -127,7 +136,7 @@ Test(file_replace, a_link_stays_and_its_target_is_replaced)
     cr_assert_eq(symlink("sub/target", "other"), 0);
     cr_assert_eq(file_replace_open(&file, "link", NULL), TAMIS_OK);
     cr_assert_eq(strncmp(file.temporary, "sub/.target.tmp.", 16), 0);
-    cr_assert_eq(file_replace_write(&file, "after", 5, NULL), TAMIS_OK);
+    write_content(&file, "after");
     cr_assert_eq(file_replace_commit(&file, 0600, false, NULL), TAMIS_OK);
     cr_assert_eq(lstat("link", &facts), 0);
     cr_assert(S_ISLNK(facts.st_mode));
@@ -140,7 +149,7 @@ Test(file_replace, a_link_to_nothing_yet_makes_its_target)
 
     cr_assert_eq(symlink("new", "link"), 0);
     cr_assert_eq(file_replace_open(&file, "link", NULL), TAMIS_OK);
-    cr_assert_eq(file_replace_write(&file, "after", 5, NULL), TAMIS_OK);
+    write_content(&file, "after");
     cr_assert_eq(file_replace_commit(&file, 0600, true, NULL), TAMIS_OK);
     assert_content("new", "after");
 }
@@ -174,12 +183,14 @@ Test(file_replace, what_cannot_be_written_is_told)
     cr_assert_eq(count_names("."), 2);
 }
 
-Test(file_replace, only_written_bytes_can_be_overwritten)
+Test(file_replace, only_bytes_inside_of_its_size_can_be_written)
 {
     struct file_replace file;
 
     cr_assert_eq(file_replace_open(&file, "new", NULL), TAMIS_OK);
-    cr_assert_eq(file_replace_write(&file, "1234", 4, NULL), TAMIS_OK);
+    cr_assert_eq(file_replace_write_at(&file, 0, "1", 1, NULL),
+                 TAMIS_ERROR_ARGUMENT);
+    cr_assert_eq(file_replace_set_size(&file, 4, NULL), TAMIS_OK);
     cr_assert_eq(file_replace_write_at(&file, 3, "ab", 2, NULL),
                  TAMIS_ERROR_ARGUMENT);
     cr_assert_eq(file_replace_write_at(&file, UINT64_MAX, "ab", 2, NULL),
@@ -200,7 +211,14 @@ Test(file_replace, a_full_disk_is_one_sentence_and_keeps_the_old_file)
     signal(SIGXFSZ, SIG_IGN);
     cr_assert_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
     cr_assert_eq(file_replace_open(&file, "old", &error), TAMIS_OK);
-    cr_assert_eq(file_replace_write(&file, bytes, sizeof bytes, &error),
+    cr_assert_eq(file_replace_set_size(&file, UINT64_MAX, &error),
+                 TAMIS_ERROR_SYSTEM);
+    cr_assert_eq(error.system_errno, EFBIG);
+    cr_assert_eq(file_replace_set_size(&file, sizeof bytes, &error),
+                 TAMIS_ERROR_SYSTEM);
+    cr_assert_eq(error.system_errno, EFBIG);
+    file.size = sizeof bytes;
+    cr_assert_eq(file_replace_write_at(&file, 0, bytes, sizeof bytes, &error),
                  TAMIS_ERROR_SYSTEM);
     cr_assert_eq(error.system_errno, EFBIG);
     cr_assert_not_null(strstr(error.message, "old"));

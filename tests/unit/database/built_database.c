@@ -5,6 +5,8 @@
 #include "base/memory.h"
 #include "base/slice.h"
 #include "database/database.h"
+#include "index/exact_table_build.h"
+#include "index/suffix_table_build.h"
 
 #include <criterion/criterion.h>
 
@@ -60,102 +62,6 @@ void built_add_entry(struct built_record *record, uint32_t profile,
     snprintf(entry->context, sizeof entry->context, "%s", context);
 }
 
-static struct built_record *add_plain(struct built *built,
-                                      enum key_class key_class, tamis_kind kind,
-                                      tamis_mode mode, const void *key,
-                                      size_t key_size)
-{
-    struct built_record *record =
-        built_add(built, key_class, kind, mode, key, key_size);
-
-    built_add_entry(record, PROFILE_ALPHA, "", "", TAMIS_TIME_MIN,
-                    TAMIS_TIME_MAX);
-    return record;
-}
-
-#define ADD_TEXT(key_class, kind, mode, text)                                  \
-    add_plain(built, key_class, kind, mode, text, sizeof(text) - 1)
-
-static void add_sample_lists(struct built *built)
-{
-    struct built_record *record;
-
-    /* One with a reference; one with times; one with a context. */
-    record = built_add(built, KEY_CLASS_DOMAIN, TAMIS_KIND_DOMAIN,
-                       TAMIS_MODE_SUFFIX, "evil.com", 8);
-    built_add_entry(record, PROFILE_BRAVO, "report-1", "", TAMIS_TIME_MIN,
-                    TAMIS_TIME_MAX);
-    record = built_add(built, KEY_CLASS_DOMAIN, TAMIS_KIND_DOMAIN,
-                       TAMIS_MODE_SUBDOMAINS, "evil.com", 8);
-    built_add_entry(record, PROFILE_ALPHA, "", "", 100, 200);
-    record =
-        built_add(built, KEY_CLASS_DIGEST32, TAMIS_KIND_SHA256,
-                  TAMIS_MODE_EXACT, "0123456789abcdef0123456789abcdef", 32);
-    built_add_entry(record, PROFILE_ALPHA, "", "cmd.exe", 50, TAMIS_TIME_MAX);
-    /* Several, of several labels; the same plain pair twice (shared). */
-    for (int n = 0; n < 2; n++) {
-        record = built_add(built, KEY_CLASS_EMAIL, TAMIS_KIND_EMAIL,
-                           TAMIS_MODE_EXACT, n ? "b@x.org" : "a@x.org", 7);
-        built_add_entry(record, PROFILE_ALPHA, "", "", TAMIS_TIME_MIN,
-                        TAMIS_TIME_MAX);
-        built_add_entry(record, PROFILE_CHARLIE, "", "", TAMIS_TIME_MIN,
-                        TAMIS_TIME_MAX);
-    }
-    record = built_add(built, KEY_CLASS_DOMAIN, TAMIS_KIND_DOMAIN,
-                       TAMIS_MODE_EXACT, "two.circles.net", 15);
-    built_add_entry(record, PROFILE_ALPHA_AMBER, "r0", "", TAMIS_TIME_MIN,
-                    TAMIS_TIME_MAX);
-    built_add_entry(record, PROFILE_BRAVO, "report-1", "", 10, 20);
-    built_add_entry(record, PROFILE_STRICT, "report-2", "c", 10, 20);
-    built_add_entry(record, PROFILE_CHARLIE, "report-1", "", TAMIS_TIME_MIN,
-                    20);
-    built_add_entry(record, PROFILE_ALLOW, "", "", TAMIS_TIME_MIN,
-                    TAMIS_TIME_MAX);
-    built_add_entry(record, PROFILE_WARN, "", "", TAMIS_TIME_MIN,
-                    TAMIS_TIME_MAX);
-}
-
-void built_add_samples(struct built *built)
-{
-    static const uint8_t ipv6[17] = {0x20, 1, 0xd, 0xb8, [16] = 32};
-    static const uint8_t port[18] = {[10] = 0xff, 0xff, 1, 2, 3, 4, 1, 0xbb};
-    static const uint8_t digest[64] = {1, 2, 3};
-
-    add_plain(built, KEY_CLASS_IPV4, TAMIS_KIND_IP, TAMIS_MODE_EXACT,
-              "\x01\x02\x03\x04\x20", 5);
-    add_plain(built, KEY_CLASS_IPV4, TAMIS_KIND_IP, TAMIS_MODE_PREFIX,
-              "\x01\x02\x03\x00\x18", 5);
-    add_plain(built, KEY_CLASS_IPV6, TAMIS_KIND_IP, TAMIS_MODE_PREFIX, ipv6,
-              17);
-    add_plain(built, KEY_CLASS_IP_PORT, TAMIS_KIND_IP_PORT, TAMIS_MODE_EXACT,
-              port, 18);
-    ADD_TEXT(KEY_CLASS_DOMAIN, TAMIS_KIND_DOMAIN, TAMIS_MODE_EXACT, "evil.com");
-    ADD_TEXT(KEY_CLASS_URL, TAMIS_KIND_URL, TAMIS_MODE_EXACT,
-             "evil.com/gate.php?id=1");
-    ADD_TEXT(KEY_CLASS_EMAIL, TAMIS_KIND_EMAIL, TAMIS_MODE_EXACT, "@evil.com");
-    add_plain(built, KEY_CLASS_DIGEST16, TAMIS_KIND_MD5, TAMIS_MODE_EXACT,
-              digest, 16);
-    add_plain(built, KEY_CLASS_DIGEST16, TAMIS_KIND_JA3, TAMIS_MODE_EXACT,
-              digest, 16);
-    add_plain(built, KEY_CLASS_DIGEST20, TAMIS_KIND_SHA1, TAMIS_MODE_EXACT,
-              digest, 20);
-    add_plain(built, KEY_CLASS_DIGEST28, TAMIS_KIND_SHA224, TAMIS_MODE_EXACT,
-              digest, 28);
-    add_plain(built, KEY_CLASS_DIGEST32, TAMIS_KIND_SHA256, TAMIS_MODE_EXACT,
-              digest, 32);
-    add_plain(built, KEY_CLASS_DIGEST48, TAMIS_KIND_SHA384, TAMIS_MODE_EXACT,
-              digest, 48);
-    add_plain(built, KEY_CLASS_DIGEST64, TAMIS_KIND_SHA512, TAMIS_MODE_EXACT,
-              digest, 64);
-    ADD_TEXT(KEY_CLASS_TEXT, TAMIS_KIND_FILENAME, TAMIS_MODE_EXACT,
-             "mimikatz.exe");
-    ADD_TEXT(KEY_CLASS_TEXT, TAMIS_KIND_MUTEX, TAMIS_MODE_EXACT,
-             "mimikatz.exe");
-    ADD_TEXT(KEY_CLASS_PATTERN, TAMIS_KIND_PATTERN, TAMIS_MODE_EXACT,
-             "^evil[0-9]+$");
-    add_sample_lists(built);
-}
-
 static int compare_records(const void *a, const void *b)
 {
     const struct built_record *left = a, *right = b;
@@ -176,13 +82,54 @@ static int compare_records(const void *a, const void *b)
     return left->mode < right->mode ? -1 : left->mode > right->mode;
 }
 
+static size_t class_key(const struct built_record *record,
+                        uint8_t key[BUILT_KEY_MAX + 1])
+{
+    size_t prefix = record->key_class == KEY_CLASS_TEXT ||
+                    record->key_class == KEY_CLASS_PATTERN;
+
+    key[0] = (uint8_t)record->kind;
+    memcpy(key + prefix, record->key, record->key_size);
+    return prefix + record->key_size;
+}
+
+static bool has_hash(enum key_class key_class)
+{
+    return key_class != KEY_CLASS_IPV4 && key_class != KEY_CLASS_IPV6 &&
+           key_class != KEY_CLASS_PATTERN;
+}
+
+static uint64_t hash_record(const struct built_record *record)
+{
+    uint8_t key[BUILT_KEY_MAX + 1];
+    size_t size = class_key(record, key);
+
+    if (record->key_class == KEY_CLASS_DOMAIN)
+        return suffix_table_first_hash(key, size);
+    return has_hash(record->key_class) ? exact_table_first_hash(key, size) : 0;
+}
+
+static int compare_hashed(const void *a, const void *b)
+{
+    const struct built_record *left = a, *right = b;
+    uint64_t left_hash, right_hash;
+
+    if (left->key_class != right->key_class)
+        return left->key_class < right->key_class ? -1 : 1;
+    left_hash = hash_record(left);
+    right_hash = hash_record(right);
+    if (left_hash != right_hash)
+        return left_hash < right_hash ? -1 : 1;
+    return compare_records(a, b);
+}
+
 void built_sort(struct built *built)
 {
     size_t kept = 0;
 
     if (built->record_count > 0)
         qsort(built->records, built->record_count, sizeof *built->records,
-              compare_records);
+              built->by_hash ? compare_hashed : compare_records);
     for (size_t n = 0; n < built->record_count; n++)
         if (kept == 0 ||
             compare_records(&built->records[n], &built->records[kept - 1]))
@@ -251,33 +198,32 @@ void built_add_random(struct built *built, struct random *random, size_t count)
 /* The file while it is written. */
 struct memory_file {
     uint8_t *bytes;
-    size_t size, capacity;
+    uint64_t size;
 };
 
-static tamis_status write_memory(void *context, const void *bytes, size_t size,
-                                 tamis_error *error)
+static tamis_status size_memory(void *context, uint64_t size,
+                                tamis_error *error)
 {
     struct memory_file *file = context;
-    void *grown = file->bytes;
 
     (void)error;
-    cr_assert_eq(memory_grow(&memory_default, &grown, &file->capacity,
-                             file->size + size, 1),
-                 0);
-    file->bytes = grown;
-    memcpy(file->bytes + file->size, bytes, size);
-    file->size += size;
+    cr_assert_null(file->bytes);
+    file->bytes = malloc(size);
+    file->size = size;
+    /* What is never written would be found. */
+    memset(file->bytes, 0xa5, size);
     return TAMIS_OK;
 }
 
-static tamis_status write_memory_at(void *context, uint64_t offset,
-                                    const void *bytes, size_t size,
-                                    tamis_error *error)
+static tamis_status write_memory(void *context, uint64_t offset,
+                                 const void *bytes, size_t size,
+                                 tamis_error *error)
 {
-    struct memory_file *file = context;
+    const struct memory_file *file = context;
 
     (void)error;
-    cr_assert_leq(offset + size, file->size);
+    cr_assert_leq(offset, file->size);
+    cr_assert_leq(size, file->size - offset);
     memcpy(file->bytes + offset, bytes, size);
     return TAMIS_OK;
 }
@@ -285,25 +231,24 @@ static tamis_status write_memory_at(void *context, uint64_t offset,
 /* One class of the input, made of records first..end. */
 struct class_arrays {
     uint8_t *keys, *ends, *kinds, *modes;
+    uint64_t *hashes;
     uint32_t *words;
 };
 
-/* Every record has a list, also those that have no use for it. */
-static uint32_t make_word(const struct built_record *record, uint32_t list)
+static bool has_list(const struct built_record *record)
 {
     const struct built_entry *first = &record->entries[0];
 
-    if (record->entry_count == 1 && !first->reference[0] &&
-        !first->context[0] && first->valid_from_ns == TAMIS_TIME_MIN &&
-        first->valid_until_ns == TAMIS_TIME_MAX)
-        return first->profile;
-    return DATABASE_INPUT_LIST | list;
+    return record->entry_count != 1 || first->reference[0] ||
+           first->context[0] || first->valid_from_ns != TAMIS_TIME_MIN ||
+           first->valid_until_ns != TAMIS_TIME_MAX;
 }
 
+/* The number of the next list is in *list. */
 static void fill_class(struct database_input_class *to,
                        struct class_arrays *arrays,
                        const struct built_record *records, uint32_t count,
-                       uint32_t first_list)
+                       uint32_t *list)
 {
     enum key_class key_class = records[0].key_class;
     bool has_kind_byte =
@@ -323,7 +268,9 @@ static void fill_class(struct database_input_class *to,
         store_le32(arrays->ends + (size_t)n * 4, (uint32_t)used);
         arrays->kinds[n] = (uint8_t)records[n].kind;
         arrays->modes[n] = (uint8_t)records[n].mode;
-        arrays->words[n] = make_word(&records[n], first_list + n);
+        arrays->words[n] = has_list(&records[n])
+                               ? DATABASE_INPUT_LIST | (*list)++
+                               : records[n].entries[0].profile;
     }
     to->keys.bytes = arrays->keys;
     to->keys.bytes_size = used;
@@ -333,6 +280,18 @@ static void fill_class(struct database_input_class *to,
     to->kinds = arrays->kinds;
     to->modes = arrays->modes;
     to->words = arrays->words;
+    to->hashes = arrays->hashes;
+}
+
+/* Of classes whose index has a hash. */
+static uint64_t *gather_hashes(const struct built_record *records,
+                               uint32_t count)
+{
+    uint64_t *hashes = malloc(count * sizeof *hashes);
+
+    for (uint32_t n = 0; n < count; n++)
+        hashes[n] = hash_record(&records[n]);
+    return hashes;
 }
 
 /* The entries of all records, each with strings and times of its own. */
@@ -376,15 +335,17 @@ static void gather_entries(const struct built *built, struct gathered *gathered,
     gathered->strings = calloc(2 * capacity, sizeof *gathered->strings);
     gathered->starts = malloc((built->record_count + 1) * sizeof(uint32_t));
     gathered->count = 0;
+    input->list_count = 0;
     for (size_t n = 0; n < built->record_count; n++) {
-        gathered->starts[n] = gathered->count;
+        if (!has_list(&built->records[n]))
+            continue;
+        gathered->starts[input->list_count++] = gathered->count;
         for (size_t e = 0; e < built->records[n].entry_count; e++)
             gather_entry(gathered, &built->records[n].entries[e]);
     }
-    gathered->starts[built->record_count] = gathered->count;
+    gathered->starts[input->list_count] = gathered->count;
     input->entries = gathered->entries;
     input->list_starts = gathered->starts;
-    input->list_count = built->record_count;
     input->validities = gathered->validities;
     input->validity_count = gathered->count + 1;
     input->get_string = get_string;
@@ -412,10 +373,10 @@ tamis_status built_write(struct built *built, const tamis_allocator *allocator,
                          tamis_error *error)
 {
     struct class_arrays arrays[KEY_CLASS_COUNT] = {{0}};
-    struct memory_file file = {NULL, 0, 0};
-    const struct database_output output = {write_memory, write_memory_at,
-                                           &file};
+    struct memory_file file = {NULL, 0};
+    const struct database_output output = {size_memory, write_memory, &file};
     struct gathered gathered;
+    uint32_t list = 0;
     size_t first = 0;
     tamis_status status;
 
@@ -429,9 +390,11 @@ tamis_status built_write(struct built *built, const tamis_allocator *allocator,
         while (end < built->record_count &&
                built->records[end].key_class == key_class)
             end++;
+        if (built->by_hash && has_hash(key_class))
+            arrays[key_class].hashes =
+                gather_hashes(&built->records[first], (uint32_t)(end - first));
         fill_class(&built->input.classes[key_class], &arrays[key_class],
-                   &built->records[first], (uint32_t)(end - first),
-                   (uint32_t)first);
+                   &built->records[first], (uint32_t)(end - first), &list);
         first = end;
     }
     status =
@@ -440,6 +403,7 @@ tamis_status built_write(struct built *built, const tamis_allocator *allocator,
         keep_aligned(built, &file);
     for (int n = 0; n < KEY_CLASS_COUNT; n++) {
         free(arrays[n].keys);
+        free(arrays[n].hashes);
         free(arrays[n].ends);
         free(arrays[n].kinds);
         free(arrays[n].modes);

@@ -34,6 +34,7 @@ struct built {
     struct built_record *records;
     size_t record_count, record_capacity;
     struct database_input input;
+    bool by_hash;   /* where an index has a hash, records come sorted by it */
     uint8_t *bytes; /* aligned to 64 */
     size_t size;
 };

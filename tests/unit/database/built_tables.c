@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What built files have in their tables: two circles, and everyone else. */
+/* What built files have in their tables (two circles, and everyone else), and
+ * one record of every shape. */
 #include "built_database.h"
 
 #define TEXT(literal)                                                          \
@@ -89,3 +90,99 @@ const struct database_input built_tables = {
     .organisation = TEXT("hospital-x"),
     .compiled_at_ns = INT64_C(1700000000000000000),
 };
+
+static struct built_record *add_plain(struct built *built,
+                                      enum key_class key_class, tamis_kind kind,
+                                      tamis_mode mode, const void *key,
+                                      size_t key_size)
+{
+    struct built_record *record =
+        built_add(built, key_class, kind, mode, key, key_size);
+
+    built_add_entry(record, PROFILE_ALPHA, "", "", TAMIS_TIME_MIN,
+                    TAMIS_TIME_MAX);
+    return record;
+}
+
+#define ADD_TEXT(key_class, kind, mode, text)                                  \
+    add_plain(built, key_class, kind, mode, text, sizeof(text) - 1)
+
+static void add_sample_lists(struct built *built)
+{
+    struct built_record *record;
+
+    /* One with a reference; one with times; one with a context. */
+    record = built_add(built, KEY_CLASS_DOMAIN, TAMIS_KIND_DOMAIN,
+                       TAMIS_MODE_SUFFIX, "evil.com", 8);
+    built_add_entry(record, PROFILE_BRAVO, "report-1", "", TAMIS_TIME_MIN,
+                    TAMIS_TIME_MAX);
+    record = built_add(built, KEY_CLASS_DOMAIN, TAMIS_KIND_DOMAIN,
+                       TAMIS_MODE_SUBDOMAINS, "evil.com", 8);
+    built_add_entry(record, PROFILE_ALPHA, "", "", 100, 200);
+    record =
+        built_add(built, KEY_CLASS_DIGEST32, TAMIS_KIND_SHA256,
+                  TAMIS_MODE_EXACT, "0123456789abcdef0123456789abcdef", 32);
+    built_add_entry(record, PROFILE_ALPHA, "", "cmd.exe", 50, TAMIS_TIME_MAX);
+    /* Several, of several labels; the same plain pair twice (shared). */
+    for (int n = 0; n < 2; n++) {
+        record = built_add(built, KEY_CLASS_EMAIL, TAMIS_KIND_EMAIL,
+                           TAMIS_MODE_EXACT, n ? "b@x.org" : "a@x.org", 7);
+        built_add_entry(record, PROFILE_ALPHA, "", "", TAMIS_TIME_MIN,
+                        TAMIS_TIME_MAX);
+        built_add_entry(record, PROFILE_CHARLIE, "", "", TAMIS_TIME_MIN,
+                        TAMIS_TIME_MAX);
+    }
+    record = built_add(built, KEY_CLASS_DOMAIN, TAMIS_KIND_DOMAIN,
+                       TAMIS_MODE_EXACT, "two.circles.net", 15);
+    built_add_entry(record, PROFILE_ALPHA_AMBER, "r0", "", TAMIS_TIME_MIN,
+                    TAMIS_TIME_MAX);
+    built_add_entry(record, PROFILE_BRAVO, "report-1", "", 10, 20);
+    built_add_entry(record, PROFILE_STRICT, "report-2", "c", 10, 20);
+    built_add_entry(record, PROFILE_CHARLIE, "report-1", "", TAMIS_TIME_MIN,
+                    20);
+    built_add_entry(record, PROFILE_ALLOW, "", "", TAMIS_TIME_MIN,
+                    TAMIS_TIME_MAX);
+    built_add_entry(record, PROFILE_WARN, "", "", TAMIS_TIME_MIN,
+                    TAMIS_TIME_MAX);
+}
+
+void built_add_samples(struct built *built)
+{
+    static const uint8_t ipv6[17] = {0x20, 1, 0xd, 0xb8, [16] = 32};
+    static const uint8_t port[18] = {[10] = 0xff, 0xff, 1, 2, 3, 4, 1, 0xbb};
+    static const uint8_t digest[64] = {1, 2, 3};
+
+    add_plain(built, KEY_CLASS_IPV4, TAMIS_KIND_IP, TAMIS_MODE_EXACT,
+              "\x01\x02\x03\x04\x20", 5);
+    add_plain(built, KEY_CLASS_IPV4, TAMIS_KIND_IP, TAMIS_MODE_PREFIX,
+              "\x01\x02\x03\x00\x18", 5);
+    add_plain(built, KEY_CLASS_IPV6, TAMIS_KIND_IP, TAMIS_MODE_PREFIX, ipv6,
+              17);
+    add_plain(built, KEY_CLASS_IP_PORT, TAMIS_KIND_IP_PORT, TAMIS_MODE_EXACT,
+              port, 18);
+    ADD_TEXT(KEY_CLASS_DOMAIN, TAMIS_KIND_DOMAIN, TAMIS_MODE_EXACT, "evil.com");
+    ADD_TEXT(KEY_CLASS_URL, TAMIS_KIND_URL, TAMIS_MODE_EXACT,
+             "evil.com/gate.php?id=1");
+    ADD_TEXT(KEY_CLASS_EMAIL, TAMIS_KIND_EMAIL, TAMIS_MODE_EXACT, "@evil.com");
+    add_plain(built, KEY_CLASS_DIGEST16, TAMIS_KIND_MD5, TAMIS_MODE_EXACT,
+              digest, 16);
+    add_plain(built, KEY_CLASS_DIGEST16, TAMIS_KIND_JA3, TAMIS_MODE_EXACT,
+              digest, 16);
+    add_plain(built, KEY_CLASS_DIGEST20, TAMIS_KIND_SHA1, TAMIS_MODE_EXACT,
+              digest, 20);
+    add_plain(built, KEY_CLASS_DIGEST28, TAMIS_KIND_SHA224, TAMIS_MODE_EXACT,
+              digest, 28);
+    add_plain(built, KEY_CLASS_DIGEST32, TAMIS_KIND_SHA256, TAMIS_MODE_EXACT,
+              digest, 32);
+    add_plain(built, KEY_CLASS_DIGEST48, TAMIS_KIND_SHA384, TAMIS_MODE_EXACT,
+              digest, 48);
+    add_plain(built, KEY_CLASS_DIGEST64, TAMIS_KIND_SHA512, TAMIS_MODE_EXACT,
+              digest, 64);
+    ADD_TEXT(KEY_CLASS_TEXT, TAMIS_KIND_FILENAME, TAMIS_MODE_EXACT,
+             "mimikatz.exe");
+    ADD_TEXT(KEY_CLASS_TEXT, TAMIS_KIND_MUTEX, TAMIS_MODE_EXACT,
+             "mimikatz.exe");
+    ADD_TEXT(KEY_CLASS_PATTERN, TAMIS_KIND_PATTERN, TAMIS_MODE_EXACT,
+             "^evil[0-9]+$");
+    add_sample_lists(built);
+}

@@ -2,7 +2,7 @@
 #include "built_exact.h"
 
 #include "base/memory.h"
-#include "index/exact_table_build.h"
+#include "built_index.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>
@@ -10,13 +10,15 @@
 void built_exact_open(struct built_exact *built, struct key_set *set)
 {
     struct key_store keys;
+    const struct exact_input input = {
+        .keys = &keys, .hash = exact_table_hash, .has_filter = true};
     tamis_error error = {0};
 
     key_set_sort(set, false);
     keys = key_set_store(set);
     buffer_init(&built->out, &memory_default);
     built->order = calloc(set->count + 1, sizeof *built->order);
-    cr_assert_eq(exact_table_build(&memory_default, &keys, built->order,
+    cr_assert_eq(built_index_exact(&memory_default, &input, built->order,
                                    &built->out, &error),
                  TAMIS_OK, "%s", error.message);
     key_set_permute(set, built->order, &built->slots);

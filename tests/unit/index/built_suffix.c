@@ -3,7 +3,7 @@
 
 #include "base/memory.h"
 #include "base/slice.h"
-#include "index/suffix_table_build.h"
+#include "built_index.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>
@@ -11,14 +11,19 @@
 void built_suffix_open(struct built_suffix *built, struct key_set *set)
 {
     struct key_store keys;
+    struct suffix_input input;
     tamis_error error = {0};
 
     key_set_sort(set, true);
     keys = key_set_store(set);
     buffer_init(&built->out, &memory_default);
     built->order = calloc(set->count + 1, sizeof *built->order);
-    cr_assert_eq(suffix_table_build(&memory_default, &keys, set->modes,
-                                    built->order, &built->out, &error),
+    input = (struct suffix_input){.keys = &keys,
+                                  .modes = set->modes,
+                                  .kernels = usable_kernels(0),
+                                  .part_count = 1};
+    cr_assert_eq(built_index_suffix(&memory_default, &input, built->order,
+                                    &built->out, &error),
                  TAMIS_OK, "%s", error.message);
     key_set_permute(set, built->order, &built->slots);
     keys = key_set_store(&built->slots);

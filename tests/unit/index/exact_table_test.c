@@ -6,7 +6,6 @@
 #include "base/slice.h"
 #include "built_exact.h"
 #include "index/exact_find.h"
-#include "index/exact_table_build.h"
 #include "index/exact_table_layout.h"
 #include "support/failing_allocator.h"
 #include "support/random.h"
@@ -298,8 +297,10 @@ Test(exact_table, keys_of_one_hash_are_found_by_their_bytes)
     key_set_sort(&set, false);
     keys = key_set_store(&set);
     buffer_init(&out, &memory_default);
-    cr_assert_eq(exact_table_build_hashed(&memory_default, &keys, hash_nothing,
-                                          order, &out, NULL),
+    cr_assert_eq(built_index_exact(
+                     &memory_default,
+                     &(struct exact_input){.keys = &keys, .hash = hash_nothing},
+                     order, &out, NULL),
                  TAMIS_OK);
     key_set_permute(&set, order, &slots);
     keys = key_set_store(&slots);
@@ -398,6 +399,8 @@ Test(exact_table, a_build_without_memory_leaves_out_as_it_was)
 {
     struct key_set set;
     struct key_store keys;
+    const struct exact_input input = {
+        .keys = &keys, .hash = exact_table_hash, .has_filter = true};
     uint32_t order[200];
 
     key_set_open(&set, 0);
@@ -413,7 +416,7 @@ Test(exact_table, a_build_without_memory_leaves_out_as_it_was)
         failing_allocator_begin(&failing, n);
         buffer_init(&out, &failing.allocator);
         if (buffer_append(&out, "before", 6) == TAMIS_OK) {
-            status = exact_table_build(&failing.allocator, &keys, order, &out,
+            status = built_index_exact(&failing.allocator, &input, order, &out,
                                        &error);
             cr_assert_eq(status,
                          failing.has_failed ? TAMIS_ERROR_MEMORY : TAMIS_OK);
@@ -442,7 +445,10 @@ Test(exact_table, an_empty_key_is_refused)
     key_set_add_text(&set, "a", 0);
     keys = key_set_store(&set);
     buffer_init(&out, &memory_default);
-    cr_assert_eq(exact_table_build(&memory_default, &keys, order, &out, NULL),
+    cr_assert_eq(built_index_exact(&memory_default,
+                                   &(struct exact_input){
+                                       .keys = &keys, .hash = exact_table_hash},
+                                   order, &out, NULL),
                  TAMIS_ERROR_ARGUMENT);
     cr_assert_eq(out.size, 0);
     buffer_release(&out);

@@ -3,11 +3,10 @@
 #include "base/bytes.h"
 #include "base/memory.h"
 #include "base/slice.h"
-#include "index/exact_table_build.h"
+#include "built_index.h"
 #include "index/prefix_table.h"
 #include "index/prefix_table_build.h"
 #include "index/suffix_table.h"
-#include "index/suffix_table_build.h"
 #include "key_set.h"
 #include "support/random.h"
 
@@ -65,6 +64,10 @@ static void build_sample(struct sample *sample, enum index_kind kind,
     uint32_t *order = calloc(count + 1, sizeof *order);
     struct key_set set;
     struct key_store keys;
+    const struct exact_input exact = {
+        .keys = &keys, .hash = exact_table_hash, .has_filter = true};
+    struct suffix_input suffix = {
+        .keys = &keys, .kernels = usable_kernels(0), .part_count = 3};
     tamis_status status;
 
     sample->kind = kind;
@@ -72,12 +75,13 @@ static void build_sample(struct sample *sample, enum index_kind kind,
     add_keys(&set, kind, count);
     key_set_sort(&set, kind != EXACT);
     keys = key_set_store(&set);
+    suffix.modes = set.modes;
     buffer_init(&sample->out, &memory_default);
     if (kind == EXACT)
-        status = exact_table_build(&memory_default, &keys, order, &sample->out,
+        status = built_index_exact(&memory_default, &exact, order, &sample->out,
                                    NULL);
     else if (kind == SUFFIX)
-        status = suffix_table_build(&memory_default, &keys, set.modes, order,
+        status = built_index_suffix(&memory_default, &suffix, order,
                                     &sample->out, NULL);
     else
         status =

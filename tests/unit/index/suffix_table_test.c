@@ -3,8 +3,8 @@
 
 #include "base/memory.h"
 #include "base/slice.h"
+#include "built_index.h"
 #include "built_suffix.h"
-#include "index/suffix_table_build.h"
 #include "support/failing_allocator.h"
 #include "support/random.h"
 
@@ -17,6 +17,15 @@
 #define EXACT      TAMIS_MODE_EXACT
 #define SUFFIX     TAMIS_MODE_SUFFIX
 #define SUBDOMAINS TAMIS_MODE_SUBDOMAINS
+
+static struct suffix_input input_of(const struct key_store *keys,
+                                    const struct key_set *set)
+{
+    return (struct suffix_input){.keys = keys,
+                                 .modes = set->modes,
+                                 .kernels = usable_kernels(0),
+                                 .part_count = 2};
+}
 
 static void expect_same_with(const struct suffix_table *table,
                              const struct model *model, const char *name,
@@ -324,6 +333,7 @@ Test(suffix_table, names_that_cannot_be_asked_for_are_refused)
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
         struct key_set set;
         struct key_store keys;
+        struct suffix_input input;
         struct buffer out;
         uint32_t order[1];
 
@@ -331,9 +341,10 @@ Test(suffix_table, names_that_cannot_be_asked_for_are_refused)
         key_set_add_text(&set, refused[i].name, refused[i].mode);
         keys = key_set_store(&set);
         buffer_init(&out, &memory_default);
-        cr_assert_eq(suffix_table_build(&memory_default, &keys, set.modes,
-                                        order, &out, NULL),
-                     TAMIS_ERROR_ARGUMENT, "%s", refused[i].name);
+        input = input_of(&keys, &set);
+        cr_assert_eq(
+            built_index_suffix(&memory_default, &input, order, &out, NULL),
+            TAMIS_ERROR_ARGUMENT, "%s", refused[i].name);
         cr_assert_eq(out.size, 0);
         buffer_release(&out);
         key_set_close(&set);
@@ -344,6 +355,7 @@ Test(suffix_table, a_build_without_memory_leaves_out_as_it_was)
 {
     struct key_set set;
     struct key_store keys;
+    struct suffix_input input;
     uint32_t order[3];
 
     key_set_open(&set, 0);
@@ -351,6 +363,7 @@ Test(suffix_table, a_build_without_memory_leaves_out_as_it_was)
     key_set_add_text(&set, "a.b", SUFFIX);
     key_set_add_text(&set, "c", SUFFIX);
     keys = key_set_store(&set);
+    input = input_of(&keys, &set);
     for (uint64_t n = 1;; n++) {
         struct failing_allocator failing;
         struct buffer out;
@@ -358,8 +371,8 @@ Test(suffix_table, a_build_without_memory_leaves_out_as_it_was)
 
         failing_allocator_begin(&failing, n);
         buffer_init(&out, &failing.allocator);
-        status = suffix_table_build(&failing.allocator, &keys, set.modes, order,
-                                    &out, NULL);
+        status =
+            built_index_suffix(&failing.allocator, &input, order, &out, NULL);
         cr_assert_eq(status,
                      failing.has_failed ? TAMIS_ERROR_MEMORY : TAMIS_OK);
         cr_assert_eq(out.size == 0, failing.has_failed);
