@@ -21,6 +21,7 @@ struct series {
     struct result result;
     struct compile_figures *figures; /* of each run */
     unsigned count;
+    unsigned threads; /* 0: as many as the subject takes */
 };
 
 static void write_row(struct series *series, const char *metric,
@@ -77,7 +78,7 @@ static void write_rows(struct series *series, const char *subject)
 {
     series->result = result_open("compile", subject, series->result.kind,
                                  (size_t)series->figures[0].kept);
-    series->result.threads = 0; /* as many as the subject takes */
+    series->result.threads = series->threads;
     write_row(series, "compile", "s", take_seconds);
     write_row(series, "processor", "s", take_processor);
     write_row(series, "peak-memory", "MiB", take_peak);
@@ -93,6 +94,7 @@ static void build_peers(struct series *series, enum key_kind kind, size_t size,
     const struct peer *peer;
 
     series->count = 1;
+    series->threads = series->plan->threads[0]; /* to be found beside it */
     for (size_t n = 1; (peer = peer_get(n)); n++) {
         if (!peer_can(peer, kind) || peer->is_key_stream ||
             !plan_wants_peer(series->plan, peer->name))
@@ -104,31 +106,46 @@ static void build_peers(struct series *series, enum key_kind kind, size_t size,
     }
 }
 
+static bool compile_feed(struct series *series, struct compile_job *job,
+                         enum key_kind kind, size_t size)
+{
+    const struct bench_plan *plan = series->plan;
+    bool is_good = true;
+
+    for (unsigned t = 0; is_good && t < plan->thread_count; t++) {
+        series->threads = job->threads = plan->threads[t];
+        series->count = plan->repeats;
+        for (unsigned i = 0; is_good && i < plan->repeats; i++) {
+            activity_show("%s of %zu: compile %u of %u", key_kind_name(kind),
+                          size, i + 1, plan->repeats);
+            is_good = compile_run(plan, job, &series->figures[i]);
+        }
+        if (is_good)
+            write_rows(series, "tamis");
+    }
+    return is_good;
+}
+
 static int compile_kind(const struct bench_plan *plan, struct result_log *log,
                         enum key_kind kind, size_t size)
 {
     char *feed = strdup(plan_temporary(plan, ".txt"));
     char *database = strdup(plan_temporary(plan, ".tamis"));
     char *feeds[] = {feed};
-    struct compile_job job = {database, NULL, "clear", feeds, 1, 1};
-    struct series series = {.plan = plan, .log = log, .count = plan->repeats};
+    struct compile_job job = {database, NULL, "clear", feeds, 1, 1, 0};
+    struct series series = {.plan = plan, .log = log};
     bool is_good = feed && database;
 
     series.figures = memory_get(plan->repeats, sizeof *series.figures);
     snprintf(series.result.kind, sizeof series.result.kind, "%s",
              key_kind_name(kind));
-    if (is_good)
+    if (is_good) {
         made_feed_write(plan, feed, kind, size);
-    for (unsigned i = 0; is_good && i < plan->repeats; i++) {
-        activity_show("%s of %zu: compile %u of %u", key_kind_name(kind), size,
-                      i + 1, plan->repeats);
-        is_good = compile_run(&job, &series.figures[i]);
+        is_good = compile_feed(&series, &job, kind, size);
     }
     unlink(database);
-    if (is_good) {
-        write_rows(&series, "tamis");
+    if (is_good)
         build_peers(&series, kind, size, feed);
-    }
     unlink(feed);
     free(feed);
     free(database);

@@ -16,7 +16,7 @@ static int open_kind(const struct bench_plan *plan, struct result_log *log,
     char *feed = strdup(plan_temporary(plan, ".txt"));
     char *database = strdup(plan_temporary(plan, ".tamis"));
     char *feeds[] = {feed};
-    struct compile_job job = {database, NULL, "clear", feeds, 1, 1};
+    struct compile_job job = {database, NULL, "clear", feeds, 1, 1, 0};
     struct compile_figures figures;
     struct result like;
     bool is_good = feed && database;
@@ -24,7 +24,7 @@ static int open_kind(const struct bench_plan *plan, struct result_log *log,
     if (is_good) {
         activity_show("%s of %zu: compile", key_kind_name(kind), size);
         made_feed_write(plan, feed, kind, size);
-        is_good = compile_run(&job, &figures);
+        is_good = compile_run(plan, &job, &figures);
         unlink(feed);
     }
     if (is_good) {

@@ -21,7 +21,9 @@ static const char usage[] =
     "  --kinds LIST      compile, open, scale: mixed,sha256,domain,ipv4,ipv6\n"
     "  --hits LIST       shares of queries that are listed, in percent\n"
     "                    (default 0,0.1,1,100; scale: 0,1,100)\n"
-    "  --threads LIST    reading threads (default 1,2; scale: 1)\n"
+    "  --threads LIST    reading threads (default 1,2; scale: 1); compile: of\n"
+    "                    the compiler (default 0: all processors)\n"
+    "  --memory-limit N  of the compiler, in bytes; it spills beyond\n"
     "  --queries N       distinct query keys (default 10M; scale: 2M)\n"
     "  --batch N         keys a call (default 64)\n"
     "  --repeats N       timed passes after the warm-up (default 5)\n"
@@ -56,6 +58,7 @@ enum option_id {
     OPTION_PEERS,
     OPTION_PAGES,
     OPTION_CPU_LIMIT,
+    OPTION_MEMORY_LIMIT,
     OPTION_SEED,
     OPTION_FOLDER,
     OPTION_DPDK,
@@ -80,6 +83,7 @@ static const struct option long_options[] = {
     {"peers", required_argument, NULL, OPTION_PEERS},
     {"pages", required_argument, NULL, OPTION_PAGES},
     {"cpu-limit", required_argument, NULL, OPTION_CPU_LIMIT},
+    {"memory-limit", required_argument, NULL, OPTION_MEMORY_LIMIT},
     {"seed", required_argument, NULL, OPTION_SEED},
     {"folder", required_argument, NULL, OPTION_FOLDER},
     {"dpdk", required_argument, NULL, OPTION_DPDK},
@@ -184,7 +188,8 @@ static bool take_list(struct bench_plan *plan, int id, const char *text)
     for (size_t i = 0; i < count; i++) {
         if (id == OPTION_HITS)
             plan->hit_shares[i] = numbers[i] / 100;
-        else if (numbers[i] < 1)
+        else if (numbers[i] < 1 &&
+                 !(id == OPTION_THREADS && !strcmp(plan->verb, "compile")))
             return false;
         else if (id == OPTION_SIZES)
             plan->sizes[i] = (size_t)numbers[i];
@@ -222,6 +227,11 @@ static bool take_number(struct bench_plan *plan, int id, const char *text)
         return true;
     case OPTION_SECONDS:
         return read_one(text, 0, 3600, &plan->seconds);
+    case OPTION_MEMORY_LIMIT:
+        if (!read_one(text, 0, 9e15, &number))
+            return false;
+        plan->memory_limit = (uint64_t)number;
+        return true;
     case OPTION_CPU_LIMIT:
         if (!read_one(text, 0, 4294967295.0, &number))
             return false;
@@ -277,7 +287,8 @@ static bool take_option(struct bench_plan *plan, int id, const char *text)
     if (id == OPTION_SIZES || id == OPTION_HITS || id == OPTION_THREADS)
         return take_list(plan, id, text);
     if (id == OPTION_QUERIES || id == OPTION_BATCH || id == OPTION_REPEATS ||
-        id == OPTION_SECONDS || id == OPTION_CPU_LIMIT || id == OPTION_SEED)
+        id == OPTION_SECONDS || id == OPTION_CPU_LIMIT ||
+        id == OPTION_MEMORY_LIMIT || id == OPTION_SEED)
         return take_number(plan, id, text);
     return take_word(plan, id, text);
 }
@@ -291,7 +302,10 @@ static void set_defaults(struct bench_plan *plan, const char *verb)
     take_list(plan, OPTION_SIZES,
               is_scale ? "1K,10K,100K,1M,10M" : "1K,100K,1M,10M");
     take_list(plan, OPTION_HITS, is_scale ? "0,1,100" : "0,0.1,1,100");
-    take_list(plan, OPTION_THREADS, is_scale ? "1" : "1,2");
+    take_list(plan, OPTION_THREADS,
+              is_scale                   ? "1"
+              : !strcmp(verb, "compile") ? "0"
+                                         : "1,2");
     for (unsigned i = 0; i <= KEY_KIND_COUNT; i++)
         plan->is_kind_wanted[i] = true;
     read_pages(plan, strcmp(verb, "open") ? "map" : "map,copy,huge");

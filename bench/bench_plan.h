@@ -18,13 +18,14 @@ struct bench_plan {
     size_t sizes[PLAN_LIST_MAX], size_count;
     double hit_shares[PLAN_LIST_MAX];
     size_t hit_share_count;
-    unsigned threads[PLAN_LIST_MAX], thread_count;
-    bool is_kind_wanted[KEY_KIND_COUNT + 1]; /* KEY_MIXED is the last */
+    unsigned threads[PLAN_LIST_MAX], thread_count; /* 0: all processors */
+    bool is_kind_wanted[KEY_KIND_COUNT + 1];       /* KEY_MIXED is the last */
     size_t batch, queries;
     unsigned repeats;
     double seconds; /* of one repeat, at most */
     uint64_t seed;
     uint32_t cpu_limit;
+    uint64_t memory_limit; /* of the compiler; 0: its own choice */
     enum plan_format format;
     enum pages pages[PAGES_COUNT]; /* tamis is measured with each */
     size_t pages_count;

@@ -80,7 +80,7 @@ static bool compile_step(struct scale *scale, size_t size)
     if (!has_own_feeds(scale->plan))
         made_feed_write(scale->plan, scale->feed, KEY_MIXED, size);
     for (unsigned i = 0; i < scale->plan->repeats; i++) {
-        if (!compile_run(&scale->job, &figures))
+        if (!compile_run(scale->plan, &scale->job, &figures))
             return false;
         seconds[i] = figures.seconds;
         processor[i] = figures.processor_seconds;
@@ -152,7 +152,7 @@ static bool fit_sizes(struct scale *scale)
     scale->job.feeds = plan->feeds;
     scale->job.feed_count = plan->feed_count;
     activity_show("reading the feeds once");
-    if (!compile_run(&scale->job, &all))
+    if (!compile_run(scale->plan, &scale->job, &all))
         return false;
     for (size_t i = 0; i < plan->size_count; i++)
         if ((double)plan->sizes[i] < 0.8 * (double)all.kept)
@@ -275,8 +275,8 @@ int bench_scale(struct bench_plan *plan)
     scale.feed = strdup(plan_temporary(plan, ".txt"));
     scale.database = strdup(plan_temporary(plan, "-mixed.tamis"));
     scale.made_feeds[0] = scale.feed;
-    scale.job = (struct compile_job){scale.database,   NULL, "clear",
-                                     scale.made_feeds, 1,    1};
+    scale.job = (struct compile_job){
+        scale.database, NULL, "clear", scale.made_feeds, 1, 1, 0};
     if (scale.feed && scale.database && run_steps(&scale))
         code = finish(&scale);
     if (scale.database)

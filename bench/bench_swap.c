@@ -54,7 +54,7 @@ static void make_database(struct swap *swap, unsigned n, size_t size)
     struct bench_plan plan = *swap->plan;
     char *feed = strdup(plan_temporary(&plan, ".txt"));
     char *feeds[] = {feed};
-    struct compile_job job = {NULL, NULL, "clear", feeds, 1, 1};
+    struct compile_job job = {NULL, NULL, "clear", feeds, 1, 1, 0};
     struct compile_figures figures;
     tamis_error error;
 
@@ -63,7 +63,7 @@ static void make_database(struct swap *swap, unsigned n, size_t size)
         strdup(plan_temporary(&plan, n ? "-second.tamis" : "-first.tamis"));
     job.database = swap->paths[n];
     made_feed_write(&plan, feed, KEY_SHA256, size);
-    if (!compile_run(&job, &figures))
+    if (!compile_run(&plan, &job, &figures))
         exit(2);
     unlink(feed);
     free(feed);

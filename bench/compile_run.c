@@ -7,6 +7,7 @@
 #include <tamis/compile.h>
 #include <tamis/manifest.h>
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -178,8 +179,8 @@ static void print_figures(const tamis_compiler *compiler, const char *path,
         printf("%s %.9f\n", phases->list[i].name, phases->list[i].seconds);
 }
 
-/* compile-once DATABASE SHARE manifest PATH | compile-once DATABASE SHARE TLP
- * FEED... */
+/* compile-once DATABASE SHARE THREADS MEMORY_LIMIT FOLDER, then `manifest PATH`
+ * or `TLP FEED...` */
 int bench_compile_once(int argc, char **argv)
 {
     tamis_compiler_options options = TAMIS_COMPILER_OPTIONS_INIT;
@@ -189,19 +190,22 @@ int bench_compile_once(int argc, char **argv)
     tamis_status status;
     double begin = machine_seconds(), share;
 
-    if (argc < 4)
+    if (argc < 7)
         return 2;
     share = strtod(argv[1], NULL);
     options.flags = TAMIS_COMPILER_NO_SYNC | TAMIS_COMPILER_KEEP_GOING;
+    options.threads = (uint32_t)strtoul(argv[2], NULL, 10);
+    options.memory_limit = strtoull(argv[3], NULL, 10);
+    options.spill_folder = argv[4];
     status = tamis_compiler_create(&compiler, &options, &error);
     if (status < 0) {
         fprintf(stderr, "tamis bench: %s\n", error.message);
         return 2;
     }
-    if (!strcmp(argv[2], "manifest"))
-        status = read_manifest(compiler, argv[3], share);
+    if (!strcmp(argv[5], "manifest"))
+        status = read_manifest(compiler, argv[6], share);
     else
-        status = read_files(compiler, argv + 3, argv[2], share);
+        status = read_files(compiler, argv + 6, argv[5], share);
     end_phase(&watch.phases, "read");
     if (status >= 0) {
         status = tamis_compiler_write(compiler, argv[0], watch_progress, &watch,
@@ -239,14 +243,20 @@ static bool read_answer(const char *answer, struct compile_figures *figures)
     return true;
 }
 
-bool compile_run(const struct compile_job *job, struct compile_figures *figures)
+bool compile_run(const struct bench_plan *plan, const struct compile_job *job,
+                 struct compile_figures *figures)
 {
     const char *words[CHILD_WORDS_MAX + 1] = {"compile-once", job->database};
-    char share[32], answer[1024];
+    char share[32], threads[16], limit[24], answer[1024];
     size_t n = 2;
 
     snprintf(share, sizeof share, "%.17g", job->share);
+    snprintf(threads, sizeof threads, "%u", job->threads);
+    snprintf(limit, sizeof limit, "%" PRIu64, plan->memory_limit);
     words[n++] = share;
+    words[n++] = threads;
+    words[n++] = limit;
+    words[n++] = plan->folder;
     words[n++] = job->manifest ? "manifest" : job->tlp;
     if (job->manifest)
         words[n++] = job->manifest;

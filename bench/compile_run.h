@@ -31,8 +31,9 @@ struct compile_job {
     char *const *feeds;
     size_t feed_count;
     double share;
+    unsigned threads; /* 0: as many as there are processors */
 };
-bool compile_run(const struct compile_job *job,
+bool compile_run(const struct bench_plan *plan, const struct compile_job *job,
                  struct compile_figures *figures);
 
 #endif

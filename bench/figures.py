@@ -96,8 +96,11 @@ def shares(figures):
           "kind", "pages, threads", "listed",
           *[f"{100 * share:g} %" for share in shown])
     done = set()
-    for row in figures.select(subject="tamis", metric="throughput",
-                              keys="cached"):
+    kinds = list(KINDS)
+    rows = figures.select(subject="tamis", metric="throughput", keys="cached")
+    for row in sorted(rows, key=lambda row: (
+            kinds.index(row["kind"]), row["indicators"],
+            row["pages"] != "map", row["threads"])):
         same = {name: row[name]
                 for name in ("kind", "indicators", "pages", "threads")}
         cells = {share: figures.select(subject="tamis", metric="throughput",

@@ -77,7 +77,8 @@ static void require_all_kept(const tamis_compiler *compiler, size_t count)
     exit(2);
 }
 
-static tamis_status compile(const struct key_list *listed, const char *path,
+static tamis_status compile(const struct key_list *listed,
+                            const struct bench_plan *plan, const char *path,
                             tamis_error *error)
 {
     tamis_compiler_options options = TAMIS_COMPILER_OPTIONS_INIT;
@@ -85,6 +86,8 @@ static tamis_status compile(const struct key_list *listed, const char *path,
     tamis_status status;
 
     options.flags = TAMIS_COMPILER_NO_SYNC;
+    options.memory_limit = plan->memory_limit;
+    options.spill_folder = plan->folder;
     status = tamis_compiler_create(&compiler, &options, error);
     if (status < 0)
         return status;
@@ -130,7 +133,7 @@ static void *build(const struct key_list *listed, const struct bench_plan *plan)
     const char *path = plan_temporary(plan, ".tamis");
     tamis_error error;
 
-    if (!said(compile(listed, path, &error), &error))
+    if (!said(compile(listed, plan, path, &error), &error))
         store->file = open(path, O_RDONLY | O_CLOEXEC);
     unlink(path); /* it lives as long as it is open */
     if (store->file <= 0 || !reopen(store, plan, plan->pages[0])) {

@@ -158,7 +158,8 @@ static void write_text(const struct bench_plan *plan,
         snprintf(ratio, sizeof ratio, "%.2f", result->ratio);
     if (result->batch > 0)
         snprintf(batch, sizeof batch, "%zu", result->batch);
-    if (result->batch > 0 || result->threads > 1)
+    if (result->batch > 0 || result->threads > 1 ||
+        (result->threads > 0 && !strcmp(result->bench, "compile")))
         snprintf(threads, sizeof threads, "%u", result->threads);
     fprintf(plan->results,
             "  %-11s %-14s %-5s %-8s %6s %7s %5s %9.4g %-12s %8.4g-%-9.4g "

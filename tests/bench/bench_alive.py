@@ -73,6 +73,21 @@ def check_lines(text, verb):
     return not faults
 
 
+def check_tables(text, verb, folder):
+    """bench/figures.py makes a table of what this verb measured."""
+    head = {"compile": "### Compile", "open": "### Open", "swap": "### Swap"}
+    lines = Path(folder) / "figures.jsonl"
+    lines.write_text(text)
+    done, good = run([sys.executable, SOURCE / "bench/figures.py", lines],
+                     folder)
+    lines.unlink()
+    _, found, table = done.stdout.partition(head.get(verb, "### Lookups"))
+    rows = table.partition("\n### ")[0].count("\n| ") - 1  # less the header
+    if not found or rows < 1:
+        print(f"figures.py: {rows} rows\n{done.stdout}")
+    return good and rows >= 1
+
+
 def run(arguments, folder, expected=0):
     done = subprocess.run([str(word) for word in arguments], cwd=folder,
                           capture_output=True, text=True, timeout=280)
@@ -197,7 +212,8 @@ def main():
         done, good = run([program, verb, "--sizes", "1K", "--repeats", "2",
                           "--format", "json", "--folder", folder, *SMALL,
                           "--pages", pages], folder)
-        good = good and check_lines(done.stdout, verb)
+        good = good and check_lines(done.stdout, verb) and \
+            check_tables(done.stdout, verb, folder)
         text, is_text = run([program, verb, "--sizes", "1K", "--repeats", "1",
                              "--format", "text", "--folder", folder, *SMALL,
                              "--peers", "none"], folder)
