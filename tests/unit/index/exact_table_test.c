@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "base/slice.h"
 #include "built_exact.h"
+#include "built_index.h"
 #include "index/exact_find.h"
 #include "index/exact_table_layout.h"
 #include "support/failing_allocator.h"
