@@ -21,7 +21,7 @@ bench() { # VERB OPTION...
 }
 
 # Beside the peers: clean keys and listed ones, one thread.
-beside=(--hits 0,100 --threads 1 --seconds 0.2)
+beside=(--hits "0,100" --threads 1 --seconds 0.2)
 bench exact --sizes 1M,10M "${beside[@]}"
 bench domain --sizes 1M "${beside[@]}"
 bench domain --sizes 10M --peers absl,keys-alone "${beside[@]}"
@@ -29,7 +29,7 @@ bench ipv4 --sizes 1200K "${beside[@]}"
 bench ipv6 --sizes 160K "${beside[@]}"
 
 # tamis alone: shares of hits, threads, kinds of pages.
-alone=(--hits 0,0.1,1,100 --threads 1,2 --pages map,huge --seconds 0.15
+alone=(--hits "0,0.1,1,100" --threads "1,2" --pages "map,huge" --seconds 0.15
     --peers none)
 bench exact --sizes 10M "${alone[@]}"
 bench domain --sizes 1M "${alone[@]}"

@@ -68,8 +68,8 @@ static inline tamis_status feed_bytes_reject(void *context,
 static inline void feed_bytes_read(tamis_format format, uint32_t flags,
                                    const uint8_t *data, size_t size)
 {
-    const tamis_feed_sink sink = {feed_bytes_add, feed_bytes_reject, NULL,
-                                  NULL, NULL};
+    const tamis_feed_sink sink = {feed_bytes_add, feed_bytes_reject, NULL, NULL,
+                                  NULL};
     tamis_feed_options options = TAMIS_FEED_OPTIONS_INIT;
     tamis_error error;
     tamis_status status;
