@@ -30,8 +30,8 @@ static const char usage[] =
     "  --seconds S       length of a pass, at most (default 0.5; scale: 0.2)\n"
     "  --peers LIST      of those that are built; 'none' for tamis alone\n"
     "  --pages LIST      map the database, copy it into memory, or copy what\n"
-    "                    is hot into huge pages: map,copy,huge (default map;\n"
-    "                    open: all)\n"
+    "                    is hot into huge pages, where the library can:\n"
+    "                    " PAGES_ALL " (default map; open: all)\n"
     "  --cpu-limit N     allow only these kernels (TESTING.md); 0: all\n"
     "  --seed N          of the generators (default 1)\n"
     "  --folder DIR      for temporary files (default TMPDIR or /tmp)\n"
@@ -308,7 +308,7 @@ static void set_defaults(struct bench_plan *plan, const char *verb)
                                          : "1,2");
     for (unsigned i = 0; i <= KEY_KIND_COUNT; i++)
         plan->is_kind_wanted[i] = true;
-    read_pages(plan, strcmp(verb, "open") ? "map" : "map,copy,huge");
+    read_pages(plan, strcmp(verb, "open") ? "map" : PAGES_ALL);
     plan->batch = 64;
     plan->queries = is_scale ? 2000000 : 10000000;
     plan->repeats = 5;

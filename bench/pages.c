@@ -11,8 +11,6 @@ static const struct {
     {"copy", TAMIS_DATABASE_COPY},
 #ifdef TAMIS_DATABASE_HUGE_PAGES
     {"huge", TAMIS_DATABASE_HUGE_PAGES},
-#else
-    {"huge", 0},
 #endif
 };
 

@@ -151,7 +151,7 @@ static uint32_t value(void *pointer, uint32_t found)
 const struct peer peer_matchy = {
     .name = "matchy",
     .kinds = ~0u,
-    .build_bytes = {400, 1600, 400, 1600, 600},
+    .build_bytes = {400, 2400, 400, 1600, 600},
     .build = build,
     .size = size,
     .close = close_store,
