@@ -232,7 +232,8 @@ hash_windows(const struct step *step, const struct kernels_table *table,
  * say that a window does not hold them. */
 AVX2 static ALWAYS_INLINE uint32_t find_unmarked(const struct step *step)
 {
-    __m128i sizes = _mm_loadu_si128((const __m128i *)step->label_sizes);
+    __m128i sizes =
+        _mm_loadu_si128((const __m128i *)(const void *)step->label_sizes);
     __m128i all = _mm_set1_epi8(WINDOW_SIZE);
 
     return (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(sizes, all)) &
