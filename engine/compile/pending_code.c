@@ -22,7 +22,7 @@ void pending_encode(uint8_t *code, const struct pending *pending,
     code[PENDING_KIND_AT] = pending->kind;
     code[PENDING_BITS_AT] =
         (uint8_t)((pending->mode & PENDING_BITS_MODE) |
-                  pending->flags << PENDING_BITS_FLAGS |
+                  (unsigned)pending->flags << PENDING_BITS_FLAGS |
                   (pending->validity ? PENDING_BITS_VALIDITY : 0) |
                   (pending->reference ? PENDING_BITS_REFERENCE : 0) |
                   (pending->context ? PENDING_BITS_CONTEXT : 0));
