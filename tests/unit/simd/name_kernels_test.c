@@ -110,8 +110,8 @@ Test(name_kernels, bytes_above_ascii_among_the_labels_are_odd)
 {
     static const char *const odd[] = {
         "caf\xc3\xa9.com", "evil.c\xc3\xb4m",
-        "\xef\xbd\x8e.evil\xe3\x80\x82"
-        "com.",
+        ("\xef\xbd\x8e.evil\xe3\x80\x82"
+         "com."),
         "one-label-that-is-longer-than-the-windo\xc3\xaf.com"};
 
     for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
@@ -171,10 +171,10 @@ Test(name_kernels, a_wire_name_hashes_as_its_text)
 
 static void random_name(struct random *random, char *name, size_t size)
 {
-    static const char *const alphabets[] = {"ab.", "aBcDeFgHiZ-.@[`{",
-                                            "abcdefghijklmnopqrstuvwx.",
-                                            "abcdefghijklmnopqrstuvwxyz012345"
-                                            "6789-abcdefghijklmnopqrstuvwxyz."};
+    static const char *const alphabets[] = {
+        "ab.", "aBcDeFgHiZ-.@[`{", "abcdefghijklmnopqrstuvwx.",
+        ("abcdefghijklmnopqrstuvwxyz012345"
+         "6789-abcdefghijklmnopqrstuvwxyz.")};
 
     random_text(random, name, size, alphabets[random_below(random, 4)]);
     if (size && random_one_in(random, 20))

@@ -78,7 +78,8 @@ static void compare_lines(const struct text_kernels *kernels,
     for (size_t size = 0; size <= TEXT_SIZE; size++) {
         const uint8_t *text =
             guarded_bytes_copy(guarded, source + TEXT_SIZE - size, size);
-        struct text_line_state first = {size % 4 << 30}, second = first;
+        struct text_line_state first = {(uint32_t)(size % 4) << 30},
+                               second = first;
         size_t count =
             text_kernels_scalar.find_lines(text, size, 1000, &first, expected);
 
