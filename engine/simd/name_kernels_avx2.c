@@ -222,9 +222,10 @@ hash_windows(const struct step *step, const struct kernels_table *table,
                         hash_multiply(windows[i][2], windows[i][3]);
 
         hashes[i] = hash;
-        __builtin_prefetch(blocks +
-                           (size_t)filter_block_number(hash, block_count) *
-                               FILTER_BLOCK_SIZE);
+        if (block_count > 0)
+            __builtin_prefetch(blocks +
+                               (size_t)filter_block_number(hash, block_count) *
+                                   FILTER_BLOCK_SIZE);
     }
 }
 
