@@ -40,6 +40,18 @@ static tamis_status add(void *context, const tamis_statement *statement,
                               error);
 }
 
+/* All of them at once, as the command line does; of a sample each is looked at
+ * in add(). */
+static tamis_status add_values(void *context, const tamis_statement *common,
+                               const tamis_statement_value *values,
+                               size_t value_count, tamis_error *error)
+{
+    struct sampling *sampling = context;
+
+    return tamis_compiler_add_values(sampling->compiler, sampling->feed_id,
+                                     common, values, value_count, error);
+}
+
 static tamis_status reject(void *context, const tamis_statement *statement,
                            tamis_reason reason, tamis_error *error)
 {
@@ -56,7 +68,8 @@ static tamis_status read_feed(tamis_compiler *compiler,
                               const char *path, double share)
 {
     struct sampling sampling = {compiler, 0, share};
-    tamis_feed_sink sink = {add, reject, NULL, &sampling, NULL};
+    tamis_feed_sink sink = {add, reject, NULL, &sampling,
+                            share >= 1 ? add_values : NULL};
     tamis_error error;
     tamis_status status;
 
