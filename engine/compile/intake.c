@@ -4,7 +4,7 @@
 #include "base/slice.h"
 #include "compile/compiler.h"
 #include "compile/guard.h"
-#include "indicator/kind.h"
+#include "compile/shard.h"
 #include "indicator/parse.h"
 
 static const tamis_feed_info *get_info(const struct shard *shard,
@@ -13,17 +13,10 @@ static const tamis_feed_info *get_info(const struct shard *shard,
     return &shard->compiler->feeds.feeds[stencil->feed].info;
 }
 
-static bool becomes_host(const struct shard *shard,
-                         const struct stencil *stencil, uint32_t notes)
-{
-    return notes & TAMIS_NOTE_NO_PATH &&
-           get_info(shard, stencil)->url_nopath == TAMIS_URL_NOPATH_HOST;
-}
-
 /* Where a name that was read from marks stands in the public suffix list. */
-static enum public_suffix_place find_place(struct shard *shard)
+static enum public_suffix_place find_place(struct shard *shard,
+                                           const struct plain_view *view)
 {
-    const struct plain_view *view = &shard->view;
     uint64_t others = view->dots & (view->dots - 1);
     size_t size = view->name.size;
     struct public_suffix_cut cut = {
@@ -37,33 +30,42 @@ static enum public_suffix_place find_place(struct shard *shard)
                                   &cut);
 }
 
-static tamis_reason choose_mode(struct shard *shard,
+static tamis_reason choose_mode(struct intake *intake, struct shard *shard,
                                 const struct stencil *stencil,
-                                tamis_mode stated, bool is_marked,
-                                struct intake *intake)
+                                tamis_mode stated)
 {
+    struct plain_view *view = &intake->view;
     struct guard_mode_question question = {
         .stated = stated,
-        .wildcard = intake->mode,
+        .wildcard = view->mode,
         .fallback = get_info(shard, stencil)->domain_match,
         .action = stencil->action,
     };
-    struct guard_mode_answer answer;
     enum public_suffix_place place = PUBLIC_SUFFIX_DEEPER;
+    struct guard_mode_answer answer;
 
-    if (intake->kind != TAMIS_KIND_DOMAIN) {
-        if (intake->mode != TAMIS_MODE_PREFIX)
-            intake->mode = TAMIS_MODE_EXACT;
-        return TAMIS_REASON_NONE;
-    }
     if (guard_asks_place(&question))
-        place = is_marked ? find_place(shard)
-                          : public_suffix_find(shard->compiler->suffixes,
-                                               &shard->suffixes, intake->key);
+        place = intake->is_plain
+                    ? find_place(shard, view)
+                    : public_suffix_find(shard->compiler->suffixes,
+                                         &shard->suffixes, view->key);
     answer = guard_choose_mode(&question, place);
-    intake->mode = answer.mode;
+    view->mode = answer.mode;
     intake->is_auto_mode = answer.is_auto;
     return answer.reason;
+}
+
+static void take_indicator(struct intake *intake,
+                           const tamis_indicator *indicator)
+{
+    intake->view.kind = indicator->kind;
+    intake->view.mode = indicator->mode;
+    intake->view.key = slice_make(indicator->key, indicator->key_size);
+}
+
+static bool is_url(const struct plain_view *view)
+{
+    return view->kind == TAMIS_KIND_URL;
 }
 
 /*
@@ -71,106 +73,71 @@ static tamis_reason choose_mode(struct shard *shard,
  * says url_nopath exact. One with a path stays, unless its host is an address
  * that is refused on its own.
  */
-static tamis_reason read_url(struct shard *shard, const struct stencil *stencil,
-                             struct intake *intake)
+static tamis_reason read_url(struct intake *intake, struct shard *shard,
+                             const struct stencil *stencil, bool becomes_host)
 {
     tamis_indicator *host = &shard->host;
 
     indicator_url_host(&shard->indicator, host);
     if (host->key_size == 0)
         return TAMIS_REASON_NONE;
-    if (becomes_host(shard, stencil, intake->notes)) {
-        intake->kind = host->kind;
-        intake->mode = host->mode;
-        intake->key = slice_make(host->key, host->key_size);
-        return TAMIS_REASON_NONE;
-    }
-    if (host->kind == TAMIS_KIND_IP)
+    if (becomes_host)
+        take_indicator(intake, host);
+    else if (host->kind == TAMIS_KIND_IP)
         return guard_check(host->kind, slice_make(host->key, host->key_size),
                            stencil->action, shard->compiler->flags);
     return TAMIS_REASON_NONE;
 }
 
 /* The same for one that was read from marks. */
-static tamis_reason read_plain_url(struct shard *shard,
+static tamis_reason read_plain_url(struct intake *intake, struct shard *shard,
                                    const struct stencil *stencil,
-                                   struct intake *intake)
+                                   bool becomes_host)
 {
-    struct plain_view *view = &shard->view;
+    struct plain_view *view = &intake->view;
 
-    if (becomes_host(shard, stencil, intake->notes)) {
-        if (view->has_address) {
-            plain_view_make_prefix(view, view->address, 32);
-            intake->key = view->key;
-            intake->kind = TAMIS_KIND_IP;
-            intake->mode = TAMIS_MODE_EXACT;
-        } else {
-            intake->key = view->name;
-            intake->kind = TAMIS_KIND_DOMAIN;
-            intake->mode = TAMIS_MODE_AUTO;
-        }
-        return TAMIS_REASON_NONE;
+    if (becomes_host)
+        plain_view_take_host(view);
+    else if (view->has_address)
+        return guard_check_address(view->address, stencil->action,
+                                   shard->compiler->flags);
+    return TAMIS_REASON_NONE;
+}
+
+tamis_reason intake_read(struct intake *intake, struct shard *shard,
+                         const struct stencil *stencil, tamis_slice value,
+                         tamis_mode stated, const struct text_marks *marks)
+{
+    struct plain_view *view = &intake->view;
+    tamis_reason reason = TAMIS_REASON_NONE;
+
+    intake->is_auto_mode = false;
+    intake->is_plain = plain_view_read(view, stencil->kind, value, marks);
+    if (!intake->is_plain) {
+        reason = indicator_parse(&shard->indicator, stencil->kind, value,
+                                 TAMIS_PARSE_REFANG);
+        take_indicator(intake, &shard->indicator);
+        view->notes = shard->indicator.notes;
     }
-    return view->has_address
-               ? guard_check_address(view->address, stencil->action,
-                                     shard->compiler->flags)
-               : TAMIS_REASON_NONE;
-}
+    if (reason == TAMIS_REASON_NONE && is_url(view)) {
+        bool becomes_host =
+            view->notes & TAMIS_NOTE_NO_PATH &&
+            get_info(shard, stencil)->url_nopath == TAMIS_URL_NOPATH_HOST;
 
-static tamis_reason read_any(struct shard *shard, const struct stencil *stencil,
-                             tamis_slice value, struct intake *intake)
-{
-    const tamis_indicator *indicator = &shard->indicator;
-    tamis_reason reason = indicator_parse(&shard->indicator, stencil->kind,
-                                          value, TAMIS_PARSE_REFANG);
-
-    *intake = (struct intake){
-        .kind = indicator->kind,
-        .mode = indicator->mode,
-        .notes = indicator->notes,
-        .key = slice_make(indicator->key, indicator->key_size),
-    };
-    if (reason == TAMIS_REASON_NONE && intake->kind == TAMIS_KIND_URL)
-        reason = read_url(shard, stencil, intake);
-    return reason;
-}
-
-static tamis_reason read_plain(struct shard *shard,
-                               const struct stencil *stencil,
-                               struct intake *intake)
-{
-    const struct plain_view *view = &shard->view;
-
-    *intake = (struct intake){
-        .kind = view->kind,
-        .mode = view->mode,
-        .notes = view->notes,
-        .key = view->key,
-    };
-    return view->kind == TAMIS_KIND_URL ? read_plain_url(shard, stencil, intake)
-                                        : TAMIS_REASON_NONE;
-}
-
-tamis_reason intake_read(struct shard *shard, const struct stencil *stencil,
-                         tamis_slice value, tamis_mode stated,
-                         const struct text_marks *marks, struct intake *intake)
-{
-    bool is_plain = plain_view_read(&shard->view, stencil->kind, value, marks);
-    bool is_url;
-    tamis_reason reason;
-
-    if (is_plain)
-        reason = read_plain(shard, stencil, intake);
-    else
-        reason = read_any(shard, stencil, value, intake);
-    is_url =
-        (is_plain ? shard->view.kind : shard->indicator.kind) == TAMIS_KIND_URL;
+        /* What was said of a URL was not said of its host. */
+        stated = TAMIS_MODE_AUTO;
+        reason = intake->is_plain
+                     ? read_plain_url(intake, shard, stencil, becomes_host)
+                     : read_url(intake, shard, stencil, becomes_host);
+    }
     if (reason == TAMIS_REASON_NONE)
-        reason = guard_check(intake->kind, intake->key, stencil->action,
+        reason = guard_check(view->kind, view->key, stencil->action,
                              shard->compiler->flags);
-    /* What was said of a URL was not said of its host. */
-    if (reason == TAMIS_REASON_NONE)
-        reason = choose_mode(shard, stencil, is_url ? TAMIS_MODE_AUTO : stated,
-                             is_plain, intake);
-    return reason;
+    if (reason != TAMIS_REASON_NONE)
+        return reason;
+    if (view->kind == TAMIS_KIND_DOMAIN)
+        return choose_mode(intake, shard, stencil, stated);
+    if (view->mode != TAMIS_MODE_PREFIX)
+        view->mode = TAMIS_MODE_EXACT;
+    return TAMIS_REASON_NONE;
 }

@@ -5,7 +5,6 @@
 #include "base/memory.h"
 #include "base/slice.h"
 #include "compile/compiler.h"
-#include "compile/intake.h"
 #include "indicator/kind.h"
 
 /* Front, a value, and what is read behind it. */
@@ -56,18 +55,20 @@ void shard_destroy(struct shard *shard)
     memory_release(allocator, shard);
 }
 
-static struct shard_feed *find_feed(struct shard *shard, uint32_t number)
+static tamis_status make_feed(struct shard *shard, uint32_t number)
 {
     static const struct shard_feed none = {0, 0, 0, 0};
     void *feeds = shard->feeds;
 
+    if (number < shard->feed_count)
+        return TAMIS_OK;
     if (memory_grow(&shard->compiler->allocator, &feeds, &shard->feed_capacity,
                     (size_t)number + 1, sizeof *shard->feeds) != 0)
-        return NULL;
+        return TAMIS_ERROR_MEMORY;
     shard->feeds = feeds;
     while (shard->feed_count <= number)
         shard->feeds[shard->feed_count++] = none;
-    return &shard->feeds[number];
+    return TAMIS_OK;
 }
 
 /* A kept statement of the label has this time. */
@@ -130,73 +131,103 @@ static tamis_status reject(struct shard *shard, const struct stencil *stencil,
 static tamis_status keep(struct shard *shard, const struct stencil *stencil,
                          const struct intake *intake)
 {
-    enum key_class key_class = kind_key_class(intake->kind, intake->key.size);
+    const struct plain_view *view = &intake->view;
+    enum key_class key_class = kind_key_class(view->kind, view->key.size);
     struct pending pending = stencil->pending;
     uint8_t prefixed[TAMIS_KEY_SIZE_MAX + 1];
 
     if (!shard->writer)
         TRY(pending_writer_open(&shard->writer, &shard->compiler->pending));
-    pending.kind = (uint8_t)intake->kind;
-    pending.mode = (uint8_t)intake->mode;
+    pending.kind = (uint8_t)view->kind;
+    pending.mode = (uint8_t)view->mode;
     if (intake->is_auto_mode)
         pending.flags |= PENDING_AUTO_MODE;
-    pending.key = (const uint8_t *)intake->key.data;
-    pending.key_size = (uint16_t)intake->key.size;
+    pending.key = (const uint8_t *)view->key.data;
+    pending.key_size = (uint16_t)view->key.size;
     if (key_class == KEY_CLASS_TEXT || key_class == KEY_CLASS_PATTERN) {
         prefixed[0] = pending.kind;
-        memcpy(prefixed + 1, intake->key.data, intake->key.size);
+        memcpy(prefixed + 1, view->key.data, view->key.size);
         pending.key = prefixed;
         pending.key_size++;
     }
     return pending_writer_add(shard->writer, key_class, &pending);
 }
 
-static tamis_status add_value(struct shard *shard, struct shard_feed *feed,
-                              const struct stencil *stencil,
-                              const struct value_run *run, size_t n,
-                              const struct text_marks *marks)
+/* Reads a value, and counts it unless it is to be kept: then *is_kept. */
+static tamis_status take_value(struct shard *shard,
+                               const struct stencil *stencil,
+                               const struct value_run *run, size_t n,
+                               bool *is_kept)
 {
-    struct intake intake;
+    struct shard_feed *feed = &shard->feeds[stencil->feed];
+    struct intake *intake = &shard->intakes[n % SHARD_STEP];
     tamis_reason reason = stencil->reason;
 
+    *is_kept = false;
     if (reason == TAMIS_REASON_NONE)
-        reason = intake_read(shard, stencil, run->values[n],
-                             run->places[n].mode, marks, &intake);
+        reason =
+            intake_read(intake, shard, stencil, run->values[n],
+                        run->places[n].mode, &shard->marks[n % SHARD_STEP]);
     if (reason == TAMIS_REASON_NONE && stencil->has_bad_time)
         reason = TAMIS_REASON_BAD_TIME;
     if (reason != TAMIS_REASON_NONE)
         return reject(shard, stencil, reason, run, n);
-    if (intake.notes & TAMIS_NOTE_HOST_BITS)
+    if (intake->view.notes & TAMIS_NOTE_HOST_BITS)
         feed->host_bits_cleared++;
-    if (intake.notes & TAMIS_NOTE_DEFANGED)
+    if (intake->view.notes & TAMIS_NOTE_DEFANGED)
         feed->defanged++;
-    if (stencil->is_withheld) {
+    if (stencil->is_withheld)
         feed->withheld++;
-        return TAMIS_OK;
+    else
+        feed->kept++;
+    *is_kept = !stencil->is_withheld;
+    return TAMIS_OK;
+}
+
+/*
+ * Some values: all are read before any is kept, so that neither waits for what
+ * the other has just written, or for memory.
+ */
+static tamis_status add_step(struct shard *shard, const struct stencil *stencil,
+                             const struct value_run *run, size_t begin,
+                             size_t count)
+{
+    const struct intake *kept[SHARD_STEP];
+    size_t kept_count = 0;
+
+    shard->kernels->mark_values(run->values + begin, count, shard->marks);
+    for (size_t i = 0; i < count; i++) {
+        const struct intake *intake = &shard->intakes[i];
+        bool is_kept;
+
+        TRY(take_value(shard, stencil, run, begin + i, &is_kept));
+        if (!is_kept)
+            continue;
+        if (intake->is_plain)
+            kept[kept_count++] = intake;
+        else
+            TRY(keep(shard, stencil, intake));
     }
-    feed->kept++;
-    return keep(shard, stencil, &intake);
+    for (size_t i = 0; i < kept_count; i++)
+        TRY(keep(shard, stencil, kept[i]));
+    return TAMIS_OK;
 }
 
 tamis_status shard_add(struct shard *shard, const struct stencil *stencil,
                        const struct value_run *run)
 {
-    struct shard_feed *feed = find_feed(shard, stencil->feed);
     uint64_t kept;
 
-    if (!feed)
-        return TAMIS_ERROR_MEMORY;
-    kept = feed->kept;
-    for (size_t step = 0; step < run->count; step += SHARD_STEP) {
-        size_t count =
-            run->count - step < SHARD_STEP ? run->count - step : SHARD_STEP;
+    TRY(make_feed(shard, stencil->feed));
+    kept = shard->feeds[stencil->feed].kept;
+    for (size_t begin = 0; begin < run->count; begin += SHARD_STEP) {
+        size_t left = run->count - begin;
 
-        shard->kernels->mark_values(run->values + step, count, shard->marks);
-        for (size_t n = 0; n < count; n++)
-            TRY(add_value(shard, feed, stencil, run, step + n,
-                          &shard->marks[n]));
+        TRY(add_step(shard, stencil, run, begin,
+                     left < SHARD_STEP ? left : SHARD_STEP));
     }
-    return feed->kept > kept ? meet_time(shard, stencil) : TAMIS_OK;
+    return shard->feeds[stencil->feed].kept > kept ? meet_time(shard, stencil)
+                                                   : TAMIS_OK;
 }
 
 /* Long values are read where they are: no more is read of them than they

@@ -8,10 +8,10 @@
 #define TAMIS_COMPILE_SHARD_H
 
 #include "compile/accounting.h"
+#include "compile/intake.h"
 #include "compile/public_suffix.h"
 #include "compile/rejection_list.h"
 #include "compile/stencil.h"
-#include "indicator/plain_view.h"
 
 /* Values that are marked at a time. */
 #define SHARD_STEP 64u
@@ -48,10 +48,10 @@ struct shard {
     size_t feed_count, feed_capacity;
     int64_t *newest_ns; /* by label */
     size_t label_count, label_capacity;
-    /* The value at hand; too large for the stack of somebody's thread. */
-    struct plain_view view;
-    tamis_indicator indicator, host;
+    /* The values at hand; too large for the stack of somebody's thread. */
     struct text_marks marks[SHARD_STEP];
+    struct intake intakes[SHARD_STEP];
+    tamis_indicator indicator, host;
     char *scratch; /* of shard_add_borrowed() */
 };
 

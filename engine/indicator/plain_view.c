@@ -128,8 +128,8 @@ static uint32_t read_number(tamis_slice text, size_t at, size_t end,
     return value;
 }
 
-void plain_view_make_prefix(struct plain_view *view, uint32_t address,
-                            uint32_t length)
+static void make_prefix(struct plain_view *view, uint32_t address,
+                        uint32_t length)
 {
     uint32_t kept = length ? UINT32_MAX << (32 - length) : 0;
 
@@ -166,12 +166,12 @@ static bool read_address(struct plain_view *view, tamis_kind kind,
     if (end == text.size) {
         if (kind == TAMIS_KIND_IP_PORT)
             return false;
-        plain_view_make_prefix(view, address, 32);
+        make_prefix(view, address, 32);
         return true;
     }
     number = read_number(text, end + 1, text.size, marks);
     if (text.data[end] == '/' && kind != TAMIS_KIND_IP_PORT && number <= 32) {
-        plain_view_make_prefix(view, address, number);
+        make_prefix(view, address, number);
         return true;
     }
     if (text.data[end] != ':' || kind == TAMIS_KIND_IP || number == 0 ||
@@ -402,4 +402,15 @@ bool plain_view_read(struct plain_view *view, tamis_kind kind, tamis_slice text,
     default:
         return read_digest(view, kind, text, marks);
     }
+}
+
+void plain_view_take_host(struct plain_view *view)
+{
+    if (view->has_address) {
+        make_prefix(view, view->address, 32);
+        return;
+    }
+    view->key = view->name;
+    view->kind = TAMIS_KIND_DOMAIN;
+    view->mode = TAMIS_MODE_AUTO;
 }

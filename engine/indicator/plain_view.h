@@ -38,8 +38,7 @@ struct plain_view {
 bool plain_view_read(struct plain_view *view, tamis_kind kind, tamis_slice text,
                      const struct text_marks *marks);
 
-/* The key of an IPv4 prefix in view->made; bits below it are cleared. */
-void plain_view_make_prefix(struct plain_view *view, uint32_t address,
-                            uint32_t length);
+/* A URL becomes its host: a domain, or an address. */
+void plain_view_take_host(struct plain_view *view);
 
 #endif

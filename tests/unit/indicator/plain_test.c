@@ -42,17 +42,16 @@ static void check_host(const struct plain_view *view,
                        const tamis_indicator *plain)
 {
     static tamis_indicator host;
-    static struct plain_view address;
+    static struct plain_view part;
 
     indicator_url_host(plain, &host);
-    if (!view->has_address) {
-        cr_assert_eq(host.kind, TAMIS_KIND_DOMAIN);
-        check_name(view, slice_make(host.key, host.key_size));
-        return;
-    }
-    cr_assert_eq(host.kind, TAMIS_KIND_IP);
-    plain_view_make_prefix(&address, view->address, 32);
-    cr_assert(slice_equal(address.key, slice_make(host.key, host.key_size)));
+    part = *view;
+    plain_view_take_host(&part);
+    cr_assert_eq(part.kind, host.kind);
+    cr_assert_eq(part.mode, host.mode);
+    cr_assert(slice_equal(part.key, slice_make(host.key, host.key_size)));
+    if (host.kind == TAMIS_KIND_DOMAIN)
+        check_name(view, part.key);
 }
 
 /* A view says what plain_parse() says, whatever stands behind the text. */
