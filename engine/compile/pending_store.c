@@ -138,12 +138,10 @@ static void put(struct pending_part *part, const struct pending *pending,
     pending_part_advance(part, size, pending->key_size);
 }
 
-tamis_status pending_writer_add(struct pending_writer *writer,
-                                enum key_class key_class,
-                                const struct pending *pending)
+static tamis_status add(struct pending_writer *writer, enum key_class key_class,
+                        const struct pending *pending, uint64_t order)
 {
     struct pending_class *class = &writer->classes[key_class];
-    uint64_t order = pending_order(key_class, pending->key, pending->key_size);
     struct pending_part *part =
         class->parts ? pending_class_part(class, order) : &class->loose;
     size_t size = pending_measure(pending);
@@ -159,6 +157,42 @@ tamis_status pending_writer_add(struct pending_writer *writer,
     if ((size_t)(part->end - part->at) < size)
         TRY(pending_part_grow(part, &writer->store->memory, size, false, NULL));
     put(part, pending, order, size);
+    return TAMIS_OK;
+}
+
+tamis_status pending_writer_add(struct pending_writer *writer,
+                                enum key_class key_class,
+                                const struct pending *pending)
+{
+    return add(writer, key_class, pending,
+               pending_order(key_class, pending->key, pending->key_size));
+}
+
+tamis_status pending_writer_add_step(struct pending_writer *writer,
+                                     const struct pending *pending,
+                                     const uint8_t *key_classes, size_t count)
+{
+    uint64_t orders[PENDING_STEP];
+
+    for (size_t i = 0; i < count; i++) {
+        struct pending_class *class = &writer->classes[key_classes[i]];
+
+        orders[i] = pending_order((enum key_class)key_classes[i],
+                                  pending[i].key, pending[i].key_size);
+        if (class->parts)
+            __builtin_prefetch(pending_class_part(class, orders[i]), 1);
+    }
+    for (size_t i = 0; i < count; i++) {
+        struct pending_class *class = &writer->classes[key_classes[i]];
+        const struct pending_part *part =
+            class->parts ? pending_class_part(class, orders[i]) : &class->loose;
+
+        __builtin_prefetch(part->at, 1);
+        __builtin_prefetch(part->at + 63, 1);
+    }
+    for (size_t i = 0; i < count; i++)
+        TRY(add(writer, (enum key_class)key_classes[i], &pending[i],
+                orders[i]));
     return TAMIS_OK;
 }
 

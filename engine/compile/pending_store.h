@@ -87,6 +87,13 @@ tamis_status pending_writer_add(struct pending_writer *writer,
                                 const struct pending *pending);
 void pending_writer_close(struct pending_writer *writer);
 
+/* pending_writer_add_step() adds up to PENDING_STEP statements, which costs
+ * less than one by one: what they are written to is fetched ahead. */
+#define PENDING_STEP 64u
+tamis_status pending_writer_add_step(struct pending_writer *writer,
+                                     const struct pending *pending,
+                                     const uint8_t *key_classes, size_t count);
+
 /* Once all writers are closed: makes the tasks. Errors: MEMORY. */
 tamis_status pending_store_seal(struct pending_store *store);
 /* How many of so many threads there is work for. */

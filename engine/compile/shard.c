@@ -128,25 +128,41 @@ static tamis_status reject(struct shard *shard, const struct stencil *stencil,
     return keep_example(shard, stencil, reason, run, n);
 }
 
+static tamis_status open_writer(struct shard *shard)
+{
+    return shard->writer
+               ? TAMIS_OK
+               : pending_writer_open(&shard->writer, &shard->compiler->pending);
+}
+
+/* The statement that is kept, and its class. */
+static enum key_class make_pending(const struct stencil *stencil,
+                                   const struct intake *intake,
+                                   struct pending *pending)
+{
+    const struct plain_view *view = &intake->view;
+
+    *pending = stencil->pending;
+    pending->kind = (uint8_t)view->kind;
+    pending->mode = (uint8_t)view->mode;
+    if (intake->is_auto_mode)
+        pending->flags |= PENDING_AUTO_MODE;
+    pending->key = (const uint8_t *)view->key.data;
+    pending->key_size = (uint16_t)view->key.size;
+    return kind_key_class(view->kind, view->key.size);
+}
+
+/* Any value, at once. */
 static tamis_status keep(struct shard *shard, const struct stencil *stencil,
                          const struct intake *intake)
 {
-    const struct plain_view *view = &intake->view;
-    enum key_class key_class = kind_key_class(view->kind, view->key.size);
-    struct pending pending = stencil->pending;
     uint8_t prefixed[TAMIS_KEY_SIZE_MAX + 1];
+    struct pending pending;
+    enum key_class key_class = make_pending(stencil, intake, &pending);
 
-    if (!shard->writer)
-        TRY(pending_writer_open(&shard->writer, &shard->compiler->pending));
-    pending.kind = (uint8_t)view->kind;
-    pending.mode = (uint8_t)view->mode;
-    if (intake->is_auto_mode)
-        pending.flags |= PENDING_AUTO_MODE;
-    pending.key = (const uint8_t *)view->key.data;
-    pending.key_size = (uint16_t)view->key.size;
     if (key_class == KEY_CLASS_TEXT || key_class == KEY_CLASS_PATTERN) {
         prefixed[0] = pending.kind;
-        memcpy(prefixed + 1, view->key.data, view->key.size);
+        memcpy(prefixed + 1, pending.key, pending.key_size);
         pending.key = prefixed;
         pending.key_size++;
     }
@@ -192,7 +208,8 @@ static tamis_status add_step(struct shard *shard, const struct stencil *stencil,
                              const struct value_run *run, size_t begin,
                              size_t count)
 {
-    const struct intake *kept[SHARD_STEP];
+    struct pending kept[SHARD_STEP];
+    uint8_t classes[SHARD_STEP];
     size_t kept_count = 0;
 
     shard->kernels->mark_values(run->values + begin, count, shard->marks);
@@ -203,14 +220,18 @@ static tamis_status add_step(struct shard *shard, const struct stencil *stencil,
         TRY(take_value(shard, stencil, run, begin + i, &is_kept));
         if (!is_kept)
             continue;
-        if (intake->is_plain)
-            kept[kept_count++] = intake;
-        else
+        TRY(open_writer(shard));
+        if (!intake->is_plain) {
             TRY(keep(shard, stencil, intake));
+            continue;
+        }
+        classes[kept_count] =
+            (uint8_t)make_pending(stencil, intake, &kept[kept_count]);
+        kept_count++;
     }
-    for (size_t i = 0; i < kept_count; i++)
-        TRY(keep(shard, stencil, kept[i]));
-    return TAMIS_OK;
+    return kept_count ? pending_writer_add_step(shard->writer, kept, classes,
+                                                kept_count)
+                      : TAMIS_OK;
 }
 
 tamis_status shard_add(struct shard *shard, const struct stencil *stencil,

@@ -9,12 +9,13 @@
 
 #include "compile/accounting.h"
 #include "compile/intake.h"
+#include "compile/pending_store.h"
 #include "compile/public_suffix.h"
 #include "compile/rejection_list.h"
 #include "compile/stencil.h"
 
-/* Values that are marked at a time. */
-#define SHARD_STEP 64u
+/* Values that are read at a time. */
+#define SHARD_STEP PENDING_STEP
 
 /* What a value does not share with others of its stencil. */
 struct value_place {
