@@ -98,10 +98,11 @@ static tamis_status end_record(struct merge_worker *worker,
                                const struct pending_item *item, size_t first)
 {
     size_t count = worker->entry_count - first;
-    const struct database_input_entry *entry = &worker->entries[first];
+    const struct database_input_entry *entry;
 
     if (count == 0)
         return TAMIS_OK;
+    entry = &worker->entries[first];
     if (count == 1 && entry->validity == 0 && entry->reference == 0 &&
         entry->context == 0) {
         worker->entry_count = first;
