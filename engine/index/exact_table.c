@@ -109,22 +109,26 @@ static uint32_t find_in_line(const struct exact_table *table,
     return SLOT_NONE;
 }
 
-/* Overflowed keys are sorted by hash, then by their bytes: a lower bound. */
+/* Overflowed keys are sorted by hash, then by their bytes: a lower bound. Of
+ * fingerprints, those of digests are; of the others a hash has only one. */
 static uint32_t find_in_overflow(const struct exact_table *table, uint64_t hash,
                                  const void *key, size_t key_size)
 {
     uint32_t first_slot = table->keys.count - table->overflow_count;
     uint32_t low = 0, high = table->overflow_count;
+    tamis_slice asked = slice_make(key, key_size);
 
+    if (table->keys.form == KEY_FORM_PREFIX)
+        asked = slice_first(asked, table->keys.key_size);
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
         uint64_t listed = load_le64(table->overflow + (size_t)middle * 8);
         bool is_below = listed < hash;
 
-        if (listed == hash)
+        if (listed == hash && table->keys.form != KEY_FORM_HASHED)
             is_below =
                 slice_compare(key_store_get(&table->keys, first_slot + middle),
-                              slice_make(key, key_size)) < 0;
+                              asked) < 0;
         if (is_below)
             low = middle + 1;
         else
@@ -143,7 +147,7 @@ uint32_t exact_table_find_hashed(const struct exact_table *table, uint64_t hash,
     const uint8_t *line;
     uint32_t head, slot;
 
-    search->slot = SLOT_NONE;
+    *search = (struct exact_search){SLOT_NONE, hash};
     if (!table->home_count)
         return SLOT_NONE;
     line = exact_home_line(table, hash);
@@ -211,14 +215,65 @@ uint32_t exact_table_find(const struct exact_table *table, const void *key,
     return exact_table_find_hashed(table, hash, key, key_size, search);
 }
 
+/* A place of the line behind the slot whose tag and fingerprint fit. */
+static uint32_t fit_in_line(const struct exact_table *table,
+                            const uint8_t *line,
+                            const struct exact_search *search, tamis_slice key)
+{
+    uint32_t places =
+        exact_match_tags(table, line, exact_hash_tag(search->hash));
+    uint32_t first = load_le32(line) & EXACT_LINE_SLOT;
+
+    for (; places; places &= places - 1) {
+        uint32_t slot = first + (uint32_t)__builtin_ctz(places);
+
+        if (slot > search->slot &&
+            exact_has_key(table, slot, key.data, key.size))
+            return slot;
+    }
+    return SLOT_NONE;
+}
+
+/*
+ * Fingerprints of different keys may be equal, if somebody wanted it so, and
+ * such keys need not be neighbours: so all places are looked at. Their slots
+ * ascend from the home line to the next and to the overflow.
+ */
+static uint32_t fit_behind(const struct exact_table *table,
+                           const struct exact_search *search, tamis_slice key)
+{
+    uint32_t lined_count = table->keys.count - table->overflow_count;
+    const uint8_t *line = exact_home_line(table, search->hash);
+    uint32_t head = load_le32(line), slot = SLOT_NONE, next;
+
+    if (search->slot < lined_count) {
+        slot = fit_in_line(table, line, search, key);
+        if (slot == SLOT_NONE && head & EXACT_LINE_SPILLED)
+            slot = fit_in_line(table, line + EXACT_LINE_SIZE, search, key);
+        if (slot == SLOT_NONE && head & EXACT_LINE_OVERFLOW)
+            slot = find_in_overflow(table, search->hash, key.data, key.size);
+        return slot;
+    }
+    next = search->slot + 1 - lined_count;
+    if (next < table->overflow_count &&
+        load_le64(table->overflow + (size_t)next * 8) == search->hash &&
+        exact_has_key(table, search->slot + 1, key.data, key.size))
+        slot = search->slot + 1;
+    return slot;
+}
+
 uint32_t exact_table_find_next(const struct exact_table *table, const void *key,
                                size_t key_size, struct exact_search *search)
 {
     uint32_t slot = search->slot;
 
-    search->slot = SLOT_NONE;
-    if (slot < table->keys.count &&
-        exact_has_key(table, slot + 1, key, key_size))
-        search->slot = slot + 1;
+    if (slot >= table->keys.count)
+        search->slot = SLOT_NONE;
+    else if (table->keys.form != KEY_FORM_WHOLE)
+        search->slot = fit_behind(table, search, slice_make(key, key_size));
+    else
+        search->slot = exact_has_key(table, slot + 1, key, key_size)
+                           ? slot + 1
+                           : SLOT_NONE;
     return search->slot;
 }

@@ -34,6 +34,7 @@ struct exact_table {
 /* Where a search for one key stands, between two of its answers. */
 struct exact_search {
     uint32_t slot;
+    uint64_t hash;
 };
 
 /* What a table hashes its keys with; suffix tables have their own. */
@@ -57,8 +58,9 @@ tamis_status exact_table_open(struct exact_table *table, const void *bytes,
  * exact_table_find() gives the first slot whose key equals; several slots may
  * (one digest under several kinds): exact_table_find_next() gives the others,
  * in ascending order of slot, SLOT_NONE at the end. Slots of equal keys are
- * neighbours. Cost: one line of the filter for nearly every key that is not
- * there; else one or two lines of tags more, and one key for each equal tag.
+ * neighbours; those of different keys that one fingerprint fits need not be.
+ * Cost: one line of the filter for nearly every key that is not there; else one
+ * or two lines of tags more, and one key for each equal tag.
  */
 uint32_t exact_table_find(const struct exact_table *table, const void *key,
                           size_t key_size, struct exact_search *search);
@@ -106,7 +108,13 @@ uint64_t exact_step_guess(const struct exact_table *table,
 uint64_t exact_step_find(const struct exact_table *table,
                          struct exact_step *step);
 
-/* The slot behind `slot` if it holds the same key, else SLOT_NONE. */
+/* Of key n, which was found: the next of its slots behind `slot`. */
+uint32_t exact_step_next(const struct exact_table *table,
+                         const struct exact_step *step, unsigned n,
+                         uint32_t slot);
+
+/* The slot behind `slot` if it holds the same key, else SLOT_NONE. Not for
+ * fingerprints. */
 uint32_t exact_table_next(const struct exact_table *table, uint32_t slot);
 
 /* First slots for a batch of any size; SLOT_NONE for keys that are not in. */

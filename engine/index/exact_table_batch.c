@@ -111,6 +111,19 @@ uint64_t exact_step_find(const struct exact_table *table,
     return step->passed;
 }
 
+uint32_t exact_step_next(const struct exact_table *table,
+                         const struct exact_step *step, unsigned n,
+                         uint32_t slot)
+{
+    struct exact_search search = {slot, step->hashes[n]};
+    tamis_slice key;
+
+    if (table->keys.form == KEY_FORM_WHOLE)
+        return exact_table_next(table, slot);
+    key = asked_key(&step->keys, n);
+    return exact_table_find_next(table, key.data, key.size, &search);
+}
+
 void exact_table_find_batch(const struct exact_table *table, size_t count,
                             const tamis_slice *keys, uint32_t *slots)
 {

@@ -10,6 +10,7 @@
 #include "base/hash.h"
 #include "base/memory.h"
 #include "base/slice.h"
+#include "index/exact_table_alike.h"
 #include "index/exact_table_layout.h"
 #include "index/exact_table_sort.h"
 #include "index/member_filter_build.h"
@@ -157,10 +158,14 @@ static tamis_status place_all(struct exact_build *build, tamis_error *error)
         if (attempt > 1 || !build->hashes)
             TRY(exact_table_sort(build, error));
         TRY(place_keys(build, limit, error));
-        if (build->slots.late_count <= limit)
-            break;
-        build->seed = derive_seed(build, attempt);
+        if (build->slots.late_count <= limit && !exact_table_has_alike(build))
+            return TAMIS_OK;
+        if (attempt < ATTEMPT_COUNT)
+            build->seed = derive_seed(build, attempt);
     }
+    /* Some were made to be alike under every seed. */
+    if (build->input.form == KEY_FORM_HASHED)
+        build->input.form = KEY_FORM_WHOLE;
     return TAMIS_OK;
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/byte_sink.h"
 #include "index/exact_table.h"
+#include "index/key_fingerprint.h"
 #include "index/slot_order.h"
 
 /* Any fixed number; the bytes must not depend on who compiles. */
@@ -28,6 +29,9 @@ struct exact_input {
     const uint64_t *hashes;
     exact_hash_function *hash;
     bool has_filter;
+    /* What will be kept of each key: decides which of them may meet. */
+    enum key_form form;
+    uint32_t fingerprint_size;
 };
 
 struct exact_build {
@@ -48,6 +52,8 @@ struct exact_build {
  * No keys are an empty section. Cost: with hashes one pass over them, and 4
  * bytes of memory for one key in a thousand; without, sorting, and at most 28
  * bytes a key.
+ * Where keys were made to be alike as fingerprints, whatever the seed, then
+ * build->input.form is WHOLE in the end: they must be kept.
  * Errors: MEMORY, LIMIT (KEY_STORE_COUNT_MAX), ARGUMENT (an empty key, hashes
  * out of order). exact_build_close() is safe after an error, and on a zeroed
  * struct.

@@ -15,11 +15,11 @@
 /* A walk over lines and overflow at once: both are in the order of homes. */
 struct line_walk {
     const struct exact_table *table;
-    exact_hash_function *hash;
-    uint8_t *blocks;   /* the filter as it should be, NULL for none */
-    uint32_t slot;     /* the next key of the lines */
-    uint32_t overflow; /* the next one of the overflow */
-    uint64_t before;   /* the hash of the key before */
+    exact_hash_function *hash; /* NULL: of fingerprints there is none */
+    uint8_t *blocks;           /* the filter as it should be, NULL for none */
+    uint32_t slot;             /* the next key of the lines */
+    uint32_t overflow;         /* the next one of the overflow */
+    uint64_t before;           /* the hash of the key before */
 };
 
 static uint64_t hash_slot(const struct line_walk *walk, uint32_t slot)
@@ -63,6 +63,10 @@ static bool check_tags(struct line_walk *walk, uint64_t number, uint32_t used,
                           offsetof(struct exact_line_layout, tags);
 
     *spilled = 0;
+    if (!walk->hash) {
+        walk->slot += used;
+        return true;
+    }
     for (uint32_t place = 0; place < used; place++) {
         uint32_t slot = walk->slot++;
         uint64_t hash = take_slot(walk, slot);
@@ -112,7 +116,7 @@ static bool check_lines(struct line_walk *walk)
 
         if (free_places != packed || used > lined_count - first ||
             !check_tags(walk, number, used, &spilled) ||
-            !(head_before & EXACT_LINE_SPILLED) != !spilled ||
+            (walk->hash && !(head_before & EXACT_LINE_SPILLED) != !spilled) ||
             (load_le32(line) & EXACT_LINE_SLOT) != first)
             return false;
         head_before = load_le32(line);
@@ -146,6 +150,26 @@ static bool check_overflow(struct line_walk *walk)
     return true;
 }
 
+/* Where there are only fingerprints, hashes are what tells the order. */
+static bool check_blind_overflow(const struct line_walk *walk)
+{
+    const struct exact_table *table = walk->table;
+    uint32_t first = table->keys.count - table->overflow_count;
+    uint64_t before = 0;
+
+    for (uint32_t i = 0; i < table->overflow_count; i++) {
+        uint64_t hash = load_le64(table->overflow + (size_t)i * 8);
+
+        if (hash < before ||
+            (i && hash == before &&
+             slice_compare(key_store_get(&table->keys, first + i - 1),
+                           key_store_get(&table->keys, first + i)) > 0))
+            return false;
+        before = hash;
+    }
+    return true;
+}
+
 /* The header's unused bytes, which a later version may give a meaning. */
 static tamis_status check_reserved(const struct exact_table *table,
                                    tamis_error *error)
@@ -168,7 +192,8 @@ static tamis_status check_walk(struct line_walk *walk, tamis_error *error)
     const struct exact_table *table = walk->table;
 
     TRY(check_reserved(table, error));
-    if (!check_overflow(walk) || !check_lines(walk))
+    if (!(walk->hash ? check_overflow(walk) : check_blind_overflow(walk)) ||
+        !check_lines(walk))
         return error_set(error, TAMIS_ERROR_CORRUPT,
                          "the lines of an exact table are not what its keys "
                          "ask for; compile the database again");
@@ -185,8 +210,10 @@ tamis_status exact_table_check_hashed(const struct exact_table *table,
                                       exact_hash_function *hash,
                                       tamis_error *error)
 {
-    struct line_walk walk = {.table = table, .hash = hash};
+    struct line_walk walk = {.table = table};
 
+    if (table->keys.form == KEY_FORM_WHOLE)
+        walk.hash = hash;
     TRY(key_store_check(&table->keys, error));
     if (!table->home_count)
         return TAMIS_OK;
@@ -201,7 +228,7 @@ tamis_status exact_table_check(const struct exact_table *table,
                                const tamis_allocator *allocator,
                                tamis_error *error)
 {
-    struct line_walk walk = {.table = table, .hash = exact_table_hash};
+    struct line_walk walk = {.table = table};
     tamis_status status;
 
     TRY(key_store_check(&table->keys, error));
@@ -216,6 +243,9 @@ tamis_status exact_table_check(const struct exact_table *table,
                          "is no number for %u keys; compile the database "
                          "again",
                          table->filter.block_count, table->keys.count);
+    if (table->keys.form != KEY_FORM_WHOLE)
+        return check_walk(&walk, error);
+    walk.hash = exact_table_hash;
     walk.blocks = memory_allocate_array(allocator, table->filter.block_count,
                                         FILTER_BLOCK_SIZE);
     if (!walk.blocks)

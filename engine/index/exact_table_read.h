@@ -7,6 +7,7 @@
 #include "base/mix_hash.h"
 #include "index/exact_table.h"
 #include "index/exact_table_layout.h"
+#include "index/key_fingerprint.h"
 
 #define EXACT_LINE_SIZE sizeof(struct exact_line_layout)
 
@@ -38,8 +39,11 @@ static inline uint32_t exact_match_tags(const struct exact_table *table,
 static inline bool exact_has_key(const struct exact_table *table, uint32_t slot,
                                  const void *key, size_t key_size)
 {
-    tamis_slice listed = key_store_get(&table->keys, slot);
+    tamis_slice listed;
 
+    if (__builtin_expect(table->keys.form != KEY_FORM_WHOLE, 0))
+        return key_fingerprint_fits(&table->keys, slot, key, key_size);
+    listed = key_store_get(&table->keys, slot);
     return listed.size == key_size && key_size &&
            !memcmp(listed.data, key, key_size);
 }

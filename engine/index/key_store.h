@@ -2,7 +2,7 @@
 /*
  * The keys of one class, by slot: either all of one size, or with an array of
  * ends. Every index verifies its candidates against the store, so that a
- * colliding hash is never an answer.
+ * colliding hash is never an answer; a store of fingerprints leaves a chance.
  */
 #ifndef TAMIS_INDEX_KEY_STORE_H
 #define TAMIS_INDEX_KEY_STORE_H
@@ -15,6 +15,13 @@
  * themselves; see docs/FILE_FORMAT.md. */
 #define KEY_STORE_COUNT_MAX (UINT32_C(1) << 30)
 
+/* What the bytes of a slot are. */
+enum key_form {
+    KEY_FORM_WHOLE,  /* the key */
+    KEY_FORM_PREFIX, /* its first key_size bytes: of digests */
+    KEY_FORM_HASHED, /* key_size bytes of a hash of it */
+};
+
 struct key_store {
     const uint8_t *bytes;
     uint64_t bytes_size;
@@ -22,11 +29,12 @@ struct key_store {
                             NULL when all keys have key_size */
     uint32_t key_size;
     uint32_t count;
+    enum key_form form; /* other than WHOLE: see key_fingerprint.h */
 };
 
 /*
- * key_store_get() is the key of a slot; empty when the slot or the offsets of
- * a hostile file point outside. Cost: one or two loads.
+ * key_store_get() is the key of a slot, or what stands for it; empty when the
+ * slot or the offsets of a hostile file point outside. Cost: one or two loads.
  */
 tamis_slice key_store_get(const struct key_store *store, uint32_t slot);
 

@@ -53,7 +53,12 @@ tamis_status suffix_build_open(struct suffix_build *build,
                                tamis_error *error)
 {
     const struct exact_input names = {
-        .keys = input->keys, .hashes = input->hashes, .hash = suffix_name_hash};
+        .keys = input->keys,
+        .hashes = input->hashes,
+        .hash = suffix_name_hash,
+        .form = input->form,
+        .fingerprint_size = input->fingerprint_size,
+    };
     uint32_t count = input->keys->count;
 
     *build = (struct suffix_build){.input = *input};

@@ -22,6 +22,8 @@ struct suffix_input {
     const uint64_t *hashes;       /* see exact_input; or NULL */
     const uint8_t *modes;
     const struct kernels *kernels;
+    enum key_form form; /* see exact_input */
+    uint32_t fingerprint_size;
     unsigned part_count; /* 1 to SUFFIX_PARTS_MAX; the bytes do not tell */
 };
 

@@ -24,7 +24,9 @@ static tamis_status check_names(const struct suffix_table *table,
 
     for (uint32_t slot = 0; slot < table->names.keys.count; slot++) {
         tamis_slice name = key_store_get(&table->names.keys, slot);
-        uint32_t depth = suffix_name_depth(name.data, name.size);
+        uint32_t depth = table->names.keys.form == KEY_FORM_WHOLE
+                             ? suffix_name_depth(name.data, name.size)
+                             : 1;
         uint8_t mode = table->modes[slot];
 
         if (!slice_equal(name, before))
@@ -62,7 +64,8 @@ static tamis_status check_header(const struct suffix_table *table,
     const uint8_t *header = table->names.filter.blocks -
                             sizeof(struct exact_table_layout) - HEADER_SIZE;
 
-    if (depths[0] != table->depths[0] || depths[1] != table->depths[1])
+    if (table->names.keys.form == KEY_FORM_WHOLE &&
+        (depths[0] != table->depths[0] || depths[1] != table->depths[1]))
         return error_set(error, TAMIS_ERROR_CORRUPT,
                          "a suffix table names other depths than its keys "
                          "have; compile the database again");
@@ -118,6 +121,8 @@ static tamis_status check_filter(const struct suffix_table *table,
                          "the filter of a suffix table has %u blocks, which "
                          "should be even and not 0; compile the database again",
                          block_count);
+    if (table->names.keys.form != KEY_FORM_WHOLE)
+        return TAMIS_OK; /* fingerprints do not tell the names */
     blocks = memory_allocate_array(allocator, block_count, FILTER_BLOCK_SIZE);
     if (!blocks)
         return error_set(error, TAMIS_ERROR_MEMORY,
