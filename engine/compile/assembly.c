@@ -139,6 +139,7 @@ static tamis_status fill_input(struct assembly *assembly)
     assembly->input.threads =
         assembly->compiler->adds_alone ? 1 : assembly->compiler->threads;
     assembly->input.compiled_at_ns = outcome_compile_time(assembly->compiler);
+    assembly->input.fingerprint_size = assembly->compiler->fingerprint_size;
     return TAMIS_OK;
 }
 

@@ -113,6 +113,7 @@ static bool copy_options(tamis_compiler *made,
     made->threads = options->allocator ? 1 : crew_size(options->threads);
     made->adds_alone = made->threads == 1;
     made->time_ns = options->time_ns;
+    made->fingerprint_size = options->fingerprint_bits / 8;
     made->clock_ns = options->clock_ns;
     made->tlp_max = options->tlp_max;
     made->audience_count = count;
@@ -155,6 +156,12 @@ static tamis_status fill_compiler(tamis_compiler *made,
                               options->public_suffixes, seed, error);
 }
 
+static bool is_fingerprint(uint32_t bits)
+{
+    return bits == 0 || (bits >= TAMIS_FINGERPRINT_BITS_MIN &&
+                         bits <= TAMIS_FINGERPRINT_BITS_MAX && bits % 8 == 0);
+}
+
 tamis_status tamis_compiler_create(tamis_compiler **compiler,
                                    const tamis_compiler_options *options,
                                    tamis_error *error)
@@ -176,6 +183,12 @@ tamis_status tamis_compiler_create(tamis_compiler **compiler,
         return error_set(error, TAMIS_ERROR_LABEL,
                          "the highest TLP to keep is no rank; say clear, "
                          "green, amber, amber+strict or red");
+    if (!is_fingerprint(options->fingerprint_bits))
+        return error_set(error, TAMIS_ERROR_ARGUMENT,
+                         "fingerprints of %u bits; give 0 for values, or a "
+                         "multiple of 8 from %u to %u",
+                         options->fingerprint_bits, TAMIS_FINGERPRINT_BITS_MIN,
+                         TAMIS_FINGERPRINT_BITS_MAX);
     allocator = memory_choose(options->allocator);
     made = memory_allocate_array(&allocator, 1, sizeof *made);
     if (!made)

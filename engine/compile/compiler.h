@@ -13,6 +13,7 @@
 #include "compile/rejection_list.h"
 
 #include <tamis/compile.h>
+#include <tamis/fingerprint.h>
 
 struct tamis_compiler {
     tamis_allocator allocator;
@@ -30,6 +31,7 @@ struct tamis_compiler {
     tamis_slice *audience; /* --for, as given */
     size_t audience_count;
     const char *previous;
+    uint32_t fingerprint_size; /* bytes, 0: values */
     struct arena arena;
     struct audience_book *book;
     struct public_suffix_list *suffixes;

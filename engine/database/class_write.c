@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/slice.h"
+#include "database/key_form.h"
 #include "index/prefix_table_build.h"
 
 /* Records that are told at a time. */
@@ -24,6 +25,22 @@ static tamis_status refuse(tamis_error *error, const char *what)
 static bool has_ends(const struct class_build *build)
 {
     return database_key_size(build->key_class) == 0;
+}
+
+/* How the file is to keep the keys, which the input has whole. */
+static enum key_form wanted_form(const struct class_build *build)
+{
+    return database_key_form(build->key_class,
+                             build->state->input->fingerprint_size);
+}
+
+/* How it does, after class_open(). */
+static enum key_form key_form(const struct class_build *build)
+{
+    if (wanted_form(build) == KEY_FORM_WHOLE)
+        return KEY_FORM_WHOLE;
+    return build->key_class == KEY_CLASS_DOMAIN ? build->suffix.names.input.form
+                                                : build->exact.input.form;
 }
 
 static tamis_status check_keys(const struct class_build *build,
@@ -60,6 +77,8 @@ static tamis_status open_suffix(struct class_build *build, tamis_error *error)
         .hashes = build->records->hashes,
         .modes = build->records->modes,
         .kernels = build->state->kernels,
+        .form = wanted_form(build),
+        .fingerprint_size = build->state->input->fingerprint_size,
         .part_count = count_parts(build),
     };
 
@@ -75,6 +94,8 @@ static tamis_status open_exact(struct class_build *build, tamis_error *error)
         .hashes = build->records->hashes,
         .hash = exact_table_hash,
         .has_filter = true,
+        .form = wanted_form(build),
+        .fingerprint_size = build->state->input->fingerprint_size,
     };
 
     build->slots = &build->exact.slots;
@@ -259,6 +280,35 @@ static tamis_status fill_ends(struct column *column, uint32_t begin,
     return TAMIS_OK;
 }
 
+static tamis_status fill_fingerprints(struct column *column, uint32_t begin,
+                                      uint32_t end, uint8_t *to,
+                                      tamis_error *error)
+{
+    const struct class_build *build = column->build;
+    enum key_form form = key_form(build);
+
+    for (; begin < end; begin++, to += column->width) {
+        tamis_slice key = key_store_get(&build->records->keys,
+                                        slot_order_input(build->slots, begin));
+
+        if (key.size == 0)
+            return refuse(error, "a record has no key");
+        key_fingerprint_write(form, key, to, column->width);
+    }
+    return TAMIS_OK;
+}
+
+static tamis_status put_fingerprints(const void *source, struct byte_sink *sink,
+                                     tamis_error *error)
+{
+    const struct class_build *build = source;
+    struct column column = {.build = build,
+                            .width = build->state->input->fingerprint_size,
+                            .fill = fill_fingerprints};
+
+    return put_column(&column, sink, error);
+}
+
 static tamis_status put_key_ends(const void *source, struct byte_sink *sink,
                                  tamis_error *error)
 {
@@ -321,14 +371,20 @@ tamis_status class_add(struct class_build *build, struct section_file *file,
 {
     uint64_t count = build->records->keys.count;
     uint64_t index_size = join_index(build);
+    bool is_whole = key_form(build) == KEY_FORM_WHOLE;
     const struct {
         enum database_section_kind kind;
         uint64_t size;
         section_content *content;
     } sections[] = {
         {SECTION_INDEX, index_size, put_index},
-        {SECTION_KEYS, build->records->keys.bytes_size, put_keys},
-        {SECTION_KEY_ENDS, has_ends(build) ? count * 4 : 0, put_key_ends},
+        {SECTION_KEYS, is_whole ? build->records->keys.bytes_size : 0,
+         put_keys},
+        {SECTION_KEY_ENDS, is_whole && has_ends(build) ? count * 4 : 0,
+         put_key_ends},
+        {SECTION_FINGERPRINTS,
+         is_whole ? 0 : count * build->state->input->fingerprint_size,
+         put_fingerprints},
         {SECTION_RECORDS, count * DATABASE_RECORD_SIZE, put_records},
     };
 

@@ -10,6 +10,8 @@
 #include "base/hash.h"
 #include "base/slice.h"
 #include "database/database.h"
+#include "database/key_form.h"
+#include "index/key_fingerprint.h"
 
 /* Everything that an open copies: the largest header and directory. */
 struct copied {
@@ -198,7 +200,8 @@ static bool is_known(const struct database_directory_entry *section)
         return false;
     if (is_global(section->kind))
         return section->key_class == DATABASE_CLASS_NONE;
-    return section->kind >= SECTION_KEYS && section->kind <= SECTION_INDEX &&
+    return section->kind >= SECTION_KEYS &&
+           section->kind < SECTION_CLASS_COUNT &&
            section->key_class < KEY_CLASS_COUNT;
 }
 
@@ -306,13 +309,15 @@ static tamis_status open_globals(tamis_database *database, tamis_error *error)
 /* Sections of one class, as far as they are there. */
 struct class_sections {
     const struct database_directory_entry *keys, *ends, *records, *index;
+    bool has_fingerprints; /* as keys */
 };
 
 static tamis_status check_class_sections(const struct class_sections *found,
                                          enum key_class key_class,
                                          tamis_error *error)
 {
-    bool has_ends = database_key_size(key_class) == 0;
+    bool has_ends =
+        database_key_size(key_class) == 0 && !found->has_fingerprints;
     bool has_index = key_class != KEY_CLASS_PATTERN;
 
     if (!found->records || !found->keys)
@@ -341,6 +346,32 @@ static tamis_status check_class_sections(const struct class_sections *found,
     return TAMIS_OK;
 }
 
+/* Fingerprints say their size by how many bytes they have together; those of
+ * all classes have the same. */
+static tamis_status check_fingerprints(tamis_database *database,
+                                       const struct class_sections *found,
+                                       enum key_class key_class,
+                                       tamis_error *error)
+{
+    uint64_t count = found->records->size / DATABASE_RECORD_SIZE;
+    uint64_t size = count > 0 ? found->keys->size / count : 0;
+
+    if (size < KEY_FINGERPRINT_SIZE_MIN || size > KEY_FINGERPRINT_SIZE_MAX ||
+        size * count != found->keys->size)
+        return corrupt(error, found->keys->offset,
+                       "a class has not as many fingerprints as records, of a "
+                       "size that fingerprints have");
+    if (database_key_form(key_class, (uint32_t)size) == KEY_FORM_WHOLE)
+        return corrupt(error, found->keys->offset,
+                       "a class has fingerprints whose keys are always kept");
+    if (database->info.fingerprint_bits > 0 &&
+        database->info.fingerprint_bits != size * 8)
+        return corrupt(error, found->keys->offset,
+                       "two classes have fingerprints of different sizes");
+    database->info.fingerprint_bits = (uint32_t)size * 8;
+    return TAMIS_OK;
+}
+
 static tamis_status check_key_sizes(const struct class_sections *found,
                                     enum key_class key_class,
                                     tamis_error *error)
@@ -359,6 +390,46 @@ static tamis_status check_key_sizes(const struct class_sections *found,
         return corrupt(error, found->keys->offset,
                        "a class has not as many keys as records");
     return TAMIS_OK;
+}
+
+static tamis_status find_class(tamis_database *database,
+                               enum key_class key_class,
+                               struct class_sections *found, tamis_error *error)
+{
+    const struct database_directory_entry *fingerprints =
+        find_section(database, SECTION_FINGERPRINTS, key_class);
+
+    *found = (struct class_sections){
+        .keys = find_section(database, SECTION_KEYS, key_class),
+        .ends = find_section(database, SECTION_KEY_ENDS, key_class),
+        .records = find_section(database, SECTION_RECORDS, key_class),
+        .index = find_section(database, SECTION_INDEX, key_class),
+        .has_fingerprints = fingerprints != NULL,
+    };
+    if (found->keys && fingerprints)
+        return corrupt(error, fingerprints->offset,
+                       "a class has both keys and fingerprints");
+    if (fingerprints)
+        found->keys = fingerprints;
+    return TAMIS_OK;
+}
+
+static void open_keys(const tamis_database *database, enum key_class key_class,
+                      const struct class_sections *found,
+                      struct database_class *to)
+{
+    const uint8_t *file = database->file.bytes;
+    struct key_store *keys = &to->keys;
+
+    keys->bytes = file + found->keys->offset;
+    keys->bytes_size = found->keys->size;
+    keys->ends = found->ends ? file + found->ends->offset : NULL;
+    keys->key_size = database_key_size(key_class);
+    keys->count = to->count;
+    if (found->has_fingerprints) {
+        keys->key_size = database->info.fingerprint_bits / 8;
+        keys->form = database_key_form(key_class, keys->key_size);
+    }
 }
 
 static tamis_status open_index(tamis_database *database,
@@ -396,30 +467,28 @@ static tamis_status open_class(tamis_database *database,
 {
     struct database_class *to = &database->classes[key_class];
     const uint8_t *file = database->file.bytes;
-    struct class_sections found = {
-        find_section(database, SECTION_KEYS, key_class),
-        find_section(database, SECTION_KEY_ENDS, key_class),
-        find_section(database, SECTION_RECORDS, key_class),
-        find_section(database, SECTION_INDEX, key_class),
-    };
     uint64_t record_count = database->info.record_count;
+    struct class_sections found;
 
     to->first_record = (uint32_t)record_count;
+    TRY(find_class(database, key_class, &found, error));
     if (!found.keys && !found.ends && !found.records && !found.index)
         return TAMIS_OK;
     TRY(check_class_sections(&found, key_class, error));
-    TRY(check_key_sizes(&found, key_class, error));
+    if (found.has_fingerprints)
+        TRY(check_fingerprints(database, &found, key_class, error));
+    else
+        TRY(check_key_sizes(&found, key_class, error));
     to->count = (uint32_t)(found.records->size / DATABASE_RECORD_SIZE);
     record_count += to->count;
     if (record_count >= TAMIS_RECORD_NONE)
         return corrupt(error, found.records->offset,
                        "the file has more records than can be numbered");
     database->info.record_count = record_count;
-    to->keys.bytes = file + found.keys->offset;
-    to->keys.bytes_size = found.keys->size;
-    to->keys.ends = found.ends ? file + found.ends->offset : NULL;
-    to->keys.key_size = database_key_size(key_class);
-    to->keys.count = to->count;
+    open_keys(database, key_class, &found, to);
+    database->info.index_count += found.index != NULL;
+    database->info.fingerprint_index_count +=
+        found.index && found.has_fingerprints;
     to->entries = file + found.records->offset;
     to->kinds = to->entries + (size_t)to->count * 4;
     to->modes = to->kinds + to->count;

@@ -44,6 +44,8 @@ enum database_section_kind {
     SECTION_KEY_ENDS = 17,
     SECTION_RECORDS = 18,
     SECTION_INDEX = 19,
+    SECTION_FINGERPRINTS = 20, /* instead of keys and their ends */
+    SECTION_CLASS_COUNT = 21,
 };
 
 struct database_header_layout {

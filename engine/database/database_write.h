@@ -111,6 +111,7 @@ struct database_input {
     size_t count_count;
     tamis_slice organisation;
     int64_t compiled_at_ns;
+    uint32_t fingerprint_size; /* kept instead of keys (key_form.h); 0: none */
     /* How many may work, allocate and write at once; 0 is 1. The bytes do not
      * depend on it. */
     unsigned threads;

@@ -279,7 +279,8 @@ static tamis_status check_records(const tamis_database *database,
 {
     const struct database_class *records = &database->classes[key_class];
     bool has_kind_byte =
-        key_class == KEY_CLASS_TEXT || key_class == KEY_CLASS_PATTERN;
+        records->keys.form == KEY_FORM_WHOLE &&
+        (key_class == KEY_CLASS_TEXT || key_class == KEY_CLASS_PATTERN);
 
     for (uint32_t slot = 0; slot < records->count; slot++) {
         const uint8_t *word = records->entries + (size_t)slot * 4;

@@ -3,6 +3,8 @@
 #include "base/slice.h"
 #include "database/database.h"
 
+#include <tamis/fingerprint.h>
+
 bool database_locate(const tamis_database *database, tamis_record_id record,
                      enum key_class *key_class, uint32_t *slot)
 {
@@ -37,6 +39,14 @@ static bool is_sound(const tamis_record *record, enum key_class key_class)
     return true;
 }
 
+/* A fingerprint of such a key is of the whole, with the byte. */
+static bool has_kind_byte(const struct database_class *records,
+                          enum key_class key_class)
+{
+    return records->keys.form == KEY_FORM_WHOLE &&
+           (key_class == KEY_CLASS_TEXT || key_class == KEY_CLASS_PATTERN);
+}
+
 bool database_record(const tamis_database *database, tamis_record_id record,
                      tamis_record *out)
 {
@@ -52,9 +62,19 @@ bool database_record(const tamis_database *database, tamis_record_id record,
     out->mode = records->modes[slot];
     out->entry_count = 0;
     out->key = key_store_get(&records->keys, slot);
-    if (key_class == KEY_CLASS_TEXT || key_class == KEY_CLASS_PATTERN)
+    if (has_kind_byte(records, key_class))
         out->key = slice_from(out->key, 1);
     return is_sound(out, key_class);
+}
+
+int tamis_record_is_fingerprint(const tamis_database *database,
+                                const tamis_record *record)
+{
+    enum key_class key_class;
+    uint32_t slot;
+
+    return database_locate(database, record->id, &key_class, &slot) &&
+           database->classes[key_class].keys.form != KEY_FORM_WHOLE;
 }
 
 tamis_action database_feed_action(const tamis_database *database,

@@ -12,18 +12,41 @@ static tamis_slice key_of(const tamis_indicator *indicator)
     return slice_make(indicator->key, indicator->key_size);
 }
 
-/* Safe Browsing expressions are further spellings of the URL itself. */
+/* Expressions leave the port out; without it each is a part of the key. */
+static tamis_slice remove_port(tamis_matcher *matcher, tamis_slice key)
+{
+    struct url_key_parts parts = url_key_split(key);
+    size_t size = parts.host.size + parts.rest.size;
+
+    if (parts.host.size == 0 || parts.rest.size == 0 ||
+        size > sizeof matcher->portless)
+        return slice_make(NULL, 0);
+    memcpy(matcher->portless, parts.host.data, parts.host.size);
+    memcpy(matcher->portless + parts.host.size, parts.rest.data,
+           parts.rest.size);
+    return slice_make(matcher->portless, size);
+}
+
+/* Safe Browsing expressions are further spellings of the URL itself. They stay
+ * until the report, which may have to tell what was asked. */
 static void ask_expressions(tamis_matcher *matcher, const tamis_indicator *url)
 {
+    tamis_slice key = remove_port(matcher, key_of(url));
+    size_t host_size = url_key_split(key).host.size;
+    char copy[TAMIS_KEY_SIZE_MAX];
     struct url_expressions walk;
-    char expression[TAMIS_KEY_SIZE_MAX];
     size_t size;
 
-    url_expressions_begin(&walk, key_of(url));
-    while ((size = url_expressions_next(&walk, expression)) > 0)
-        if (!slice_equal(slice_make(expression, size), key_of(url)))
+    url_expressions_begin(&walk, key);
+    while ((size = url_expressions_next(&walk, copy)) > 0) {
+        size_t start =
+            host_size - url_key_split(slice_make(copy, size)).host.size;
+        tamis_slice expression = slice_first(slice_from(key, start), size);
+
+        if (!slice_equal(expression, key_of(url)))
             observation_ask_more(&matcher->observation, &matcher->view,
-                                 TAMIS_KIND_URL, slice_make(expression, size));
+                                 TAMIS_KIND_URL, expression);
+    }
 }
 
 /* Adds a part at the place of the question. */

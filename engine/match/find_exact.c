@@ -6,17 +6,18 @@
 /* One digest may be listed as several kinds: slots with the same key. */
 static tamis_record_id find_shared(tamis_matcher *matcher,
                                    const struct database_class *records,
-                                   uint32_t slot)
+                                   const struct exact_step *step, unsigned n)
 {
     struct observation *observation = &matcher->observation;
+    uint32_t slot = step->slots[n];
 
-    if (exact_table_next(&records->exact, slot) == SLOT_NONE)
+    if (exact_step_next(&records->exact, step, n, slot) == SLOT_NONE)
         return find_slot(matcher, records, slot);
     observation_begin(observation);
     observation_add_part(observation);
     for (;
          slot != SLOT_NONE && observation->found_count < OBSERVATION_FOUND_MAX;
-         slot = exact_table_next(&records->exact, slot))
+         slot = exact_step_next(&records->exact, step, n, slot))
         observation_add_slot(observation, records, slot);
     return observation_first(observation, &matcher->view);
 }
@@ -36,12 +37,11 @@ size_t find_exact_step(tamis_matcher *matcher,
         view_prefetch_entry(&matcher->view, records,
                             step->slots[__builtin_ctzll(rest)]);
     for (uint64_t rest = listed; rest; rest &= rest - 1) {
-        size_t n = (size_t)__builtin_ctzll(rest);
-        uint32_t slot = step->slots[n];
+        unsigned n = (unsigned)__builtin_ctzll(rest);
 
         found[n] = step->shared & rest & -rest
-                       ? find_shared(matcher, records, slot)
-                       : find_slot(matcher, records, slot);
+                       ? find_shared(matcher, records, step, n)
+                       : find_slot(matcher, records, step->slots[n]);
         hits += found[n] != TAMIS_RECORD_NONE;
     }
     return hits;

@@ -15,8 +15,9 @@ struct tamis_matcher {
     uint32_t flags;
     uint64_t hits, hidden_by_clock, hidden_by_allow;
     struct observation observation;
-    tamis_indicator asked; /* the question in normal form */
-    tamis_indicator host;  /* of a URL or of address:port */
+    tamis_indicator asked;             /* the question in normal form */
+    tamis_indicator host;              /* of a URL or of address:port */
+    char portless[TAMIS_KEY_SIZE_MAX]; /* a URL's key without its port */
     struct extract extract;
     uint8_t *transcoded; /* UTF-16 chunks as UTF-8; see scan.c */
     tamis_hit_callback callback;

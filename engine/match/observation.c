@@ -19,8 +19,11 @@ void observation_begin(struct observation *observation)
     }
 }
 
+/* asked: the part of the question that the record's key equals, for records
+ * that keep only a fingerprint of theirs. */
 static void add_found(struct observation *observation,
-                      const struct database_class *records, uint32_t slot)
+                      const struct database_class *records, uint32_t slot,
+                      tamis_slice asked)
 {
     struct observation_found *found =
         &observation->found[observation->found_count];
@@ -32,12 +35,13 @@ static void add_found(struct observation *observation,
     view_prefetch_word(records, slot);
     found->records = records;
     found->slot = slot;
+    found->key = asked;
     observation->found_count++;
 }
 
 static void gather_exact(struct observation *observation,
                          const struct database_class *key_class,
-                         tamis_slice key)
+                         tamis_slice key, tamis_slice asked)
 {
     struct exact_search search;
     uint32_t slot =
@@ -45,7 +49,7 @@ static void gather_exact(struct observation *observation,
 
     while (slot != SLOT_NONE &&
            observation->found_count < OBSERVATION_FOUND_MAX) {
-        add_found(observation, key_class, slot);
+        add_found(observation, key_class, slot, asked);
         slot = exact_table_find_next(&key_class->exact, key.data, key.size,
                                      &search);
     }
@@ -60,7 +64,8 @@ static void gather_names(struct observation *observation,
         suffix_table_find(&key_class->suffix, key.data, key.size, matches);
 
     for (size_t i = 0; i < count; i++)
-        add_found(observation, key_class, matches[i].slot);
+        add_found(observation, key_class, matches[i].slot,
+                  slice_from(key, key.size - matches[i].suffix_size));
 }
 
 static void gather_prefixes(struct observation *observation,
@@ -77,7 +82,7 @@ static void gather_prefixes(struct observation *observation,
     /* A chain has at most one prefix of each length; the bound holds for
      * hostile files too. */
     for (unsigned step = 0; slot != SLOT_NONE && step <= 128; step++) {
-        add_found(observation, key_class, slot);
+        add_found(observation, key_class, slot, key);
         slot = prefix_table_parent(table, slot);
     }
 }
@@ -93,7 +98,8 @@ static void gather_text(struct observation *observation,
         return;
     prefixed[0] = (char)kind;
     memcpy(prefixed + 1, key.data, key.size);
-    gather_exact(observation, key_class, slice_make(prefixed, key.size + 1));
+    gather_exact(observation, key_class, slice_make(prefixed, key.size + 1),
+                 key);
 }
 
 static void gather(struct observation *observation, const struct view *view,
@@ -114,7 +120,7 @@ static void gather(struct observation *observation, const struct view *view,
     else if (number == KEY_CLASS_TEXT)
         gather_text(observation, key_class, kind, key);
     else if (number != KEY_CLASS_PATTERN)
-        gather_exact(observation, key_class, key);
+        gather_exact(observation, key_class, key, key);
 }
 
 static struct observation_part *add_part(struct observation *observation)
@@ -160,7 +166,7 @@ void observation_add_part(struct observation *observation)
 void observation_add_slot(struct observation *observation,
                           const struct database_class *records, uint32_t slot)
 {
-    add_found(observation, records, slot);
+    add_found(observation, records, slot, slice_make(NULL, 0));
     observation->parts[observation->part_count - 1].found_end =
         observation->found_count;
 }
@@ -261,7 +267,8 @@ static bool describe(const struct view *view, struct observation_found *found)
     found->record = record.id;
     found->kind = record.kind;
     found->mode = record.mode;
-    found->key = record.key;
+    if (found->records->keys.form == KEY_FORM_WHOLE)
+        found->key = record.key;
     return true;
 }
 

@@ -38,11 +38,12 @@ struct observation_found {
     const struct database_class *records;
     uint32_t slot;
     uint32_t actions; /* VIEW_*, by observation_first() */
+    tamis_slice key;  /* as it was asked for; the record's own by judge, where
+                         it has one */
     /* By observation_judge(): */
     tamis_record_id record;
     tamis_kind kind;
     tamis_mode mode;
-    tamis_slice key;
 };
 
 struct observation_warning {

@@ -31,8 +31,9 @@ typedef struct tamis_compiler_options {
     const tamis_allocator *allocator; /* called from the caller's thread */
     int64_t clock_ns; /* for expires_ns, never written; TIME_MIN: as time_ns */
     uint32_t threads; /* 0: one for each CPU; 1 with an allocator */
-    uint64_t memory_limit;    /* bytes, about; 0: half of what there is */
-    const char *spill_folder; /* NULL: TMPDIR, else /var/tmp */
+    uint64_t memory_limit;     /* bytes, about; 0: half of what there is */
+    const char *spill_folder;  /* NULL: TMPDIR, else /var/tmp */
+    uint32_t fingerprint_bits; /* 0: values; else see fingerprint.h */
 } tamis_compiler_options;
 
 #define TAMIS_COMPILER_STRICT        0x1u  /* a rejection fails the write */
@@ -40,12 +41,11 @@ typedef struct tamis_compiler_options {
 #define TAMIS_COMPILER_ALLOW_SPECIAL 0x4u  /* special-use ranges are kept */
 #define TAMIS_COMPILER_ALLOW_SHORT   0x8u  /* short ones too, never /0 */
 #define TAMIS_COMPILER_NO_SYNC       0x10u /* no fsync: for benchmarks */
-
 #define TAMIS_COMPILER_OPTIONS_INIT                                            \
     {                                                                          \
         sizeof(tamis_compiler_options), 0, TAMIS_TLP_RED, NULL, 0,             \
             TAMIS_TIME_MIN, {NULL, 0}, NULL, NULL, NULL, TAMIS_TIME_MIN, 0, 0, \
-            NULL                                                               \
+            NULL, 0                                                            \
     }
 TAMIS_API void tamis_compiler_options_init(tamis_compiler_options *options);
 

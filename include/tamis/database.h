@@ -90,7 +90,9 @@ typedef struct tamis_database_info {
     uint64_t file_size;
     uint64_t record_count, entry_count;
     uint32_t feed_count, label_count;
-    int64_t compiled_at_ns; /* the compile's reference time, not a clock */
+    int64_t compiled_at_ns;    /* the compile's reference time, not a clock */
+    uint32_t fingerprint_bits; /* fingerprint.h; 0: keys are values */
+    uint32_t index_count, fingerprint_index_count; /* of all; with those */
 } tamis_database_info;
 
 TAMIS_API void tamis_database_info_get(const tamis_database *database,
@@ -143,7 +145,7 @@ TAMIS_API tamis_slice tamis_entry_audience(const tamis_database *database,
                                            const tamis_entry *entry,
                                            uint32_t n);
 
-/* One record met by a cursor. key points into the database. */
+/* One record met by a cursor. key points into the database (fingerprint.h). */
 typedef struct tamis_record {
     tamis_record_id id;
     tamis_kind kind;

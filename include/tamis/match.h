@@ -127,7 +127,9 @@ typedef struct tamis_hit {
     tamis_mode mode;
     uint32_t warning_count;
     const tamis_slice *warnings; /* names of warning lists that cover it */
-    tamis_slice key;             /* of the indicator, see tamis_key_format() */
+    tamis_slice key; /* of the indicator, see tamis_key_format(); of a
+                        fingerprint the part of the question that it fits,
+                        until the callback returns */
     tamis_entry entry;
 } tamis_hit;
 

@@ -25,6 +25,7 @@
 #include <tamis/allocator.h>
 #include <tamis/database.h>
 #include <tamis/event.h>
+#include <tamis/fingerprint.h>
 #include <tamis/indicator.h>
 #include <tamis/label.h>
 #include <tamis/live.h>

@@ -104,6 +104,18 @@ static void receive_feeds(struct received *received, tamis_cursor *cursor)
     }
 }
 
+static void write_value(const tamis_database *database,
+                        const tamis_record *record, char value[256])
+{
+    if (!tamis_record_is_fingerprint(database, record)) {
+        tamis_key_format(record->kind, record->key.data, record->key.size,
+                         value, 256);
+        return;
+    }
+    for (size_t i = 0; i < record->key.size; i++)
+        snprintf(value + 2 * i, 3, "%02x", (uint8_t)record->key.data[i]);
+}
+
 static void receive_walk(struct received *received,
                          const tamis_clearance *clearance,
                          tamis_database *database)
@@ -119,8 +131,7 @@ static void receive_walk(struct received *received,
         char value[256];
         size_t skip = 0, count;
 
-        tamis_key_format(record.kind, record.key.data, record.key.size, value,
-                         sizeof value);
+        write_value(database, &record, value);
         fprintf(received->file, "%u %u %u %s\n", record.kind, record.mode,
                 record.entry_count, value);
         while ((count = tamis_cursor_entries(cursor, skip, 4, entries)) > 0) {
@@ -181,16 +192,20 @@ Test(non_interference, the_invisible_changes_nothing_that_is_received)
 
     random_begin(&random, "non_interference");
     for (int i = 0; i < WORLDS; i++) {
+        /* Every third one with fingerprints instead of values. */
+        uint32_t bits = i % 3 ? 0 : 64 + 8 * ((uint32_t)i % 9);
         struct world_reader reader;
         size_t with_size, without_size;
         char *with, *without;
 
         world_make(&world, &random);
         world_make_reader(&reader, &world, &random);
-        with = receive(&world, &(struct world_choice){&reader, false, false, 0},
+        with = receive(&world,
+                       &(struct world_choice){&reader, false, false, 0, bits},
                        &random, &with_size);
         without = receive(
-            &world, &(struct world_choice){&reader, true, false, CPU_SCALAR},
+            &world,
+            &(struct world_choice){&reader, true, false, CPU_SCALAR, bits},
             &random, &without_size);
         check_equal(with, with_size, without, without_size);
         received += with_size;
@@ -209,6 +224,7 @@ Test(non_interference, a_filtered_file_knows_nothing_of_what_was_left_out)
 
     random_begin(&random, "filtered");
     for (int i = 0; i < WORLDS; i++) {
+        uint32_t bits = i % 3 ? 0 : 96;
         struct world_reader reader;
         void *all, *some;
         size_t all_size, some_size;
@@ -218,10 +234,10 @@ Test(non_interference, a_filtered_file_knows_nothing_of_what_was_left_out)
         if (reader.name_count == 0)
             strcpy(reader.names[reader.name_count++], "self");
         tamis_database_release(world_compile(
-            &world, &(struct world_choice){&reader, false, true, 0}, &all,
+            &world, &(struct world_choice){&reader, false, true, 0, bits}, &all,
             &all_size));
         tamis_database_release(world_compile(
-            &world, &(struct world_choice){&reader, true, true, 0}, &some,
+            &world, &(struct world_choice){&reader, true, true, 0, bits}, &some,
             &some_size));
         cr_assert_eq(all_size, some_size);
         cr_assert_arr_eq(all, some, all_size);
@@ -259,7 +275,7 @@ static size_t hits_of(tamis_database *database, const char *circle,
 Test(non_interference, two_red_circles_never_see_each_other)
 {
     static struct world world;
-    struct world_choice choice = {NULL, false, false, 0};
+    struct world_choice choice = {.cpu_limit = 0};
     tamis_database *database;
     void *bytes;
     size_t size;

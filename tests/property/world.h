@@ -66,6 +66,7 @@ struct world_choice {
     bool leaves_out;    /* what the reader cannot see is never added */
     bool filters;       /* it is kept out by --max-tlp and --for */
     uint32_t cpu_limit; /* of the database that is opened; 0: none */
+    uint32_t fingerprint_bits;
 };
 
 void world_make(struct world *world, struct random *random);

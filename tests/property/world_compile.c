@@ -135,6 +135,7 @@ tamis_database *world_compile(const struct world *world,
 
     options.flags = TAMIS_COMPILER_KEEP_GOING | TAMIS_COMPILER_ALLOW_SPECIAL;
     options.time_ns = INT64_C(1787422219000000000);
+    options.fingerprint_bits = choice->fingerprint_bits;
     if (choice->filters) {
         world_clearance(choice->reader, &clearance, names);
         options.tlp_max = choice->reader->tlp;

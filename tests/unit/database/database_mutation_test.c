@@ -199,6 +199,8 @@ Test(mutation, a_changed_random_database_never_breaks_its_reader)
 
         built_begin(&built);
         built_add_random(&built, &random, 120);
+        /* Every other one keeps fingerprints instead of keys. */
+        built.input.fingerprint_size = round % 2 ? 8 + (uint32_t)round % 9 : 0;
         tamis_database_release(built_open(&built));
         mutate_often(&built, &random, 200);
         built_end(&built);
@@ -260,5 +262,9 @@ Test(mutation, seeds_are_written_where_asked)
     cr_assert_eq(built_write(&built, &memory_default, NULL), TAMIS_OK);
     if (folder)
         write_seed(&built, folder, "random");
+    built.input.fingerprint_size = 8;
+    cr_assert_eq(built_write(&built, &memory_default, NULL), TAMIS_OK);
+    if (folder)
+        write_seed(&built, folder, "fingerprints");
     built_end(&built);
 }

@@ -291,7 +291,7 @@ Test(database_write, a_full_disk_at_any_byte_is_passed_on)
     uint64_t room = 0;
 
     input.classes[KEY_CLASS_DIGEST16] = (struct database_input_class){
-        {key, 16, NULL, 16, 1}, kinds, modes, &word, NULL};
+        {key, 16, NULL, 16, 1, KEY_FORM_WHOLE}, kinds, modes, &word, NULL};
     input.entries = &entry;
     input.list_starts = starts;
     input.list_count = 1;
@@ -337,7 +337,7 @@ Test(database_write, progress_ends_with_everything_done)
     struct progress_seen seen = {0};
 
     input.classes[KEY_CLASS_DIGEST16] = (struct database_input_class){
-        {key, 16, NULL, 16, 1}, kinds, modes, &word, NULL};
+        {key, 16, NULL, 16, 1, KEY_FORM_WHOLE}, kinds, modes, &word, NULL};
     cr_assert_eq(database_write(&memory_default, &input, &output, see_progress,
                                 &seen, NULL),
                  TAMIS_OK);
