@@ -17,6 +17,7 @@ static const char help[] =
     "Prints each statement that NEW makes and OLD does not (+), and that OLD\n"
     "makes and NEW does not (-), as far as the clearance goes. A statement is\n"
     "an indicator with one feed's label, reference, times and tags.\n"
+    "Databases of fingerprints compare with those of the same size alone.\n"
     "\n"
     "  --summary         only the two counts\n"
     "  --clearance L     compare up to this TLP label (default: red)\n"
@@ -148,6 +149,71 @@ static void print_both(struct comparison *comparison)
     advance(&comparison->new);
 }
 
+/* How the visible records of each kind are kept. */
+struct forms {
+    enum { FORM_NONE, FORM_VALUE, FORM_FINGERPRINT } of[TAMIS_KIND_COUNT];
+    size_t bits; /* of fingerprints */
+};
+
+static int find_forms(const struct side *side, const struct asking *asking,
+                      struct forms *forms)
+{
+    tamis_cursor *cursor;
+    tamis_record record;
+    tamis_error error;
+
+    memset(forms, 0, sizeof *forms);
+    if (tamis_cursor_create(&cursor, side->database, &asking->clearance,
+                            &error) < 0)
+        return message_failure(NULL, &error);
+    while (tamis_cursor_next(cursor, &record)) {
+        forms->of[record.kind] = FORM_VALUE;
+        if (tamis_record_is_fingerprint(side->database, &record)) {
+            forms->of[record.kind] = FORM_FINGERPRINT;
+            forms->bits = record.key.size * 8;
+        }
+    }
+    tamis_cursor_destroy(cursor);
+    return 0;
+}
+
+static int refuse_forms(tamis_kind kind)
+{
+    message_error("indicators of kind %s are kept in different ways, as "
+                  "values or as fingerprints of some size; compile both "
+                  "databases with the same --fingerprints",
+                  tamis_kind_name(kind));
+    return EXIT_ERROR;
+}
+
+/*
+ * Values and fingerprints, or those of two sizes, cannot be compared. It is
+ * asked of what the clearance sees, and not of the files, so that it tells
+ * nothing of the rest.
+ */
+static int check_forms(const struct comparison *comparison)
+{
+    tamis_database_info old_info = {.struct_size = sizeof old_info};
+    tamis_database_info new_info = {.struct_size = sizeof new_info};
+    struct forms old, new;
+
+    tamis_database_info_get(comparison->old.database, &old_info);
+    tamis_database_info_get(comparison->new.database, &new_info);
+    if (old_info.fingerprint_bits == new_info.fingerprint_bits)
+        return 0;
+    if (find_forms(&comparison->old, &comparison->asking, &old) ||
+        find_forms(&comparison->new, &comparison->asking, &new))
+        return EXIT_ERROR;
+    for (tamis_kind kind = 0; kind < TAMIS_KIND_COUNT; kind++) {
+        if (old.of[kind] == FORM_NONE || new.of[kind] == FORM_NONE)
+            continue;
+        if (old.of[kind] != new.of[kind] ||
+            (old.of[kind] == FORM_FINGERPRINT && old.bits != new.bits))
+            return refuse_forms(kind);
+    }
+    return 0;
+}
+
 static int compare(struct comparison *comparison)
 {
     struct side *old = &comparison->old;
@@ -212,8 +278,10 @@ int command_diff(int argc, char **argv)
             open_side(&comparison.new, argv[optind + 1], &comparison.asking);
     if (result == 0) {
         asking_say(&comparison.asking);
-        result = compare(&comparison);
+        result = check_forms(&comparison);
     }
+    if (result == 0)
+        result = compare(&comparison);
     close_side(&comparison.old);
     close_side(&comparison.new);
     return result;

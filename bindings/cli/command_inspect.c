@@ -6,6 +6,8 @@
 #include "message.h"
 #include "timestamp.h"
 
+#include <tamis/fingerprint.h>
+
 #include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -36,6 +38,9 @@ struct inspection {
     struct asking asking;
     bool is_json;
     uint64_t kinds[TAMIS_KIND_COUNT];
+    /* Bits of the fingerprints of each kind, 0: values. Of what is seen, and
+     * not of the file, which may hold others. */
+    uint32_t bits[TAMIS_KIND_COUNT];
     uint64_t records, entries;
 };
 
@@ -44,8 +49,11 @@ static void count_records(struct inspection *inspection)
     tamis_record record;
 
     while (tamis_cursor_next(inspection->cursor, &record)) {
-        if (record.kind < TAMIS_KIND_COUNT)
+        if (record.kind < TAMIS_KIND_COUNT) {
             inspection->kinds[record.kind]++;
+            if (tamis_record_is_fingerprint(inspection->database, &record))
+                inspection->bits[record.kind] = (uint32_t)record.key.size * 8;
+        }
         inspection->records++;
         inspection->entries += record.entry_count;
     }
@@ -92,6 +100,18 @@ static void print_feed_text(const tamis_feed_summary *feed)
                    feed->reasons[i]);
 }
 
+static void print_kind_text(const struct inspection *inspection,
+                            tamis_kind kind)
+{
+    uint32_t bits = inspection->bits[kind];
+
+    printf("  %s %" PRIu64, tamis_kind_name(kind), inspection->kinds[kind]);
+    if (bits > 0)
+        printf(", fingerprints of %u bits, error below 2^-%u a key", bits,
+               TAMIS_FINGERPRINT_CHANCE_BITS + bits);
+    putchar('\n');
+}
+
 static void print_text(struct inspection *inspection)
 {
     tamis_feed_summary feed;
@@ -101,8 +121,7 @@ static void print_text(struct inspection *inspection)
            inspection->records, inspection->entries);
     for (tamis_kind i = 0; i < TAMIS_KIND_COUNT; i++)
         if (inspection->kinds[i] > 0)
-            printf("  %s %" PRIu64 "\n", tamis_kind_name(i),
-                   inspection->kinds[i]);
+            print_kind_text(inspection, i);
     for (uint32_t n = 0; tamis_cursor_feed(inspection->cursor, n, &feed); n++)
         print_feed_text(&feed);
 }
@@ -151,6 +170,22 @@ static void print_file_json(const struct inspection *inspection)
            info.label_count);
 }
 
+/* Nothing for kinds that are values, nothing at all where all are. */
+static void print_fingerprints_json(const struct inspection *inspection)
+{
+    bool is_open = false;
+
+    for (tamis_kind i = 0; i < TAMIS_KIND_COUNT; i++) {
+        if (inspection->bits[i] == 0)
+            continue;
+        printf("%s\"%s\":%u", is_open ? "," : ",\"fingerprint_bits\":{",
+               tamis_kind_name(i), inspection->bits[i]);
+        is_open = true;
+    }
+    if (is_open)
+        putchar('}');
+}
+
 static void print_json(struct inspection *inspection)
 {
     tamis_feed_summary feed;
@@ -166,7 +201,9 @@ static void print_json(struct inspection *inspection)
                    inspection->kinds[i]);
             comma = ",";
         }
-    fputs("},\"feeds\":[", stdout);
+    putchar('}');
+    print_fingerprints_json(inspection);
+    fputs(",\"feeds\":[", stdout);
     for (uint32_t n = 0; tamis_cursor_feed(inspection->cursor, n, &feed); n++) {
         if (n > 0)
             putchar(',');

@@ -60,6 +60,11 @@ static const char help[] =
     "  --allow-short       keep prefixes shorter than /8 and /16\n"
     "  --public-suffixes F public suffix list (default: the system's)\n"
     "  --organisation O    the name that `self` stands for\n"
+    "  --fingerprints[=N]  keep N bits instead of each digest, name, URL, "
+    "...:\n"
+    "                      64 to 128 (default: 96); values cannot be listed\n"
+    "                      any more, a stranger is taken for one of them with\n"
+    "                      a chance below 2^-(27+N)\n"
     "\n"
     "  --json              the report as JSON on standard output\n"
     "  --threads N         threads at work (default: one for each CPU); the "
@@ -100,6 +105,7 @@ enum {
     OPTION_ALLOW_SHORT,
     OPTION_PUBLIC_SUFFIXES,
     OPTION_ORGANISATION,
+    OPTION_FINGERPRINTS,
     OPTION_THREADS,
     OPTION_MEMORY_LIMIT,
     OPTION_JSON,
@@ -134,6 +140,7 @@ static const struct option options[] = {
     {"allow-short", no_argument, NULL, OPTION_ALLOW_SHORT},
     {"public-suffixes", required_argument, NULL, OPTION_PUBLIC_SUFFIXES},
     {"organisation", required_argument, NULL, OPTION_ORGANISATION},
+    {"fingerprints", optional_argument, NULL, OPTION_FINGERPRINTS},
     {"threads", required_argument, NULL, OPTION_THREADS},
     {"memory-limit", required_argument, NULL, OPTION_MEMORY_LIMIT},
     {"json", no_argument, NULL, OPTION_JSON},
@@ -311,6 +318,23 @@ static int take_memory_limit(struct compile_plan *plan, const char *argument)
     return -1;
 }
 
+static int take_fingerprints(struct compile_plan *plan, const char *argument)
+{
+    unsigned long bits = TAMIS_FINGERPRINT_BITS_DEFAULT;
+    char *end;
+
+    if (argument) {
+        bits = strtoul(argument, &end, 10);
+        if (end == argument || *end || bits < TAMIS_FINGERPRINT_BITS_MIN ||
+            bits > TAMIS_FINGERPRINT_BITS_MAX || bits % 8 != 0)
+            return message_usage("--fingerprints=%s: give 64, 72, 80, 88, 96, "
+                                 "104, 112, 120 or 128 bits",
+                                 argument);
+    }
+    plan->compiling.fingerprint_bits = (uint32_t)bits;
+    return -1;
+}
+
 static int take_path(const char **paths, size_t *count, const char *path)
 {
     if (*count == COMPILE_PATHS_MAX)
@@ -345,6 +369,8 @@ static int take_keep_option(struct compile_plan *plan, int option,
     case OPTION_PUBLIC_SUFFIXES:
         plan->compiling.public_suffixes = argument;
         return -1;
+    case OPTION_FINGERPRINTS:
+        return take_fingerprints(plan, argument);
     case OPTION_THREADS:
         return take_threads(plan, argument);
     case OPTION_MEMORY_LIMIT:
@@ -407,6 +433,7 @@ static int take_option(struct compile_plan *plan, int option, char **argv)
     case OPTION_AT:
     case OPTION_PUBLIC_SUFFIXES:
     case OPTION_ORGANISATION:
+    case OPTION_FINGERPRINTS:
     case OPTION_THREADS:
     case OPTION_MEMORY_LIMIT:
         return take_keep_option(plan, option, optarg);

@@ -6,6 +6,7 @@
 #include "asking.h"
 
 #include <tamis/compile.h>
+#include <tamis/fingerprint.h>
 #include <tamis/manifest.h>
 
 #include <stdbool.h>

@@ -59,18 +59,31 @@ static void write_times(FILE *file, const tamis_entry *entry)
     }
 }
 
+/* The value, or what the database keeps instead of it. */
+static void write_value(FILE *file, const tamis_database *database,
+                        const tamis_record *record)
+{
+    char value[TAMIS_KEY_SIZE_MAX + 64];
+    tamis_slice text = {value, 0};
+
+    if (tamis_record_is_fingerprint(database, record)) {
+        fputs("fingerprint:", file);
+        for (size_t i = 0; i < record->key.size; i++)
+            fprintf(file, "%02x", (unsigned char)record->key.data[i]);
+        return;
+    }
+    text.size = tamis_key_format(record->kind, record->key.data,
+                                 record->key.size, value, sizeof value);
+    plain_text_write(file, text);
+}
+
 static void write_statement(FILE *file, const tamis_database *database,
                             const tamis_record *record,
                             const tamis_entry *entry)
 {
-    char value[TAMIS_KEY_SIZE_MAX + 64];
-    tamis_slice text = {value, tamis_key_format(record->kind, record->key.data,
-                                                record->key.size, value,
-                                                sizeof value)};
-
     fprintf(file, "%s%s ", action_name(entry->action),
             tamis_kind_name(record->kind));
-    plain_text_write(file, text);
+    write_value(file, database, record);
     fprintf(file, " %s ", tamis_mode_name(record->mode));
     plain_text_write(file, entry->feed);
     fprintf(file, " TLP:%s", tamis_tlp_name(entry->tlp));

@@ -63,14 +63,14 @@ def is_visible(feed, rank, asked):
     return tlp <= rank and (audience is None or asked <= audience)
 
 
-def compile_feeds(program, folder, name, feeds):
+def compile_feeds(program, folder, name, feeds, options):
     manifest = folder / f"{name}.json"
     manifest.write_text(json.dumps({
         "v": 1, "organisation": "us",
         "audiences": {key: sorted(value) for key, value in CIRCLES.items()},
         "feeds": [feed[0] for feed in feeds]}))
     subprocess.run([program, "compile", "-o", "db.tamis", "--quiet",
-                    "--feeds", manifest.name], cwd=folder, check=True,
+                    "--feeds", manifest.name, *options], cwd=folder, check=True,
                    env={**os.environ, "SOURCE_DATE_EPOCH": "1787356800"})
 
 
@@ -100,6 +100,7 @@ def check_round(program, source, folder):
     (folder / "log.txt").write_text("".join(
         make_value(source) + source.choice([" ", "\n", ", "])
         for _ in range(120)))
+    options = source.choice([[], ["--fingerprints"], ["--fingerprints=64"]])
     for rank, label in enumerate(LABELS):
         names = source.sample(AUDIENCES, 1) if source.random() < 0.6 else []
         clearance = ["--clearance", label] + \
@@ -108,9 +109,9 @@ def check_round(program, source, folder):
                    if is_visible(feed, rank, expand(names) if names else set())]
         if not visible:
             continue
-        compile_feeds(program, folder, "all", feeds)
+        compile_feeds(program, folder, "all", feeds, options)
         everything = receive(program, folder, clearance)
-        compile_feeds(program, folder, "visible", visible)
+        compile_feeds(program, folder, "visible", visible, options)
         alone = receive(program, folder, clearance)
         for one, other in zip(everything, alone):
             if one != other:
