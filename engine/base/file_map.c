@@ -69,22 +69,33 @@ static tamis_status read_whole(int descriptor, uint8_t *bytes, size_t size,
     return TAMIS_OK;
 }
 
-/* A copy lives in an anonymous mapping too: page-aligned, out of core dumps,
- * and closed the same way. */
-static tamis_status map_bytes(struct file_map *map, int descriptor, size_t size,
-                              bool copy)
+static tamis_status map_file(struct file_map *map, int descriptor, size_t size,
+                             const char *path, tamis_error *error)
 {
-    int flags = copy ? MAP_PRIVATE | MAP_ANONYMOUS : MAP_SHARED;
-    int protection = copy ? PROT_READ | PROT_WRITE : PROT_READ;
-    void *mapping =
-        mmap(NULL, size, protection, flags, copy ? -1 : descriptor, 0);
+    void *mapping = mmap(NULL, size, PROT_READ, MAP_SHARED, descriptor, 0);
 
     if (mapping == MAP_FAILED)
-        return TAMIS_ERROR_SYSTEM;
+        return error_set_system(error, errno, "cannot map %s", path);
     /* Only advice: a kernel without it still maps the file well. */
     (void)madvise(mapping, size, MADV_DONTDUMP);
     map->mapping = mapping;
     map->mapping_size = size;
+    map->bytes = mapping;
+    map->size = size;
+    return TAMIS_OK;
+}
+
+static tamis_status copy_file(struct file_map *map, int descriptor, size_t size,
+                              const char *path, tamis_error *error)
+{
+    if (!huge_pages_open(&map->copy, size))
+        return error_set(error, TAMIS_ERROR_MEMORY,
+                         "not enough memory to load %s (%zu bytes)", path,
+                         size);
+    TRY(read_whole(descriptor, map->copy.bytes, size, path, error));
+    huge_pages_seal(&map->copy);
+    map->bytes = map->copy.bytes;
+    map->size = size;
     return TAMIS_OK;
 }
 
@@ -100,20 +111,8 @@ static tamis_status fill_map(struct file_map *map, int descriptor,
     size = (size_t)facts.st_size;
     if (size == 0)
         return TAMIS_OK;
-    if (map_bytes(map, descriptor, size, copy)) {
-        if (errno == ENOMEM)
-            return error_set(error, TAMIS_ERROR_MEMORY,
-                             "not enough memory to load %s (%zu bytes)", path,
-                             size);
-        return error_set_system(error, errno, "cannot map %s", path);
-    }
-    if (copy) {
-        TRY(read_whole(descriptor, map->mapping, size, path, error));
-        (void)mprotect(map->mapping, size, PROT_READ);
-    }
-    map->bytes = map->mapping;
-    map->size = size;
-    return TAMIS_OK;
+    return copy ? copy_file(map, descriptor, size, path, error)
+                : map_file(map, descriptor, size, path, error);
 }
 
 tamis_status file_map_open(struct file_map *map, const char *path, bool copy,
@@ -137,5 +136,6 @@ void file_map_close(struct file_map *map)
 {
     if (map->mapping)
         munmap(map->mapping, map->mapping_size);
+    huge_pages_close(&map->copy);
     *map = (struct file_map){0};
 }

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* A whole file, read-only, mapped or copied. Kept out of core dumps. */
+/* A whole file, read-only, mapped or copied (into huge pages, if there are
+ * any). Kept out of core dumps. */
 #ifndef TAMIS_BASE_FILE_MAP_H
 #define TAMIS_BASE_FILE_MAP_H
+
+#include "base/huge_pages.h"
 
 #include <tamis/allocator.h>
 #include <tamis/status.h>
@@ -11,8 +14,9 @@
 struct file_map {
     const uint8_t *bytes;
     size_t size;
-    void *mapping; /* what to unmap */
+    void *mapping; /* of the file; what to unmap */
     size_t mapping_size;
+    struct huge_pages copy; /* or its copy */
 };
 
 /* An empty file gives size 0 and bytes NULL. Folders, pipes and devices are

@@ -7,6 +7,9 @@
 #include "base/options.h"
 #include "base/slice.h"
 
+#define KNOWN_FLAGS                                                            \
+    (TAMIS_DATABASE_COPY | TAMIS_DATABASE_VERIFY | TAMIS_DATABASE_HUGE_PAGES)
+
 void tamis_database_options_init(tamis_database_options *options)
 {
     const tamis_database_options begin = TAMIS_DATABASE_OPTIONS_INIT;
@@ -25,7 +28,7 @@ static tamis_status read_options(tamis_database_options *known,
         return TAMIS_OK;
     TRY(options_check(given, sizeof *known, "tamis_database_options", error));
     *known = *given;
-    if (known->flags & ~(TAMIS_DATABASE_COPY | TAMIS_DATABASE_VERIFY))
+    if (known->flags & ~KNOWN_FLAGS)
         return error_set(error, TAMIS_ERROR_UNSUPPORTED,
                          "options.flags has bits that this version of the "
                          "library does not know (0x%x)",
@@ -57,6 +60,10 @@ static tamis_status check_handle(tamis_database *database, uint32_t flags,
 
     if (status == TAMIS_OK && (flags & TAMIS_DATABASE_VERIFY))
         status = tamis_database_verify(database, error);
+    /* A copy of the whole file lies in huge pages already. */
+    if (status == TAMIS_OK && (flags & TAMIS_DATABASE_HUGE_PAGES) &&
+        !database->file.copy.bytes)
+        status = database_copy_indexes(database, error);
     return status;
 }
 
@@ -141,6 +148,7 @@ void tamis_database_release(tamis_database *database)
     if (!database || atomic_fetch_sub_explicit(&database->references, 1,
                                                memory_order_acq_rel) != 1)
         return;
+    huge_pages_close(&database->indexes);
     if (database->is_mapped)
         file_map_close(&database->file);
     allocator = database->allocator;

@@ -23,6 +23,7 @@ struct database_class {
     const uint8_t *entries; /* uint32 per slot: docs/FILE_FORMAT.md, records */
     const uint8_t *kinds;   /* one byte per slot */
     const uint8_t *modes;   /* one byte per slot */
+    tamis_slice index;      /* what the index is a view of */
     union {
         struct exact_table exact;
         struct suffix_table suffix;
@@ -50,7 +51,8 @@ struct tamis_database {
     atomic_uint_fast32_t references;
     const struct kernels *kernels; /* of this CPU, within cpu_limit */
     struct file_map file;
-    bool is_mapped; /* file is ours to close */
+    bool is_mapped;            /* file is ours to close */
+    struct huge_pages indexes; /* copies, by database_copy_indexes() */
     tamis_database_info info;
     struct database_class classes[KEY_CLASS_COUNT];
     struct database_section strings, lists, feeds, labels, audiences, profiles,
@@ -108,6 +110,17 @@ tamis_status database_check(tamis_database *database, tamis_error *error);
 /* Every item of every section: what `verify` does after the checksums. */
 tamis_status database_check_items(const tamis_database *database,
                                   tamis_error *error);
+
+/* Opens the index of a class whose keys are open. Errors: those of the index,
+ * without a place. */
+tamis_status database_open_index(tamis_database *database,
+                                 enum key_class key_class, tamis_slice index,
+                                 tamis_error *error);
+/* Moves the indexes, which lookups read at random, into huge pages after the
+ * check, and checks the copies as the file was; without memory for it they
+ * stay in the file. Cost: reads and writes all of them. */
+tamis_status database_copy_indexes(tamis_database *database,
+                                   tamis_error *error);
 
 /* Sets the bit of each feed that the labels let see: its default label is
  * visible, or one of its counts is. feeds has room for info.feed_count. */

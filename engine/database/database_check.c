@@ -432,30 +432,33 @@ static void open_keys(const tamis_database *database, enum key_class key_class,
     }
 }
 
+tamis_status database_open_index(tamis_database *database,
+                                 enum key_class key_class, tamis_slice index,
+                                 tamis_error *error)
+{
+    struct database_class *to = &database->classes[key_class];
+
+    to->index = index;
+    if (key_class == KEY_CLASS_IPV4 || key_class == KEY_CLASS_IPV6)
+        return prefix_table_open(&to->prefix, index.data, index.size, &to->keys,
+                                 database->kernels, error);
+    if (key_class == KEY_CLASS_DOMAIN)
+        return suffix_table_open(&to->suffix, index, &to->keys, to->modes,
+                                 database->kernels, error);
+    return exact_table_open(&to->exact, index.data, index.size, &to->keys,
+                            database->kernels, error);
+}
+
 static tamis_status open_index(tamis_database *database,
-                               struct database_class *to,
                                enum key_class key_class,
                                const struct database_directory_entry *index,
                                tamis_error *error)
 {
-    const uint8_t *bytes;
-    tamis_status status;
-    size_t size;
+    tamis_status status = database_open_index(
+        database, key_class,
+        slice_make(database->file.bytes + index->offset, (size_t)index->size),
+        error);
 
-    if (!index)
-        return TAMIS_OK;
-    bytes = database->file.bytes + index->offset;
-    size = (size_t)index->size;
-    if (key_class == KEY_CLASS_IPV4 || key_class == KEY_CLASS_IPV6)
-        status = prefix_table_open(&to->prefix, bytes, size, &to->keys,
-                                   database->kernels, error);
-    else if (key_class == KEY_CLASS_DOMAIN)
-        status =
-            suffix_table_open(&to->suffix, slice_make(bytes, size), &to->keys,
-                              to->modes, database->kernels, error);
-    else
-        status = exact_table_open(&to->exact, bytes, size, &to->keys,
-                                  database->kernels, error);
     /* An index knows nothing of the file around it. */
     if (status < 0)
         error_set_place(error, 0, index->offset);
@@ -492,7 +495,8 @@ static tamis_status open_class(tamis_database *database,
     to->entries = file + found.records->offset;
     to->kinds = to->entries + (size_t)to->count * 4;
     to->modes = to->kinds + to->count;
-    return open_index(database, to, key_class, found.index, error);
+    return found.index ? open_index(database, key_class, found.index, error)
+                       : TAMIS_OK;
 }
 
 static tamis_status open_meta(tamis_database *database, tamis_error *error)

@@ -34,6 +34,8 @@ typedef uint32_t tamis_record_id;
 #define TAMIS_DATABASE_COPY 0x1u
 /* Check every section's checksum before returning (reads the whole file). */
 #define TAMIS_DATABASE_VERIFY 0x2u
+/* Copy the indexes into huge pages, for speed (docs/decisions/0010). */
+#define TAMIS_DATABASE_HUGE_PAGES 0x4u
 
 typedef struct tamis_database_options {
     size_t struct_size;
@@ -54,8 +56,8 @@ TAMIS_API void tamis_database_options_init(tamis_database_options *options);
  * tamis_database_open() opens the file at path, read-only.
  *
  * options may be NULL. On success *database holds one reference, on failure
- * NULL. Cost: independent of the number of indicators, unless VERIFY or COPY
- * is asked. Errors: SYSTEM, CORRUPT, UNSUPPORTED, MEMORY, LIMIT.
+ * NULL. Cost: independent of the number of indicators, unless VERIFY, COPY or
+ * HUGE_PAGES is asked. Errors: SYSTEM, CORRUPT, UNSUPPORTED, MEMORY, LIMIT.
  * Threads: any. Since 0.1.0.
  */
 TAMIS_API tamis_status
@@ -76,7 +78,6 @@ TAMIS_API void tamis_database_release(tamis_database *database);
 /*
  * tamis_database_verify() checks every section's checksum and every structure
  * that open leaves to the readers' bounds: what `tamis verify` does.
- *
  * Cost: reads the whole file. Errors: CORRUPT with the offset. Threads: any.
  */
 TAMIS_API tamis_status tamis_database_verify(tamis_database *database,

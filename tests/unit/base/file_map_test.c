@@ -121,7 +121,7 @@ Test(file_map, mapped_memory_is_left_out_of_core_dumps)
 
         write_file("file", 5000);
         cr_assert_eq(file_map_open(&map, "file", copy, NULL), TAMIS_OK);
-        snprintf(start, sizeof start, "%lx-", (unsigned long)map.mapping);
+        snprintf(start, sizeof start, "%lx-", (unsigned long)map.bytes);
         maps = fopen("/proc/self/smaps", "r");
         if (!maps)
             cr_skip_test("no /proc/self/smaps here");

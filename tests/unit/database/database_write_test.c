@@ -349,8 +349,13 @@ Test(database_write, progress_ends_with_everything_done)
 Test(database, a_file_is_mapped_or_copied)
 {
     static const uint32_t flags[] = {
-        0, TAMIS_DATABASE_COPY, TAMIS_DATABASE_VERIFY,
-        TAMIS_DATABASE_COPY | TAMIS_DATABASE_VERIFY};
+        0,
+        TAMIS_DATABASE_COPY,
+        TAMIS_DATABASE_VERIFY,
+        TAMIS_DATABASE_COPY | TAMIS_DATABASE_VERIFY,
+        TAMIS_DATABASE_HUGE_PAGES,
+        TAMIS_DATABASE_HUGE_PAGES | TAMIS_DATABASE_VERIFY,
+        TAMIS_DATABASE_HUGE_PAGES | TAMIS_DATABASE_COPY};
     char path[] = "/tmp/tamis_database_XXXXXX";
     int descriptor = mkstemp(path);
     struct built built;
