@@ -115,13 +115,19 @@ static bool has_high_bytes(const uint8_t *bytes, size_t size)
     return false;
 }
 
+/* A name of no bytes may be NULL, to which nothing can be added. */
+static const uint8_t *name_bytes(tamis_slice name)
+{
+    return (const uint8_t *)(name.size ? name.data : "");
+}
+
 static void hash_names(const struct kernels_table *table, unsigned depth,
                        const tamis_slice *names, size_t count,
                        struct kernels_names *result)
 {
     result->whole = result->odd = 0;
     for (size_t i = 0; i < count; i++) {
-        const uint8_t *name = (const uint8_t *)names[i].data;
+        const uint8_t *name = name_bytes(names[i]);
         size_t size = names[i].size, start;
         bool is_odd;
 
@@ -184,7 +190,7 @@ static void hash_wire_names(const struct kernels_table *table, unsigned depth,
 {
     result->whole = result->odd = 0;
     for (size_t i = 0; i < count; i++) {
-        const uint8_t *name = (const uint8_t *)names[i].data;
+        const uint8_t *name = name_bytes(names[i]);
         size_t size = names[i].size, at;
 
         if (size && !name[size - 1])
