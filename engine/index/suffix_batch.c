@@ -6,13 +6,19 @@
  * first of them: the filter's blocks for the last two labels of all names, then
  * for the last three of those that passed, then for more of those that passed
  * again; then the table's lines for what the filter takes for listed. An equal
- * tag there is as good as a listed name.
+ * tag there is as good as a listed name, and tells its slot.
  */
 #include "index/suffix_table.h"
 
 #include "base/slice.h"
+#include "index/exact_table_read.h"
 #include "index/name_hash.h"
 #include "index/suffix_table_layout.h"
+
+#include <tamis/indicator.h>
+
+/* Keys of a line that are not in it. */
+#define EXACT_LINE_ELSEWHERE (EXACT_LINE_SPILLED | EXACT_LINE_OVERFLOW)
 
 /* Hashes that wait for their lines, and whose they are. */
 struct queue {
@@ -26,7 +32,7 @@ struct batch {
     const struct suffix_table *table;
     const tamis_slice *names;
     bool is_wire;
-    uint64_t worth;
+    struct suffix_step *step;
     struct queue keys;  /* of the filter */
     struct queue homes; /* of the table */
 };
@@ -41,14 +47,46 @@ struct round {
     uint64_t deeper; /* something under them may be, and the name is longer */
 };
 
+/* One line, for one of the names above a name or itself. */
+static void ask_home(const struct suffix_table *table, struct suffix_step *step,
+                     unsigned place, uint64_t hash)
+{
+    const struct exact_table *names = &table->names;
+    const uint8_t *line = exact_home_line(names, hash);
+    uint32_t head = load_le32(line);
+    uint32_t tags = exact_match_tags(names, line, exact_hash_tag(hash));
+    uint64_t bit = UINT64_C(1) << place;
+
+    if (!tags &&
+        !(head & EXACT_LINE_ELSEWHERE && exact_table_has_tag(names, hash)))
+        return;
+    if (head & EXACT_LINE_ELSEWHERE || tags & (tags - 1))
+        step->several |= bit;
+    step->several |= step->worth & bit;
+    step->worth |= bit;
+    if (!tags)
+        return;
+    step->slots[place] =
+        (head & EXACT_LINE_SLOT) + (uint32_t)__builtin_ctz(tags);
+    key_store_prefetch(&names->keys, step->slots[place]);
+    /* An address past the end is not read. */
+    __builtin_prefetch(table->modes + step->slots[place]);
+}
+
 static void ask_homes(struct batch *batch)
 {
     const struct queue *homes = &batch->homes;
 
     for (size_t i = 0; i < homes->count; i++)
-        if (exact_table_has_tag(&batch->table->names, homes->hashes[i]))
-            batch->worth |= UINT64_C(1) << homes->places[i];
+        ask_home(batch->table, batch->step, homes->places[i], homes->hashes[i]);
     batch->homes.count = 0;
+}
+
+/* There is no telling which of the table's lines these need. */
+static void leave_odd(struct suffix_step *step, unsigned place)
+{
+    step->worth |= UINT64_C(1) << place;
+    step->several |= UINT64_C(1) << place;
 }
 
 static void queue_home(struct batch *batch, uint8_t place, uint64_t hash)
@@ -57,7 +95,7 @@ static void queue_home(struct batch *batch, uint8_t place, uint64_t hash)
 
     if (homes->count == KERNELS_BATCH_MAX)
         ask_homes(batch);
-    exact_table_prefetch(&batch->table->names, hash);
+    __builtin_prefetch(exact_home_line(&batch->table->names, hash));
     homes->hashes[homes->count] = hash;
     homes->places[homes->count++] = place;
 }
@@ -142,6 +180,8 @@ static uint64_t home_hash(const struct batch *batch, tamis_slice name,
     if (batch->is_wire)
         return hash; /* longer labels are odd */
     name = cut_end_dot(name);
+    if (name.size <= NAME_HASH_BLOCK)
+        return hash;
     start = find_labels(name, depth);
     if (name.size - start <= NAME_HASH_BLOCK)
         return hash;
@@ -197,7 +237,7 @@ static void ask_deeper(struct batch *batch, uint64_t which)
     queue_listed(batch, &round, SUFFIX_GATE_LAST);
     worth = round.hashed.odd | (batch->is_wire ? round.deeper : 0);
     for (uint64_t rest = worth; rest; rest &= rest - 1)
-        batch->worth |= UINT64_C(1) << places[__builtin_ctzll(rest)];
+        leave_odd(batch->step, places[__builtin_ctzll(rest)]);
     for (uint64_t rest = round.deeper & ~worth; rest; rest &= rest - 1) {
         unsigned n = (unsigned)__builtin_ctzll(rest);
 
@@ -205,50 +245,97 @@ static void ask_deeper(struct batch *batch, uint64_t which)
     }
 }
 
-static uint64_t ask_batch(struct batch *batch, size_t count)
+static void ask_batch(struct batch *batch, size_t count)
 {
     const struct suffix_table *table = batch->table;
     struct round round = {.names = batch->names, .count = count};
 
     if (!table->names.home_count)
-        return 0;
+        return;
     if (suffix_table_has_depth(table, 1)) {
         ask_round(batch, &round, 1);
         queue_listed(batch, &round, 1);
     }
     ask_round(batch, &round, SUFFIX_GATE_FIRST);
     queue_listed(batch, &round, SUFFIX_GATE_FIRST);
-    batch->worth |= round.hashed.odd;
+    batch->step->worth |= round.hashed.odd;
+    batch->step->several |= round.hashed.odd;
     if (round.deeper)
         ask_deeper(batch, round.deeper);
     if (batch->keys.count)
         ask_keys(batch);
     ask_homes(batch);
-    return batch->worth;
+}
+
+static void begin_step(const struct suffix_table *table,
+                       const tamis_slice *names, size_t count, bool is_wire,
+                       struct suffix_step *step)
+{
+    struct batch batch;
+
+    batch.table = table;
+    batch.names = names;
+    batch.is_wire = is_wire;
+    batch.step = step;
+    batch.keys.count = batch.homes.count = 0;
+    step->worth = step->several = 0;
+    for (size_t n = 0; n < count; n++)
+        step->slots[n] = SLOT_NONE;
+    ask_batch(&batch, count);
+}
+
+void suffix_step_begin(const struct suffix_table *table,
+                       const tamis_slice *names, size_t count,
+                       struct suffix_step *step)
+{
+    begin_step(table, names, count, false, step);
+}
+
+void suffix_step_fetch(const struct suffix_table *table,
+                       const struct suffix_step *step)
+{
+    for (uint64_t rest = step->worth; rest; rest &= rest - 1)
+        key_store_prefetch_bytes(&table->names.keys,
+                                 step->slots[__builtin_ctzll(rest)]);
+}
+
+uint32_t suffix_step_find(const struct suffix_table *table, uint32_t slot,
+                          tamis_slice name)
+{
+    tamis_slice key = key_store_get(&table->names.keys, slot);
+    size_t start = name.size - key.size;
+
+    if (!key.size || key.size > name.size ||
+        memcmp(name.data + start, key.data, key.size) != 0 ||
+        (start && name.data[start - 1] != '.') ||
+        !suffix_name_depth(name.data, name.size))
+        return SLOT_NONE;
+    switch (table->modes[slot]) {
+    case TAMIS_MODE_EXACT:
+        return start ? SLOT_NONE : slot;
+    case TAMIS_MODE_SUFFIX:
+        return slot;
+    case TAMIS_MODE_SUBDOMAINS:
+        return start ? slot : SLOT_NONE;
+    default:
+        return SLOT_NONE;
+    }
 }
 
 uint64_t suffix_table_filter(const struct suffix_table *table,
                              const tamis_slice *names, size_t count)
 {
-    struct batch batch;
+    struct suffix_step step;
 
-    batch.table = table;
-    batch.names = names;
-    batch.is_wire = false;
-    batch.worth = 0;
-    batch.keys.count = batch.homes.count = 0;
-    return ask_batch(&batch, count);
+    begin_step(table, names, count, false, &step);
+    return step.worth;
 }
 
 uint64_t suffix_table_filter_wire(const struct suffix_table *table,
                                   const tamis_slice *names, size_t count)
 {
-    struct batch batch;
+    struct suffix_step step;
 
-    batch.table = table;
-    batch.names = names;
-    batch.is_wire = true;
-    batch.worth = 0;
-    batch.keys.count = batch.homes.count = 0;
-    return ask_batch(&batch, count);
+    begin_step(table, names, count, true, &step);
+    return step.worth;
 }

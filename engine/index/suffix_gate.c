@@ -4,6 +4,7 @@
 #include "base/bytes.h"
 #include "base/slice.h"
 #include "index/name_hash.h"
+#include "index/suffix_table.h"
 #include "index/suffix_table_layout.h"
 
 #include <tamis/indicator.h>
@@ -38,17 +39,17 @@ static uint64_t load_rest(const uint8_t *name, size_t size)
     return word;
 }
 
-/* Number of labels, 0 when one is empty; eight bytes at a time. */
-static uint32_t count_labels(tamis_slice name)
+/* Eight bytes at a time. */
+uint32_t suffix_name_depth(const char *name, size_t name_size)
 {
-    const uint8_t *bytes = (const uint8_t *)name.data;
+    const uint8_t *bytes = (const uint8_t *)name;
     uint64_t before = 0x80; /* a name may not begin with a dot either */
     uint32_t dots = 0;
 
-    if (!name.size || name.size > TAMIS_DOMAIN_SIZE_MAX ||
-        bytes[name.size - 1] == '.')
+    if (!name_size || name_size > TAMIS_DOMAIN_SIZE_MAX ||
+        bytes[name_size - 1] == '.')
         return 0;
-    for (size_t at = 0; at + 8 <= name.size; at += 8) {
+    for (size_t at = 0; at + 8 <= name_size; at += 8) {
         uint64_t found = find_dots(load_le64(bytes + at));
 
         if (found & (found << 8 | before))
@@ -56,8 +57,8 @@ static uint32_t count_labels(tamis_slice name)
         dots += count_dots(found);
         before = found >> 56;
     }
-    if (name.size % 8) {
-        uint64_t found = find_dots(load_rest(bytes, name.size));
+    if (name_size % 8) {
+        uint64_t found = find_dots(load_rest(bytes, name_size));
 
         if (found & (found << 8 | before))
             return 0;
@@ -107,7 +108,7 @@ size_t suffix_gate_step(struct suffix_gate_walk *walk,
 
     for (uint32_t n = 0; n < count; n++, walk->next++) {
         tamis_slice name = key_store_get(walk->keys, walk->next);
-        uint32_t labels = count_labels(name);
+        uint32_t labels = suffix_name_depth(name.data, name.size);
 
         if (!labels) {
             walk->end = walk->next;

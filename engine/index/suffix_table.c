@@ -30,23 +30,6 @@ uint64_t suffix_name_hash(const void *name, size_t name_size, uint64_t seed)
     return name_hash_from(&walk, 0);
 }
 
-uint32_t suffix_name_depth(const char *name, size_t name_size)
-{
-    uint32_t depth = 1;
-
-    if (!name_size || name_size > TAMIS_DOMAIN_SIZE_MAX || name[0] == '.' ||
-        name[name_size - 1] == '.')
-        return 0;
-    for (size_t i = 1; i < name_size; i++) {
-        if (name[i] != '.')
-            continue;
-        if (name[i - 1] == '.')
-            return 0;
-        depth++;
-    }
-    return depth;
-}
-
 static void begin_empty(struct suffix_table *table,
                         const struct key_store *keys, const uint8_t *modes,
                         const struct kernels *kernels)
@@ -240,17 +223,24 @@ static uint32_t find_first(const struct suffix_table *table, tamis_slice name)
 void suffix_table_find_batch(const struct suffix_table *table, size_t count,
                              const tamis_slice *names, uint32_t *slots)
 {
+    struct suffix_step step;
+
     for (size_t i = 0; i < count; i++)
         slots[i] = SLOT_NONE;
     for (size_t done = 0; done < count; done += KERNELS_BATCH_MAX) {
         size_t some =
             count - done < KERNELS_BATCH_MAX ? count - done : KERNELS_BATCH_MAX;
-        uint64_t worth = suffix_table_filter(table, names + done, some);
 
-        for (; worth; worth &= worth - 1) {
-            size_t n = done + (size_t)__builtin_ctzll(worth);
+        suffix_step_begin(table, names + done, some, &step);
+        suffix_step_fetch(table, &step);
+        for (uint64_t rest = step.worth; rest; rest &= rest - 1) {
+            unsigned n = (unsigned)__builtin_ctzll(rest);
+            tamis_slice name = names[done + n];
 
-            slots[n] = find_first(table, names[n]);
+            slots[done + n] =
+                step.several >> n & 1
+                    ? find_first(table, name)
+                    : suffix_step_find(table, step.slots[n], name);
         }
     }
 }

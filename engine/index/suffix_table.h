@@ -70,6 +70,28 @@ uint64_t suffix_table_filter(const struct suffix_table *table,
 uint64_t suffix_table_filter_wire(const struct suffix_table *table,
                                   const tamis_slice *names, size_t count);
 
+/*
+ * Names that are listed, in stages: each asks for the cache lines that the next
+ * one reads, for all names at once. Lines of the caller's own for the slots are
+ * best asked for between the stages.
+ */
+struct suffix_step {
+    uint64_t worth;   /* one bit each: suffix_table_filter() of the names */
+    uint64_t several; /* of these: only suffix_table_find() tells what covers
+                         the name */
+    uint32_t slots[KERNELS_BATCH_MAX]; /* of these: one that may cover the name;
+                                          SLOT_NONE when that is not known */
+};
+void suffix_step_begin(const struct suffix_table *table,
+                       const tamis_slice *names, size_t count,
+                       struct suffix_step *step);
+void suffix_step_fetch(const struct suffix_table *table,
+                       const struct suffix_step *step);
+/* The slot, if it covers the name, for one that is not among the several. The
+ * name is in the form that suffix_table_find() takes. */
+uint32_t suffix_step_find(const struct suffix_table *table, uint32_t slot,
+                          tamis_slice name);
+
 /* suffix_table_find_batch() gives for each name the slot of the first of these
  * matches, or SLOT_NONE: what most names are, and cheapest together. */
 void suffix_table_find_batch(const struct suffix_table *table, size_t count,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Names in batches, as text and as DNS carries them. Their filter rules most
- * of them out by their last two labels; the others are asked one by one. */
+ * of them out by their last two labels; of the others all lines are asked for
+ * before the first is judged. */
+#include "base/bytes.h"
 #include "base/slice.h"
 #include "indicator/parse.h"
 #include "match/find.h"
@@ -9,9 +11,24 @@
 /* Wire names, of those worth asking for, turned into text at once. */
 #define WIRE_STEP 16
 
-/* Lower-cases an ASCII name without its trailing dot; 0 when it holds other
- * bytes or is too long for a name. */
-static size_t fold_name(tamis_slice name, char folded[TAMIS_DOMAIN_SIZE_MAX])
+#define HIGH_BITS UINT64_C(0x8080808080808080)
+
+static bool has_high_bytes(tamis_slice text)
+{
+    uint64_t all = 0;
+    size_t i = 0;
+
+    for (; text.size - i >= 8; i += 8)
+        all |= load_le64(text.data + i);
+    for (; i < text.size; i++)
+        all |= (uint8_t)text.data[i];
+    return (all & HIGH_BITS) != 0;
+}
+
+/* Lower-cases an ASCII name without its trailing dot; 0 when it is too long for
+ * a name. */
+static size_t fold_name(const tamis_matcher *matcher, tamis_slice name,
+                        char folded[TAMIS_DOMAIN_SIZE_MAX])
 {
     size_t size = name.size;
 
@@ -19,77 +36,93 @@ static size_t fold_name(tamis_slice name, char folded[TAMIS_DOMAIN_SIZE_MAX])
         size--;
     if (size > TAMIS_DOMAIN_SIZE_MAX)
         return 0;
-    for (size_t i = 0; i < size; i++) {
-        unsigned char byte = (unsigned char)name.data[i];
-
-        if (byte >= 0x80)
-            return 0;
-        folded[i] = (char)(byte >= 'A' && byte <= 'Z' ? byte | 0x20 : byte);
-    }
+    matcher->view.database->kernels->fold_ascii(
+        (uint8_t *)folded, (const uint8_t *)name.data, size);
     return size;
 }
 
-static bool has_high_bytes(tamis_slice text)
+static const struct database_class *name_records(const tamis_matcher *matcher)
 {
-    for (size_t i = 0; i < text.size; i++)
-        if ((unsigned char)text.data[i] >= 0x80)
-            return true;
-    return false;
+    return &matcher->view.database->classes[KEY_CLASS_DOMAIN];
 }
 
-/* One name that the filter let through, in full. */
-static tamis_record_id find_domain(tamis_matcher *matcher, tamis_slice name)
+/* A name in normal form. */
+static tamis_record_id find_folded(tamis_matcher *matcher,
+                                   const struct suffix_step *step, unsigned n,
+                                   tamis_slice name)
+{
+    const struct database_class *records = name_records(matcher);
+    uint32_t slot;
+
+    if (step->several >> n & 1)
+        return find_key(matcher, TAMIS_KIND_DOMAIN, name);
+    slot = suffix_step_find(&records->suffix, step->slots[n], name);
+    return slot < records->count ? find_slot(matcher, records, slot)
+                                 : TAMIS_RECORD_NONE;
+}
+
+static tamis_record_id find_ascii(tamis_matcher *matcher,
+                                  const struct suffix_step *step, unsigned n,
+                                  tamis_slice name)
 {
     char folded[TAMIS_DOMAIN_SIZE_MAX];
-    size_t size = fold_name(name, folded);
+    size_t size = fold_name(matcher, name, folded);
 
-    if (size > 0)
-        return find_key(matcher, TAMIS_KIND_DOMAIN, slice_make(folded, size));
-    if (!has_high_bytes(name) ||
-        indicator_parse(&matcher->asked, TAMIS_KIND_DOMAIN, name,
+    return size > 0 ? find_folded(matcher, step, n, slice_make(folded, size))
+                    : TAMIS_RECORD_NONE;
+}
+
+/* What a name with bytes above ASCII becomes was not asked for. */
+static tamis_record_id find_name(tamis_matcher *matcher,
+                                 const struct suffix_step *step, unsigned n,
+                                 tamis_slice name)
+{
+    if (!has_high_bytes(name))
+        return find_ascii(matcher, step, n, name);
+    if (indicator_parse(&matcher->asked, TAMIS_KIND_DOMAIN, name,
                         TAMIS_PARSE_SINGLE_LABEL) != TAMIS_REASON_NONE)
         return TAMIS_RECORD_NONE;
     return find_key(matcher, TAMIS_KIND_DOMAIN,
                     slice_make(matcher->asked.key, matcher->asked.key_size));
 }
 
-static const struct suffix_table *name_table(const tamis_matcher *matcher)
+/* The index's lines and those of the records. */
+static void fetch_step(const tamis_matcher *matcher,
+                       const struct suffix_step *step)
 {
-    return &matcher->view.database->classes[KEY_CLASS_DOMAIN].suffix;
+    const struct database_class *records = name_records(matcher);
+
+    for (uint64_t rest = step->worth; rest; rest &= rest - 1)
+        view_prefetch_word(records, step->slots[__builtin_ctzll(rest)]);
+    suffix_step_fetch(&records->suffix, step);
+    for (uint64_t rest = step->worth; rest; rest &= rest - 1) {
+        uint32_t slot = step->slots[__builtin_ctzll(rest)];
+
+        if (slot < records->count)
+            view_prefetch_entry(&matcher->view, records, slot);
+    }
 }
 
 size_t tamis_matcher_find_domains(tamis_matcher *matcher, size_t count,
                                   const tamis_slice *names,
                                   tamis_record_id *records)
 {
+    const struct suffix_table *table = &name_records(matcher)->suffix;
+    struct suffix_step step;
     size_t hits = 0;
 
     find_nothing(count, records);
     for (size_t done = 0; done < count; done += KERNELS_BATCH_MAX) {
-        size_t step = find_step(count - done);
-        uint64_t worth =
-            suffix_table_filter(name_table(matcher), names + done, step);
+        suffix_step_begin(table, names + done, find_step(count - done), &step);
+        fetch_step(matcher, &step);
+        for (uint64_t rest = step.worth; rest; rest &= rest - 1) {
+            unsigned n = (unsigned)__builtin_ctzll(rest);
 
-        for (; worth; worth &= worth - 1) {
-            size_t n = done + (size_t)__builtin_ctzll(worth);
-
-            records[n] = find_domain(matcher, names[n]);
-            hits += records[n] != TAMIS_RECORD_NONE;
+            records[done + n] = find_name(matcher, &step, n, names[done + n]);
+            hits += records[done + n] != TAMIS_RECORD_NONE;
         }
     }
     return hits;
-}
-
-/* Bytes above ASCII mean nothing in a wire name: they stay what they are. */
-static tamis_record_id find_wire_text(tamis_matcher *matcher, tamis_slice text)
-{
-    char folded[TAMIS_DOMAIN_SIZE_MAX];
-
-    if (text.size == 0)
-        return TAMIS_RECORD_NONE;
-    matcher->view.database->kernels->fold_ascii(
-        (uint8_t *)folded, (const uint8_t *)text.data, text.size);
-    return find_key(matcher, TAMIS_KIND_DOMAIN, slice_make(folded, text.size));
 }
 
 /* Some of a batch's wire names as text: those in *which, whose bits go. */
@@ -114,31 +147,41 @@ static void read_texts(struct texts *texts, const tamis_slice *names,
     }
 }
 
+/* Bytes above ASCII mean nothing in a wire name: they stay what they are. */
+static size_t find_texts(tamis_matcher *matcher, const struct suffix_step *step,
+                         const struct texts *texts, tamis_record_id *records)
+{
+    size_t hits = 0;
+
+    for (uint64_t rest = step->worth; rest; rest &= rest - 1) {
+        unsigned n = (unsigned)__builtin_ctzll(rest);
+        tamis_record_id *record = &records[texts->places[n]];
+
+        *record = find_ascii(matcher, step, n, texts->names[n]);
+        hits += *record != TAMIS_RECORD_NONE;
+    }
+    return hits;
+}
+
 size_t tamis_matcher_find_wire_domains(tamis_matcher *matcher, size_t count,
                                        const tamis_slice *names,
                                        tamis_record_id *records)
 {
-    const struct suffix_table *table = name_table(matcher);
+    const struct suffix_table *table = &name_records(matcher)->suffix;
+    struct suffix_step step;
     struct texts texts;
     size_t hits = 0;
 
     find_nothing(count, records);
     for (size_t done = 0; done < count; done += KERNELS_BATCH_MAX) {
-        size_t step = find_step(count - done);
-        uint64_t rest = suffix_table_filter_wire(table, names + done, step);
+        uint64_t rest = suffix_table_filter_wire(table, names + done,
+                                                 find_step(count - done));
 
         while (rest) {
-            uint64_t worth;
-
             read_texts(&texts, names + done, &rest);
-            worth = suffix_table_filter(table, texts.names, texts.count);
-            for (; worth; worth &= worth - 1) {
-                size_t n = (size_t)__builtin_ctzll(worth);
-                size_t place = done + texts.places[n];
-
-                records[place] = find_wire_text(matcher, texts.names[n]);
-                hits += records[place] != TAMIS_RECORD_NONE;
-            }
+            suffix_step_begin(table, texts.names, texts.count, &step);
+            fetch_step(matcher, &step);
+            hits += find_texts(matcher, &step, &texts, records + done);
         }
     }
     return hits;
