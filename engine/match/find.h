@@ -51,6 +51,16 @@ static inline tamis_record_id find_slot(tamis_matcher *matcher,
     return database_record_id(records, slot);
 }
 
+/* find_exact_keys() compares what of a step of one class passed its filter, and
+ * asks for what is read of the records. Returns which keys are listed. */
+uint64_t find_exact_keys(const tamis_matcher *matcher,
+                         const struct database_class *records,
+                         struct exact_step *step);
+/* find_add_key() adds the n-th key's slots, which are told, to the last part of
+ * an observation. */
+void find_add_key(tamis_matcher *matcher, const struct database_class *records,
+                  const struct exact_step *step, unsigned n);
+
 /*
  * find_exact_step() takes a step of keys of one class from behind the filter
  * to its records, each key by itself, and returns the hits. records has a place

@@ -33,6 +33,10 @@ static tamis_status read_options(tamis_matcher_options *to,
     return TAMIS_OK;
 }
 
+_Static_assert(sizeof(struct tamis_matcher) + UTF16_CHUNK_UTF8_SIZE <=
+                   (size_t)230 << 10,
+               "what tamis/match.h says of a matcher's memory");
+
 static tamis_status allocate_scratch(tamis_matcher *matcher)
 {
     struct observation *observation = &matcher->observation;
