@@ -88,12 +88,12 @@ static tamis_status map_file(struct file_map *map, int descriptor, size_t size,
 static tamis_status copy_file(struct file_map *map, int descriptor, size_t size,
                               const char *path, tamis_error *error)
 {
-    if (!huge_pages_open(&map->copy, size))
+    if (!huge_memory_open(&map->copy, size))
         return error_set(error, TAMIS_ERROR_MEMORY,
                          "not enough memory to load %s (%zu bytes)", path,
                          size);
     TRY(read_whole(descriptor, map->copy.bytes, size, path, error));
-    huge_pages_seal(&map->copy);
+    huge_memory_seal(&map->copy);
     map->bytes = map->copy.bytes;
     map->size = size;
     return TAMIS_OK;
@@ -136,6 +136,6 @@ void file_map_close(struct file_map *map)
 {
     if (map->mapping)
         munmap(map->mapping, map->mapping_size);
-    huge_pages_close(&map->copy);
+    huge_memory_close(&map->copy);
     *map = (struct file_map){0};
 }

@@ -4,7 +4,7 @@
 #ifndef TAMIS_BASE_FILE_MAP_H
 #define TAMIS_BASE_FILE_MAP_H
 
-#include "base/huge_pages.h"
+#include "base/huge_memory.h"
 
 #include <tamis/allocator.h>
 #include <tamis/status.h>
@@ -16,7 +16,7 @@ struct file_map {
     size_t size;
     void *mapping; /* of the file; what to unmap */
     size_t mapping_size;
-    struct huge_pages copy; /* or its copy */
+    struct huge_memory copy; /* or its copy */
 };
 
 /* An empty file gives size 0 and bytes NULL. Folders, pipes and devices are

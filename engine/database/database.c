@@ -148,7 +148,7 @@ void tamis_database_release(tamis_database *database)
     if (!database || atomic_fetch_sub_explicit(&database->references, 1,
                                                memory_order_acq_rel) != 1)
         return;
-    huge_pages_close(&database->indexes);
+    huge_memory_close(&database->indexes);
     if (database->is_mapped)
         file_map_close(&database->file);
     allocator = database->allocator;

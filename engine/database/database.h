@@ -51,8 +51,8 @@ struct tamis_database {
     atomic_uint_fast32_t references;
     const struct kernels *kernels; /* of this CPU, within cpu_limit */
     struct file_map file;
-    bool is_mapped;            /* file is ours to close */
-    struct huge_pages indexes; /* copies, by database_copy_indexes() */
+    bool is_mapped;             /* file is ours to close */
+    struct huge_memory indexes; /* copies, by database_copy_indexes() */
     tamis_database_info info;
     struct database_class classes[KEY_CLASS_COUNT];
     struct database_section strings, lists, feeds, labels, audiences, profiles,

@@ -22,7 +22,7 @@ tamis_status database_copy_indexes(tamis_database *database, tamis_error *error)
 
     for (int n = 0; n < KEY_CLASS_COUNT; n++)
         size += round_up(database->classes[n].index.size);
-    if (!huge_pages_open(&database->indexes, size))
+    if (!huge_memory_open(&database->indexes, size))
         return TAMIS_OK;
     to = database->indexes.bytes;
     for (int n = 0; n < KEY_CLASS_COUNT; n++) {
@@ -35,6 +35,6 @@ tamis_status database_copy_indexes(tamis_database *database, tamis_error *error)
                                 slice_make(to, index.size), error));
         to += round_up(index.size);
     }
-    huge_pages_seal(&database->indexes);
+    huge_memory_seal(&database->indexes);
     return TAMIS_OK;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "base/huge_pages.h"
+#include "base/huge_memory.h"
 
 #include <sys/mman.h>
 #include <unistd.h>
@@ -20,12 +20,12 @@ static void trim(uint8_t *mapping, size_t mapping_size, uint8_t *bytes,
         munmap(end, (size_t)(mapping + mapping_size - end));
 }
 
-bool huge_pages_open(struct huge_pages *pages, size_t size)
+bool huge_memory_open(struct huge_memory *pages, size_t size)
 {
     size_t mapping_size = size + HUGE_PAGE_SIZE;
     uint8_t *mapping, *bytes;
 
-    *pages = (struct huge_pages){0};
+    *pages = (struct huge_memory){0};
     if (size == 0 || mapping_size < size)
         return size == 0;
     mapping = mmap(NULL, mapping_size, PROT_READ | PROT_WRITE,
@@ -38,19 +38,19 @@ bool huge_pages_open(struct huge_pages *pages, size_t size)
      * core dump. */
     (void)madvise(bytes, size, MADV_HUGEPAGE);
     (void)madvise(bytes, size, MADV_DONTDUMP);
-    *pages = (struct huge_pages){bytes, size};
+    *pages = (struct huge_memory){bytes, size};
     return true;
 }
 
-void huge_pages_seal(const struct huge_pages *pages)
+void huge_memory_seal(const struct huge_memory *pages)
 {
     if (pages->bytes)
         (void)mprotect(pages->bytes, pages->size, PROT_READ);
 }
 
-void huge_pages_close(struct huge_pages *pages)
+void huge_memory_close(struct huge_memory *pages)
 {
     if (pages->bytes)
         munmap(pages->bytes, pages->size);
-    *pages = (struct huge_pages){0};
+    *pages = (struct huge_memory){0};
 }
