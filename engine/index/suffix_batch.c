@@ -282,6 +282,9 @@ static void begin_step(const struct suffix_table *table,
     for (size_t n = 0; n < count; n++)
         step->slots[n] = SLOT_NONE;
     ask_batch(&batch, count);
+    /* A fingerprint does not tell how much of the name it is of. */
+    if (table->names.keys.form != KEY_FORM_WHOLE)
+        step->several = step->worth;
 }
 
 void suffix_step_begin(const struct suffix_table *table,
