@@ -112,7 +112,8 @@ tamis_reason intake_read(struct intake *intake, struct shard *shard,
     tamis_reason reason = TAMIS_REASON_NONE;
 
     intake->is_auto_mode = false;
-    intake->is_plain = plain_view_read(view, stencil->kind, value, marks);
+    intake->is_plain =
+        plain_view_read(view, stencil->kind, value, marks, shard->kernels);
     if (!intake->is_plain) {
         reason = indicator_parse(&shard->indicator, stencil->kind, value,
                                  TAMIS_PARSE_REFANG);

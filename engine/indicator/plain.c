@@ -2,6 +2,7 @@
 #include "indicator/plain.h"
 
 #include "base/bytes.h"
+#include "base/number.h"
 #include "base/slice.h"
 #include "indicator/digest.h"
 #include "indicator/encoding.h"
@@ -12,6 +13,7 @@
 #define PLAIN_TEXT_SIZE   1024u /* longer ones are rare, and keys end at 4096 */
 #define QUAD_TEXT_SIZE    15u
 #define SHORT_NUMBER_SIZE 5u
+#define LOCAL_SIZE_MAX    255u /* of an e-mail address */
 
 /* What a byte may be part of. */
 enum {
@@ -332,6 +334,53 @@ static bool read_named(tamis_indicator *indicator, tamis_kind kind,
                          slice_from(text, size), false);
 }
 
+bool plain_parse_address6(struct address_prefix *prefix, tamis_slice text,
+                          uint32_t *notes)
+{
+    uint32_t found = 0;
+
+    for (size_t i = 0; i < text.size; i++)
+        if (text.data[i] != ':' && text.data[i] != '/' &&
+            number_hex_digit(text.data[i]) < 0)
+            return false;
+    if (text.size == 0 || text.data[text.size - 1] == ':' ||
+        slice_find(text, ':') == SIZE_MAX ||
+        address_prefix_parse(prefix, text, 0, &found) != TAMIS_REASON_NONE)
+        return false;
+    *notes |= found;
+    return true;
+}
+
+static bool read_address6(tamis_indicator *indicator, tamis_slice text)
+{
+    struct address_prefix prefix;
+
+    if (slice_find(text, ':') > 4 ||
+        !plain_parse_address6(&prefix, text, &indicator->notes))
+        return false;
+    address_prefix_to_key(&prefix, indicator);
+    indicator->kind = TAMIS_KIND_IP;
+    return true;
+}
+
+static bool read_email(tamis_indicator *indicator, tamis_slice text)
+{
+    size_t at = 0;
+
+    while (at < text.size &&
+           (has_class(text.data[at], PLAIN_NAME) || text.data[at] == '.'))
+        at++;
+    if (at == 0 || at > LOCAL_SIZE_MAX || at == text.size ||
+        text.data[at] != '@' || at + 1 == text.size ||
+        read_name(slice_from(text, at + 1)) != text.size - at - 1)
+        return false;
+    memcpy(indicator->key, text.data, text.size);
+    indicator->key_size = (uint32_t)text.size;
+    indicator->kind = TAMIS_KIND_EMAIL;
+    indicator->mode = TAMIS_MODE_EXACT;
+    return true;
+}
+
 static bool read_any(tamis_indicator *indicator, tamis_slice text)
 {
     tamis_kind digest = digest_kind(text.size);
@@ -345,7 +394,8 @@ static bool read_any(tamis_indicator *indicator, tamis_slice text)
     scheme = scheme_size(text);
     if (scheme)
         return read_url(indicator, text, scheme);
-    return read_named(indicator, TAMIS_KIND_AUTO, text);
+    return read_named(indicator, TAMIS_KIND_AUTO, text) ||
+           read_email(indicator, text) || read_address6(indicator, text);
 }
 
 bool plain_parse(tamis_indicator *indicator, tamis_kind kind, tamis_slice text)
@@ -359,8 +409,12 @@ bool plain_parse(tamis_indicator *indicator, tamis_kind kind, tamis_slice text)
     case TAMIS_KIND_AUTO:
         return read_any(indicator, text);
     case TAMIS_KIND_IP:
+        return read_address(indicator, kind, text) ||
+               read_address6(indicator, text);
     case TAMIS_KIND_IP_PORT:
         return read_address(indicator, kind, text);
+    case TAMIS_KIND_EMAIL:
+        return read_email(indicator, text);
     case TAMIS_KIND_DOMAIN:
         return read_named(indicator, kind, text);
     case TAMIS_KIND_URL:

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Values that are written the way nearly all are: a lower-case name, a dotted
- * quad (with port or length), a digest in hex, an http URL without anything
- * to undo. They are read in one pass over their bytes.
+ * quad (with port or length), an IPv6 address, a digest in hex, an http URL
+ * without anything to undo, an e-mail address made of what names are. They are
+ * read in one pass over their bytes.
  */
 #ifndef TAMIS_INDICATOR_PLAIN_H
 #define TAMIS_INDICATOR_PLAIN_H
+
+#include "indicator/address.h"
 
 #include <tamis/indicator.h>
 
@@ -21,5 +24,10 @@ bool plain_parse(tamis_indicator *indicator, tamis_kind kind, tamis_slice text);
 
 /* The host of a URL in normal form, as an ip or a domain; the same promise. */
 bool plain_parse_host(tamis_indicator *indicator, tamis_slice host);
+
+/* An IPv6 address or prefix of which nothing has to be cut; adds to *notes.
+ * False, and nothing added, when the text is not plain. */
+bool plain_parse_address6(struct address_prefix *prefix, tamis_slice text,
+                          uint32_t *notes);
 
 #endif

@@ -10,6 +10,7 @@
 #include "indicator/digest.h"
 #include "indicator/kind.h"
 #include "indicator/kind_parsers.h"
+#include "indicator/plain.h"
 
 /* Bytes below `size`; size is at most 64. */
 static uint64_t bits_below(size_t size)
@@ -45,23 +46,10 @@ static uint32_t load_four(const char *from)
            (uint32_t)b[3] << 24;
 }
 
-/* Eight hex digits, which they are, to four bytes. */
-static void read_eight_digits(const char *text, uint8_t *bytes)
-{
-    const uint64_t ones = UINT64_C(0x0101010101010101);
-    uint64_t word = load_le64(text);
-
-    word = (word & ones * 15) + (word >> 6 & ones) * 9;
-    word = (word << 4 | word >> 8) & UINT64_C(0x00ff00ff00ff00ff);
-    word = (word | word >> 8) & UINT64_C(0x0000ffff0000ffff);
-    store_le32(bytes, (uint32_t)(word | word >> 16));
-}
-
 static void make_digest(struct plain_view *view, tamis_kind kind,
-                        tamis_slice text)
+                        tamis_slice text, const struct text_kernels *kernels)
 {
-    for (size_t i = 0; i < text.size; i += 8)
-        read_eight_digits(text.data + i, view->made + i / 2);
+    kernels->read_digits(text.data, text.size, view->made);
     view->kind = kind;
     view->mode = TAMIS_MODE_EXACT;
     view->key = slice_make(view->made, text.size / 2);
@@ -345,8 +333,43 @@ static bool is_hex(tamis_slice text, const struct text_marks *marks)
     return marks->hex == bits_below(text.size);
 }
 
+/* An address whose first group is up to four digits, and then a colon. */
+static bool read_address6(struct plain_view *view, tamis_slice text,
+                          const struct text_marks *marks)
+{
+    size_t digits = count_run(marks->hex), size;
+    struct address_prefix prefix;
+
+    if (digits > 4 || digits == text.size || text.data[digits] != ':' ||
+        !plain_parse_address6(&prefix, text, &view->notes))
+        return false;
+    size = prefix.address.size;
+    memcpy(view->made, prefix.address.bytes, size);
+    view->made[size] = (uint8_t)prefix.length;
+    view->key = slice_make(view->made, size + 1);
+    view->kind = TAMIS_KIND_IP;
+    view->mode =
+        prefix.length == size * 8 ? TAMIS_MODE_EXACT : TAMIS_MODE_PREFIX;
+    return true;
+}
+
+static bool read_email(struct plain_view *view, tamis_slice text,
+                       const struct text_marks *marks)
+{
+    size_t at = count_run(marks->name | marks->dot);
+
+    if (at == 0 || at + 1 >= text.size || text.data[at] != '@' ||
+        find_name(text, at + 1, marks) != text.size - at - 1)
+        return false;
+    view->key = text;
+    view->kind = TAMIS_KIND_EMAIL;
+    view->mode = TAMIS_MODE_EXACT;
+    return true;
+}
+
 static bool read_any(struct plain_view *view, tamis_slice text,
-                     const struct text_marks *marks)
+                     const struct text_marks *marks,
+                     const struct text_kernels *kernels)
 {
     tamis_kind digest;
     size_t scheme;
@@ -354,7 +377,7 @@ static bool read_any(struct plain_view *view, tamis_slice text,
     if (is_hex(text, marks)) {
         digest = digest_kind(text.size);
         if (digest != TAMIS_KIND_AUTO) {
-            make_digest(view, digest, text);
+            make_digest(view, digest, text, kernels);
             return true;
         }
     }
@@ -363,23 +386,26 @@ static bool read_any(struct plain_view *view, tamis_slice text,
     scheme = scheme_size(text);
     if (scheme)
         return read_url(view, text, scheme, marks);
-    return read_named(view, TAMIS_KIND_AUTO, text, marks);
+    return read_named(view, TAMIS_KIND_AUTO, text, marks) ||
+           read_email(view, text, marks) || read_address6(view, text, marks);
 }
 
 static bool read_digest(struct plain_view *view, tamis_kind kind,
-                        tamis_slice text, const struct text_marks *marks)
+                        tamis_slice text, const struct text_marks *marks,
+                        const struct text_kernels *kernels)
 {
     const struct kind_info *info = kind_get(kind);
 
     if (!info || info->parse != digest_parse ||
         text.size != (size_t)2 * info->digest_size || !is_hex(text, marks))
         return false;
-    make_digest(view, kind, text);
+    make_digest(view, kind, text, kernels);
     return true;
 }
 
 bool plain_view_read(struct plain_view *view, tamis_kind kind, tamis_slice text,
-                     const struct text_marks *marks)
+                     const struct text_marks *marks,
+                     const struct text_kernels *kernels)
 {
     size_t scheme;
 
@@ -389,10 +415,14 @@ bool plain_view_read(struct plain_view *view, tamis_kind kind, tamis_slice text,
     view->has_address = false;
     switch (kind) {
     case TAMIS_KIND_AUTO:
-        return read_any(view, text, marks);
+        return read_any(view, text, marks, kernels);
     case TAMIS_KIND_IP:
+        return read_address(view, kind, text, marks) ||
+               read_address6(view, text, marks);
     case TAMIS_KIND_IP_PORT:
         return read_address(view, kind, text, marks);
+    case TAMIS_KIND_EMAIL:
+        return read_email(view, text, marks);
     case TAMIS_KIND_DOMAIN:
         return read_named(view, kind, text, marks);
     case TAMIS_KIND_URL:
@@ -400,7 +430,7 @@ bool plain_view_read(struct plain_view *view, tamis_kind kind, tamis_slice text,
         return scheme ? read_url(view, text, scheme, marks)
                       : read_named(view, kind, text, marks);
     default:
-        return read_digest(view, kind, text, marks);
+        return read_digest(view, kind, text, marks, kernels);
     }
 }
 

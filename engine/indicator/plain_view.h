@@ -33,10 +33,11 @@ struct plain_view {
  * plain_view_read() reads text of a kind or of AUTO whose marks are given: what
  * plain_parse() promises, it promises too. False when the text is longer than
  * PLAIN_VIEW_SIZE_MAX or not plain, valid or not.
- * TEXT_BLOCK_SIZE bytes must be readable at text.data.
+ * TEXT_BLOCK_SIZE bytes must be readable at text.data. The kernels read digits.
  */
 bool plain_view_read(struct plain_view *view, tamis_kind kind, tamis_slice text,
-                     const struct text_marks *marks);
+                     const struct text_marks *marks,
+                     const struct text_kernels *kernels);
 
 /* A URL becomes its host: a domain, or an address. */
 void plain_view_take_host(struct plain_view *view);

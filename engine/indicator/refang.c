@@ -98,8 +98,8 @@ static bool take_half(struct refang_walk *walk)
 {
     tamis_slice rest = walk->rest;
 
-    if (rest.size < 3 || walk->size == 0 ||
-        !is_name_byte(walk->buffer[walk->size - 1]) ||
+    if ((rest.data[0] != '[' && rest.data[0] != '.') || rest.size < 3 ||
+        walk->size == 0 || !is_name_byte(walk->buffer[walk->size - 1]) ||
         !is_name_byte(rest.data[2]) ||
         (!slice_starts(rest, "[.") && !slice_starts(rest, ".]")))
         return false;

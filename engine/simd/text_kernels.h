@@ -52,6 +52,10 @@ struct text_kernels {
     /* Marks for each value. TEXT_BLOCK_SIZE bytes must be readable at each. */
     void (*mark_values)(const tamis_slice *values, size_t count,
                         struct text_marks *marks);
+    /* The bytes that `size` hex digits stand for: up to TEXT_BLOCK_SIZE, and a
+     * multiple of eight. TEXT_BLOCK_SIZE bytes must be readable at text, and
+     * half as many may be written. */
+    void (*read_digits)(const char *text, size_t size, uint8_t *bytes);
 };
 
 extern const struct text_kernels text_kernels_scalar;

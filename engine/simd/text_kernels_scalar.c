@@ -77,9 +77,24 @@ static void mark_values(const tamis_slice *values, size_t count,
     }
 }
 
+static unsigned digit_value(char digit)
+{
+    if (digit <= '9')
+        return (unsigned)(digit - '0');
+    return (unsigned)((digit | 0x20) - 'a' + 10);
+}
+
+static void read_digits(const char *text, size_t size, uint8_t *bytes)
+{
+    for (size_t i = 0; i < size; i += 2)
+        bytes[i / 2] =
+            (uint8_t)(digit_value(text[i]) << 4 | digit_value(text[i + 1]));
+}
+
 const struct text_kernels text_kernels_scalar = {
     .name = "scalar",
     .required = 0,
     .find_lines = find_lines,
     .mark_values = mark_values,
+    .read_digits = read_digits,
 };

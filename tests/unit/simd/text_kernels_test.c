@@ -7,6 +7,7 @@
 #include <criterion/criterion.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define TEXT_SIZE 400u
@@ -114,6 +115,52 @@ static void compare_values(const struct text_kernels *kernels,
     }
 }
 
+/* The one digit's value is what the C library makes of it; in every place, all
+ * others zero. */
+Test(text_kernels, every_digit_in_every_place_has_its_value)
+{
+    static const char digits[] = "0123456789abcdefABCDEF";
+
+    for (size_t n = 0; text_kernels_get(n); n++) {
+        const struct text_kernels *kernels = text_kernels_get(n);
+
+        if (kernels->required & ~cpu_features())
+            continue;
+        for (size_t i = 0; i < TEXT_BLOCK_SIZE * strlen(digits); i++) {
+            char text[TEXT_BLOCK_SIZE], digit = digits[i / TEXT_BLOCK_SIZE];
+            uint8_t bytes[TEXT_BLOCK_SIZE / 2];
+            size_t at = i % TEXT_BLOCK_SIZE;
+            unsigned value = (unsigned)strtoul((char[]){digit, '\0'}, NULL, 16);
+
+            memset(text, '0', sizeof text);
+            text[at] = digit;
+            kernels->read_digits(text, sizeof text, bytes);
+            for (size_t k = 0; k < sizeof bytes; k++)
+                cr_assert_eq(bytes[k],
+                             k != at / 2 ? 0 : value << (at % 2 ? 0 : 4),
+                             "%s: '%c' at %zu", kernels->name, digit, at);
+        }
+    }
+}
+
+static void compare_digits(const struct text_kernels *kernels,
+                           struct random *random, struct guarded_bytes *guarded)
+{
+    char source[TEXT_BLOCK_SIZE];
+    const char *text;
+
+    random_text(random, source, sizeof source, "0123456789abcdefABCDEF");
+    text = (const char *)guarded_bytes_copy(guarded, source, sizeof source);
+    for (size_t size = 8; size <= sizeof source; size += 8) {
+        uint8_t expected[TEXT_BLOCK_SIZE / 2], bytes[TEXT_BLOCK_SIZE / 2];
+
+        text_kernels_scalar.read_digits(text, size, expected);
+        kernels->read_digits(text, size, bytes);
+        cr_assert_eq(memcmp(bytes, expected, size / 2), 0, "%s, %zu digits",
+                     kernels->name, size);
+    }
+}
+
 Test(text_kernels, every_table_marks_as_scalar_does)
 {
     struct guarded_bytes guarded;
@@ -132,6 +179,7 @@ Test(text_kernels, every_table_marks_as_scalar_does)
             make_text(&random, source);
             compare_lines(kernels, &guarded, source);
             compare_values(kernels, &random, &guarded, source);
+            compare_digits(kernels, &random, &guarded);
         }
     }
     guarded_bytes_close(&guarded);
