@@ -9,7 +9,6 @@
  */
 #include "base/bytes.h"
 #include "index/prefix_find.h"
-#include "index/prefix_map.h"
 
 #define BITMAP_SIZE       sizeof(struct prefix_bitmap_layout)
 #define CLUSTER_SIZE      sizeof(struct prefix_cluster_layout)

@@ -256,35 +256,47 @@ KERNEL static void load_eight_values(size_t count, const uint8_t *addresses,
                 values + whole);
 }
 
-/* What rule_out() does: a gather for eight bits, and a pass over those set. */
+/* The bits of the map for eight addresses. */
+KERNEL static inline uint32_t get_eight(const uint8_t *map, __m128i shift,
+                                        const uint32_t *values)
+{
+    __m256i blocks = _mm256_srl_epi32(load_vector(values), shift);
+    __m256i words = gather_words(map, _mm256_srli_epi32(blocks, 5));
+    /* The block's bit goes to the top: shifts count modulo 32 by hand. */
+    __m256i bits = _mm256_sllv_epi32(
+        words, _mm256_andnot_si256(blocks, _mm256_set1_epi32(31)));
+
+    return (uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(bits));
+}
+
+/* What rule_out() does: a gather for eight bits, and all of them before one is
+ * looked at, since nobody can foresee a branch on them. */
 KERNEL static void rule_out_eight(const struct prefix_table *table,
                                   size_t count, const uint32_t *values,
                                   struct bitmap_lanes *lanes, uint32_t *slots)
 {
     const uint8_t *map = table->bytes + table->places.map.offset;
-    __m128i shift = _mm_cvtsi32_si128(32 - (int)table->shape.map_bits);
-    size_t whole = table->shape.map_bits ? count & ~(size_t)7 : 0;
+    uint32_t map_bits = table->shape.map_bits;
+    __m128i shift = _mm_cvtsi32_si128(32 - (int)map_bits);
+    size_t whole = map_bits ? count & ~(size_t)7 : 0;
+    uint64_t set[PREFIX_LANES / 64] = {0};
 
     for (size_t i = 0; i < whole; i += 8) {
-        __m256i blocks = _mm256_srl_epi32(load_vector(values + i), shift);
-        __m256i words = gather_words(map, _mm256_srli_epi32(blocks, 5));
-        /* The block's bit goes to the top: shifts count modulo 32 by hand. */
-        __m256i bits = _mm256_sllv_epi32(
-            words, _mm256_andnot_si256(blocks, _mm256_set1_epi32(31)));
-        uint32_t mask = (uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(bits));
-
+        set[i / 64] |= (uint64_t)get_eight(map, shift, values + i) << i % 64;
         store_vector(slots + i, _mm256_set1_epi32(-1));
-        for (; mask; mask &= mask - 1) {
-            size_t place = i + _tzcnt_u32(mask);
+    }
+    for (size_t i = whole; i < count; i++) {
+        uint32_t bit = map_bits ? prefix_map_get(map, map_bits, values[i]) : 1;
+
+        set[i / 64] |= (uint64_t)bit << i % 64;
+        slots[i] = SLOT_NONE;
+    }
+    for (size_t i = 0; i < PREFIX_LANES; i += 64) {
+        for (uint64_t bits = set[i / 64]; bits; bits &= bits - 1) {
+            size_t place = i + (size_t)_tzcnt_u64(bits);
 
             add_lane(table, lanes, place, values[place]);
         }
-    }
-    for (size_t i = whole; i < count; i++) {
-        slots[i] = SLOT_NONE;
-        if (!table->shape.map_bits ||
-            prefix_map_get(map, table->shape.map_bits, values[i]))
-            add_lane(table, lanes, i, values[i]);
     }
 }
 

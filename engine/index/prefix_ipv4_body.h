@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * A batch of IPv4 addresses from the root to its words; included behind
+/* A batch of IPv4 addresses from the root to its words; included behind
  * prefix_bitmap_body.h. LOAD_VALUES, RULE_OUT and ASK_ROOT are the functions
- * here, or what an instruction set does instead.
- */
+ * here, or what an instruction set does instead. */
+#include "index/prefix_map.h"
+#include "index/prefix_sieve.h"
 
 /* Addresses as numbers. */
 KERNEL static inline void load_values(size_t count, const uint8_t *addresses,
@@ -13,17 +13,45 @@ KERNEL static inline void load_values(size_t count, const uint8_t *addresses,
         values[i] = load_be32(addresses + i * stride);
 }
 
-/* One more address for the passes; its line of the root is asked for. */
+/* Of a line for each value of the first bits, that of an address. */
+KERNEL static inline void prefetch_line(const uint8_t *lines, uint32_t bits,
+                                        uint32_t value)
+{
+    __builtin_prefetch(lines + ((uint64_t)value << bits >> 32) * BITMAP_SIZE);
+}
+
+/* One more address for the passes; the line that it asks next comes nearer. */
 KERNEL static inline void add_lane(const struct prefix_table *table,
                                    struct bitmap_lanes *lanes, size_t place,
                                    uint32_t value)
 {
-    unsigned root_bits = table->shape.root_bits;
+    uint32_t bits = table->shape.sieve_bits;
 
-    __builtin_prefetch(table->bytes + table->places.root.offset +
-                       ((uint64_t)value << root_bits >> 32) * BITMAP_SIZE);
+    prefetch_line(table->bytes + (bits ? table->places.sieve.offset
+                                       : table->places.root.offset),
+                  bits ? bits : table->shape.root_bits, value);
     lanes->values[lanes->count] = value;
     lanes->places[lanes->count++] = (uint8_t)place;
+}
+
+/* Keeps the lanes that the sieve of the table does not rule out. */
+KERNEL static inline void sieve_lanes(const struct prefix_table *table,
+                                      struct bitmap_lanes *lanes)
+{
+    const uint8_t *lines = table->bytes + table->places.sieve.offset;
+    size_t left = 0;
+
+    for (size_t i = 0; i < lanes->count; i++) {
+        uint32_t value = lanes->values[i];
+
+        lanes->values[left] = value;
+        lanes->places[left] = lanes->places[i];
+        left += prefix_sieve_passes(lines, table->shape.sieve_bits, value);
+    }
+    lanes->count = left;
+    for (size_t i = 0; i < left; i++)
+        prefetch_line(table->bytes + table->places.root.offset,
+                      table->shape.root_bits, lanes->values[i]);
 }
 
 /* The addresses in whose blocks anything is listed; no slot for the others. */
@@ -111,7 +139,9 @@ KERNEL static void find_ipv4(const struct prefix_table *table, size_t count,
     lanes.count = lanes.active_count = 0;
     LOAD_VALUES(count, addresses, stride, values);
     RULE_OUT(table, count, values, &lanes, slots);
-    if (lanes.count == 0)
+    if (table->shape.sieve_bits)
+        sieve_lanes(table, &lanes);
+    if (!lanes.count)
         return;
     ASK_ROOT(table, lanes.count, &lanes);
     follow_words(table, &lanes);

@@ -19,7 +19,7 @@ uint32_t prefix_map_bits(uint32_t count)
 {
     uint32_t bits = PREFIX_MAP_BITS_MIN;
 
-    while (bits < PREFIX_MAP_BITS_MAX && UINT64_C(1) << bits < count * 8ull)
+    while (bits < PREFIX_MAP_BITS_MAX && UINT64_C(1) << bits < count * 4ull)
         bits++;
     return bits;
 }

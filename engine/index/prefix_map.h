@@ -16,8 +16,8 @@
 #define PREFIX_MAP_BITS_MIN 10u
 #define PREFIX_MAP_BITS_MAX 26u
 
-/* The bits of an address that a map for so many prefixes is indexed by: eight
- * to sixteen blocks a prefix, so that few clean addresses meet a set bit. */
+/* The bits of an address that a map for so many prefixes is indexed by: four
+ * to eight blocks a prefix, so that few clean addresses meet a set bit. */
 uint32_t prefix_map_bits(uint32_t count);
 
 /* Sets the bits of sorted keys in a map that is zero. */

@@ -6,6 +6,7 @@
 #include "index/prefix_find.h"
 #include "index/prefix_map.h"
 #include "index/prefix_point.h"
+#include "index/prefix_sieve.h"
 #include "index/prefix_sweep.h"
 #include "simd/kernels.h"
 
@@ -25,6 +26,8 @@ static struct prefix_table_layout load_header(const uint8_t *bytes)
         .group_count = load_le32(bytes + 20),
         .map_bits =
             load_le32(bytes + offsetof(struct prefix_table_layout, map_bits)),
+        .sieve_bits =
+            load_le32(bytes + offsetof(struct prefix_table_layout, sieve_bits)),
     };
 
     for (unsigned step = 0; step < PREFIX_STEPS_MAX; step++) {
@@ -59,6 +62,10 @@ static bool is_sound(const struct prefix_table_layout *header,
     if (header->map_bits != 0 &&
         (!is_ipv4 || header->map_bits < PREFIX_MAP_BITS_MIN ||
          header->map_bits > PREFIX_MAP_BITS_MAX))
+        return false;
+    if (header->sieve_bits != 0 &&
+        (!is_ipv4 || header->sieve_bits < PREFIX_SIEVE_BITS_MIN ||
+         header->sieve_bits > PREFIX_SIEVE_BITS_MAX))
         return false;
     /* Bitmaps and their words are found without a step. */
     for (unsigned step = 1; is_ipv4 && step < PREFIX_STEPS_MAX; step++)
@@ -176,9 +183,10 @@ static bool has_zero_gaps(const struct prefix_table_layout *header,
                           const uint8_t *bytes)
 {
     struct prefix_table_places places = prefix_table_places(header);
-    const struct prefix_array *before = &places.map;
+    const struct prefix_array *before = &places.sieve;
 
-    if (!has_zero_gap(bytes, &places.root, places.map.offset))
+    if (!has_zero_gap(bytes, &places.root, places.map.offset) ||
+        !has_zero_gap(bytes, &places.map, places.sieve.offset))
         return false;
     for (unsigned step = 0; step < PREFIX_STEPS_MAX; step++) {
         if (!has_zero_gap(bytes, before, places.lines[step].offset) ||
@@ -194,8 +202,6 @@ static bool has_zero_gaps(const struct prefix_table_layout *header,
 tamis_status prefix_table_check(const struct prefix_table *table,
                                 tamis_error *error)
 {
-    static const uint8_t
-        zeros[sizeof((struct prefix_table_layout *)0)->reserved];
     struct prefix_table_layout header;
     const uint8_t *bytes;
     uint32_t fault;
@@ -205,10 +211,7 @@ tamis_status prefix_table_check(const struct prefix_table *table,
         return TAMIS_OK;
     bytes = table->bytes;
     header = table->shape;
-    if (header.flags ||
-        memcmp(bytes + offsetof(struct prefix_table_layout, reserved), zeros,
-               sizeof zeros) != 0 ||
-        !has_zero_gaps(&header, bytes))
+    if (header.flags || !has_zero_gaps(&header, bytes))
         return error_set(error, TAMIS_ERROR_CORRUPT,
                          "unused bytes of a prefix table are not zero; "
                          "compile the database again");
@@ -221,7 +224,10 @@ tamis_status prefix_table_check(const struct prefix_table *table,
     if (!prefix_sweep_compare(&table->keys, &header, bytes) ||
         (header.map_bits &&
          !prefix_map_is_filled(&table->keys, header.map_bits,
-                               bytes + table->places.map.offset)))
+                               bytes + table->places.map.offset)) ||
+        (header.sieve_bits &&
+         !prefix_sieve_is_filled(&table->keys, header.sieve_bits,
+                                 bytes + table->places.sieve.offset)))
         return error_set(error, TAMIS_ERROR_CORRUPT,
                          "a prefix table does not say what its keys say; "
                          "compile the database again");

@@ -4,6 +4,7 @@
 #include "base/bytes.h"
 #include "base/error.h"
 #include "index/prefix_map.h"
+#include "index/prefix_sieve.h"
 #include "index/prefix_sweep.h"
 #include "index/prefix_table_places.h"
 
@@ -37,6 +38,8 @@ static void write_header(const struct prefix_table_layout *shape,
     }
     store_le32(bytes + offsetof(struct prefix_table_layout, map_bits),
                shape->map_bits);
+    store_le32(bytes + offsetof(struct prefix_table_layout, sieve_bits),
+               shape->sieve_bits);
 }
 
 tamis_status prefix_table_build(const tamis_allocator *allocator,
@@ -50,7 +53,9 @@ tamis_status prefix_table_build(const tamis_allocator *allocator,
         .root_bits = pick_root_bits(address_size, keys->count),
         .key_count = keys->count,
         .map_bits = address_size == 4 ? prefix_map_bits(keys->count) : 0,
+        .sieve_bits = address_size == 4 ? prefix_sieve_bits(keys->count) : 0,
     };
+    struct prefix_table_places places;
     size_t header_at = out->size;
     uint32_t fault;
     uint64_t size;
@@ -86,10 +91,13 @@ tamis_status prefix_table_build(const tamis_allocator *allocator,
                          "and try again",
                          keys->count);
     write_header(&shape, out->bytes + header_at);
+    places = prefix_table_places(&shape);
     if (shape.map_bits)
         prefix_map_fill(keys, shape.map_bits,
-                        out->bytes + header_at +
-                            prefix_table_places(&shape).map.offset);
+                        out->bytes + header_at + places.map.offset);
+    if (shape.sieve_bits)
+        prefix_sieve_fill(keys, shape.sieve_bits,
+                          out->bytes + header_at + places.sieve.offset);
     prefix_sweep_write(keys, &shape, out->bytes + header_at);
     for (uint32_t slot = 0; slot < keys->count; slot++)
         order[slot] = slot;

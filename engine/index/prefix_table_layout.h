@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define PREFIX_TABLE_VERSION UINT32_C(3)
+#define PREFIX_TABLE_VERSION UINT32_C(4)
 
 /* Below the root an address is read in at most so many steps: of 8 bits for
  * IPv4, of 32 for IPv6. */
@@ -22,8 +22,8 @@ struct prefix_table_layout {
     uint32_t group_count;
     uint32_t line_counts[PREFIX_STEPS_MAX];
     uint32_t word_counts[PREFIX_STEPS_MAX];
-    uint32_t map_bits; /* IPv4: 0, or what the map is indexed by */
-    uint8_t reserved[4];
+    uint32_t map_bits;   /* IPv4: 0, or what the map is indexed by */
+    uint32_t sieve_bits; /* IPv4: 0, or what the sieve is indexed by */
 };
 
 _Static_assert(sizeof(struct prefix_table_layout) == 64, "file format");
@@ -31,7 +31,17 @@ _Static_assert(offsetof(struct prefix_table_layout, line_counts) == 24,
                "file format");
 _Static_assert(offsetof(struct prefix_table_layout, map_bits) == 56,
                "file format");
-_Static_assert(offsetof(struct prefix_table_layout, reserved) == 60,
+_Static_assert(offsetof(struct prefix_table_layout, sieve_bits) == 60,
+               "file format");
+
+/* IPv4: what is listed around an address: prefix_sieve.h. */
+struct prefix_sieve_layout {
+    uint32_t covered[8];
+    uint32_t singles[8];
+};
+
+_Static_assert(sizeof(struct prefix_sieve_layout) == 64, "file format");
+_Static_assert(offsetof(struct prefix_sieve_layout, singles) == 32,
                "file format");
 
 /* A word says what is in force somewhere: two bits of type over a number. */

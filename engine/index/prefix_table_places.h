@@ -13,7 +13,7 @@ struct prefix_array {
 
 /* Each begins on a cache line. */
 struct prefix_table_places {
-    struct prefix_array root, map, lines[PREFIX_STEPS_MAX],
+    struct prefix_array root, map, sieve, lines[PREFIX_STEPS_MAX],
         words[PREFIX_STEPS_MAX], groups, parents;
     uint64_t end;
 };
@@ -44,6 +44,10 @@ prefix_table_places(const struct prefix_table_layout *shape)
     places.map = prefix_array_place(
         &places.end,
         shape->map_bits ? (UINT64_C(1) << (shape->map_bits & 31)) / 8 : 0, 1);
+    places.sieve = prefix_array_place(
+        &places.end,
+        shape->sieve_bits ? UINT64_C(1) << (shape->sieve_bits & 31) : 0,
+        sizeof(struct prefix_sieve_layout));
     for (unsigned step = 0; step < PREFIX_STEPS_MAX; step++) {
         places.lines[step] =
             prefix_array_place(&places.end, shape->line_counts[step], 64);

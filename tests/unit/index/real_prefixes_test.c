@@ -130,7 +130,7 @@ Test(real_prefixes, a_routing_table_answers_as_the_model_does, .timeout = 240)
     if (read_prefixes(&ipv4, &ipv6)) {
         cr_assert_eq(ipv4.count, 901899);
         cr_assert_eq(ipv6.count, 160147);
-        expect_table(&ipv4, 17);
+        expect_table(&ipv4, 19);
         expect_table(&ipv6, 26);
     } else {
         fprintf(stderr, "real_prefixes: skipped, no " DATA " or no zlib\n");
