@@ -6,6 +6,7 @@
 #include "base/scratch_file.h"
 #include "compile/pending_class.h"
 #include "compile/pending_order.h"
+#include "compile/pending_short.h"
 
 /* Up to here one partition is sorted in the cache. */
 #define PART_SIZE ((size_t)1 << 19)
@@ -168,6 +169,26 @@ tamis_status pending_writer_add(struct pending_writer *writer,
                pending_order(key_class, pending->key, pending->key_size));
 }
 
+/* The same, at less cost for a short one. */
+static inline tamis_status add_short(struct pending_writer *writer,
+                                     enum key_class key_class,
+                                     const struct pending *pending,
+                                     uint64_t order)
+{
+    struct pending_class *class = &writer->classes[key_class];
+    struct pending_part *part =
+        class->parts ? pending_class_part(class, order) : &class->loose;
+
+    if (part->end - part->at < (ptrdiff_t)PENDING_SHORT_SIZE_MAX ||
+        !pending_is_short(pending))
+        return add(writer, key_class, pending, order);
+    pending_encode_short(part->at, pending, order);
+    pending_part_advance(part, PENDING_HEAD_SIZE + pending->key_size,
+                         pending->key_size);
+    writer->count++;
+    return TAMIS_OK;
+}
+
 tamis_status pending_writer_add_step(struct pending_writer *writer,
                                      const struct pending *pending,
                                      const uint8_t *key_classes, size_t count)
@@ -191,8 +212,8 @@ tamis_status pending_writer_add_step(struct pending_writer *writer,
         __builtin_prefetch(part->at + 63, 1);
     }
     for (size_t i = 0; i < count; i++)
-        TRY(add(writer, (enum key_class)key_classes[i], &pending[i],
-                orders[i]));
+        TRY(add_short(writer, (enum key_class)key_classes[i], &pending[i],
+                      orders[i]));
     return TAMIS_OK;
 }
 

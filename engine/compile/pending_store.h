@@ -88,7 +88,8 @@ tamis_status pending_writer_add(struct pending_writer *writer,
 void pending_writer_close(struct pending_writer *writer);
 
 /* pending_writer_add_step() adds up to PENDING_STEP statements, which costs
- * less than one by one: what they are written to is fetched ahead. */
+ * less than one by one: what they are written to is fetched ahead. At each key
+ * PENDING_KEY_CHUNK bytes (pending_short.h) must be readable. */
 #define PENDING_STEP 64u
 tamis_status pending_writer_add_step(struct pending_writer *writer,
                                      const struct pending *pending,
