@@ -16,7 +16,8 @@
 /* An escape so far behind what was read may still be part of it: a port. */
 #define ESCAPE_REACH 8u
 
-void extract_begin(struct extract *extract, const void *text, size_t size)
+void extract_begin_word(struct extract *extract, const void *text, size_t size,
+                        size_t start, size_t end)
 {
     static const uint8_t mark[] = {0xef, 0xbb, 0xbf}; /* byte order mark */
 
@@ -26,8 +27,15 @@ void extract_begin(struct extract *extract, const void *text, size_t size)
     extract->escape_start = SIZE_MAX;
     extract->prefix_offset = SIZE_MAX;
     extract->current = 0;
-    if (size >= sizeof mark && !memcmp(text, mark, sizeof mark))
+    extract->position = start;
+    extract->limit = end;
+    if (start == 0 && size >= sizeof mark && !memcmp(text, mark, sizeof mark))
         extract->position = sizeof mark;
+}
+
+void extract_begin(struct extract *extract, const void *text, size_t size)
+{
+    extract_begin_word(extract, text, size, 0, size);
 }
 
 /* Where the next such byte is, remembered; memchr() reads each byte once. */
@@ -38,7 +46,9 @@ static size_t find_next(const struct extract *extract, size_t *cached,
 
     if (*cached > from)
         return *cached;
-    found = memchr(extract->text + from, byte, extract->size - from);
+    if (from >= extract->limit)
+        return SIZE_MAX;
+    found = memchr(extract->text + from, byte, extract->limit - from);
     *cached = found ? (size_t)(found - extract->text) : SIZE_MAX;
     return *cached;
 }
@@ -271,8 +281,8 @@ const struct candidate *extract_next(struct extract *extract)
         extract->shape_count = 0;
         extract->shape_next = 0;
         while (extract->shape_count == 0) {
-            if (extract->position >= extract->size &&
-                extract->escape_start >= extract->size)
+            if (extract->position >= extract->limit &&
+                extract->escape_start >= extract->limit)
                 return NULL;
             walk(extract);
         }

@@ -54,6 +54,7 @@ struct extract_shape {
 struct extract {
     const uint8_t *text;
     size_t size, position;
+    size_t limit; /* of what is walked */
     /* Work that is done up to here, so that no byte is read again and again. */
     size_t run_end, mixed_end, escaped_end, local_end, colons_end;
     size_t next_backslash, next_percent; /* SIZE_MAX: none is left */
@@ -77,6 +78,10 @@ struct extract {
 };
 
 void extract_begin(struct extract *extract, const void *text, size_t size);
+/* The same for the part of the text between two gaps: no candidate goes over a
+ * byte up to the blank, a quote or an angle bracket. Others are looked at. */
+void extract_begin_word(struct extract *extract, const void *text, size_t size,
+                        size_t start, size_t end);
 /*
  * extract_next() gives the next candidate, ordered by (offset, longest first);
  * NULL at the end. Hosts of URLs, domains of e-mail addresses and addresses of

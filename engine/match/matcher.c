@@ -34,7 +34,7 @@ static tamis_status read_options(tamis_matcher_options *to,
 }
 
 _Static_assert(sizeof(struct tamis_matcher) + UTF16_CHUNK_UTF8_SIZE <=
-                   (size_t)230 << 10,
+                   (size_t)280 << 10,
                "what tamis/match.h says of a matcher's memory");
 
 static tamis_status allocate_scratch(tamis_matcher *matcher)
@@ -79,6 +79,8 @@ tamis_status tamis_matcher_create(tamis_matcher **matcher,
         memory_release(&allocator, made);
         return status;
     }
+    sieve_open(&made->sieve, database,
+               made->flags & TAMIS_MATCHER_URL_EXPRESSIONS);
     if (allocate_scratch(made) < 0) {
         tamis_matcher_destroy(made);
         return error_set(error, TAMIS_ERROR_MEMORY,

@@ -6,6 +6,7 @@
 #include "database/view.h"
 #include "indicator/extract.h"
 #include "match/observation.h"
+#include "match/sieve.h"
 #include "match/value_step.h"
 
 #include <tamis/match.h>
@@ -20,6 +21,7 @@ struct tamis_matcher {
     tamis_indicator host;              /* of a URL or of address:port */
     char portless[TAMIS_KEY_SIZE_MAX]; /* a URL's key without its port */
     struct extract extract;
+    struct sieve sieve; /* in front of it */
     struct value_step values;
     uint8_t *transcoded; /* UTF-16 chunks as UTF-8; see scan.c */
     tamis_hit_callback callback;

@@ -31,15 +31,27 @@ static int scan_candidate(tamis_matcher *matcher,
     return observation_report(matcher);
 }
 
-static int scan_block(tamis_matcher *matcher, const void *text, size_t size,
-                      const struct utf16 *utf16)
+static int scan_candidates(tamis_matcher *matcher, const struct utf16 *utf16)
 {
     const struct candidate *candidate;
 
-    extract_begin(&matcher->extract, text, size);
     while ((candidate = extract_next(&matcher->extract)))
         if (scan_candidate(matcher, candidate, utf16))
             return 1;
+    return 0;
+}
+
+static int scan_block(tamis_matcher *matcher, const void *text, size_t size,
+                      const struct utf16 *utf16)
+{
+    size_t start, end;
+
+    sieve_begin(&matcher->sieve, text, size);
+    while (sieve_next(&matcher->sieve, &start, &end)) {
+        extract_begin_word(&matcher->extract, text, size, start, end);
+        if (scan_candidates(matcher, utf16))
+            return 1;
+    }
     return 0;
 }
 

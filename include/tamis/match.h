@@ -37,7 +37,7 @@ TAMIS_API void tamis_matcher_options_init(tamis_matcher_options *options);
 
 /*
  * tamis_matcher_create() makes a matcher with the clearance in options (NULL:
- * the defaults). It takes some 230 KiB, a byte for each feed and a bit for each
+ * the defaults). It takes some 280 KiB, a byte for each feed and a bit for each
  * label. Errors: LABEL (unknown rank), MEMORY, ARGUMENT.
  * tamis_matcher_destroy() takes NULL.
  */

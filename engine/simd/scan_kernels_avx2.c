@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * AVX2 scan kernels. The target is an attribute of each function, never a flag
+ * of the file; sets of bytes are looked up as in text_kernels_avx2.c.
+ */
+#include "simd/scan_kernels.h"
+
+#if defined(__x86_64__)
+
+#include <immintrin.h>
+#include <string.h>
+
+#define AVX2          __attribute__((target("avx2,bmi,bmi2,lzcnt,popcnt")))
+#define ALWAYS_INLINE inline __attribute__((always_inline))
+
+#define VECTOR_SIZE 32u
+
+static const uint8_t name_set[16] = {0xa8, 0xf8, 0xf8, 0xf8, 0xf8, 0xf8,
+                                     0xf8, 0xf8, 0xf8, 0xf8, 0xf0, 0x50,
+                                     0x50, 0x54, 0x50, 0x70};
+static const uint8_t hex_set[16] = {0x08, 0x58, 0x58, 0x58, 0x58, 0x58,
+                                    0x58, 0x08, 0x08, 0x08, 0,    0,
+                                    0,    0,    0,    0};
+static const uint8_t digit_set[16] = {8, 8, 8, 8, 8, 8, 8, 8,
+                                      8, 8, 0, 0, 0, 0, 0, 0};
+static const uint8_t gap_set[16] = {7, 3, 7, 3, 3,  3, 3,  3,
+                                    3, 3, 3, 3, 11, 3, 11, 3};
+static const uint8_t special_set[16] = {0, 0, 0, 0,    0,    4, 0, 0,
+                                        4, 0, 0, 0xa0, 0x20, 0, 0, 0};
+static const uint8_t stop_set[16] = {0x40, 0, 0, 0,    0,    0,    0,    4,
+                                     4,    4, 0, 0xa0, 0xa0, 0xa0, 0x20, 0x80};
+
+AVX2 static ALWAYS_INLINE __m256i load_set(const uint8_t set[16])
+{
+    return _mm256_broadcastsi128_si256(
+        _mm_loadu_si128((const __m128i *)(const void *)set));
+}
+
+/* The bit of each byte's upper half; none for bytes from 0x80. */
+AVX2 static ALWAYS_INLINE __m256i find_halves(__m256i bytes)
+{
+    const __m256i bits =
+        _mm256_setr_epi8(1, 2, 4, 8, 16, 32, 64, -128, 0, 0, 0, 0, 0, 0, 0, 0,
+                         1, 2, 4, 8, 16, 32, 64, -128, 0, 0, 0, 0, 0, 0, 0, 0);
+    __m256i upper =
+        _mm256_and_si256(_mm256_srli_epi16(bytes, 4), _mm256_set1_epi8(15));
+
+    return _mm256_shuffle_epi8(bits, upper);
+}
+
+/* Bytes that are not in a set, so that nothing needs to be turned around
+ * before both halves of a block are together. */
+AVX2 static ALWAYS_INLINE uint32_t find_others(__m256i bytes, __m256i halves,
+                                               const uint8_t set[16])
+{
+    __m256i found =
+        _mm256_and_si256(_mm256_shuffle_epi8(load_set(set), bytes), halves);
+
+    return (uint32_t)_mm256_movemask_epi8(
+        _mm256_cmpeq_epi8(found, _mm256_setzero_si256()));
+}
+
+AVX2 static ALWAYS_INLINE uint64_t join(uint32_t low, uint32_t high)
+{
+    return (uint64_t)high << VECTOR_SIZE | low;
+}
+
+/* Two vectors and the halves of their bytes. */
+struct block {
+    __m256i low, high, low_halves, high_halves;
+};
+
+AVX2 static ALWAYS_INLINE uint64_t mark_set(const struct block *block,
+                                            const uint8_t set[16])
+{
+    return ~join(find_others(block->low, block->low_halves, set),
+                 find_others(block->high, block->high_halves, set));
+}
+
+AVX2 static ALWAYS_INLINE uint64_t mark_byte(const struct block *block,
+                                             char byte)
+{
+    __m256i all = _mm256_set1_epi8(byte);
+
+    return join(
+        (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(block->low, all)),
+        (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(block->high, all)));
+}
+
+AVX2 static ALWAYS_INLINE void mark_block(const uint8_t *text,
+                                          struct scan_marks *marks)
+{
+    struct block block;
+
+    block.low = _mm256_loadu_si256((const __m256i *)(const void *)text);
+    block.high =
+        _mm256_loadu_si256((const __m256i *)(const void *)(text + VECTOR_SIZE));
+    block.low_halves = find_halves(block.low);
+    block.high_halves = find_halves(block.high);
+    marks->name = mark_set(&block, name_set);
+    marks->hex = mark_set(&block, hex_set);
+    marks->digit = mark_set(&block, digit_set);
+    marks->gap = mark_set(&block, gap_set);
+    marks->special = mark_set(&block, special_set);
+    marks->stop = mark_set(&block, stop_set);
+    marks->high = join((uint32_t)_mm256_movemask_epi8(block.low),
+                       (uint32_t)_mm256_movemask_epi8(block.high));
+    marks->dot = mark_byte(&block, '.');
+    marks->colon = mark_byte(&block, ':');
+    marks->slash = mark_byte(&block, '/');
+    marks->at = mark_byte(&block, '@');
+    marks->comma = mark_byte(&block, ',') | mark_byte(&block, ';');
+}
+
+AVX2 static void mark(const uint8_t *text, size_t size,
+                      struct scan_marks *marks)
+{
+    uint8_t last[SCAN_BLOCK_SIZE];
+    size_t at = 0;
+
+    for (; size - at >= SCAN_BLOCK_SIZE; at += SCAN_BLOCK_SIZE)
+        mark_block(text + at, marks++);
+    if (at == size)
+        return;
+    memset(last, ' ', sizeof last);
+    memcpy(last, text + at, size - at);
+    mark_block(last, marks);
+}
+
+const struct scan_kernels scan_kernels_avx2 = {
+    .name = "avx2",
+    .required = CPU_AVX2,
+    .mark = mark,
+};
+
+#endif
