@@ -208,6 +208,8 @@ tamis_status pending_writer_add_step(struct pending_writer *writer,
         const struct pending_part *part =
             class->parts ? pending_class_part(class, orders[i]) : &class->loose;
 
+        if (!part->at)
+            continue; /* nothing is in it yet */
         __builtin_prefetch(part->at, 1);
         __builtin_prefetch(part->at + 63, 1);
     }
