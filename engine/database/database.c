@@ -36,21 +36,22 @@ static tamis_status read_options(tamis_database_options *known,
     return TAMIS_OK;
 }
 
-static tamis_status create_handle(tamis_database **database,
-                                  const tamis_database_options *options,
-                                  tamis_error *error)
+/* NULL when there is no memory. */
+static tamis_database *create_handle(const tamis_database_options *options,
+                                     tamis_error *error)
 {
     tamis_allocator allocator = memory_choose(options->allocator);
     tamis_database *made = memory_allocate_array(&allocator, 1, sizeof *made);
 
-    if (!made)
-        return error_set(error, TAMIS_ERROR_MEMORY,
-                         "out of memory while opening a database");
+    if (!made) {
+        error_set(error, TAMIS_ERROR_MEMORY,
+                  "out of memory while opening a database");
+        return NULL;
+    }
     made->allocator = allocator;
     atomic_init(&made->references, 1);
     made->kernels = kernels_pick_limited(options->cpu_limit);
-    *database = made;
-    return TAMIS_OK;
+    return made;
 }
 
 static tamis_status check_handle(tamis_database *database, uint32_t flags,
@@ -84,12 +85,14 @@ tamis_status tamis_database_open(tamis_database **database, const char *path,
                                  tamis_error *error)
 {
     tamis_database_options known;
-    tamis_database *made = NULL;
+    tamis_database *made;
     tamis_status status;
 
     *database = NULL;
     TRY(read_options(&known, options, error));
-    TRY(create_handle(&made, &known, error));
+    made = create_handle(&known, error);
+    if (!made)
+        return TAMIS_ERROR_MEMORY;
     status = file_map_open(&made->file, path,
                            (known.flags & TAMIS_DATABASE_COPY) != 0, error);
     if (status == TAMIS_OK) {
@@ -112,7 +115,7 @@ tamis_status tamis_database_open_memory(tamis_database **database,
                                         tamis_error *error)
 {
     tamis_database_options known;
-    tamis_database *made = NULL;
+    tamis_database *made;
     tamis_status status;
 
     *database = NULL;
@@ -121,7 +124,9 @@ tamis_status tamis_database_open_memory(tamis_database **database,
         return error_set(error, TAMIS_ERROR_ARGUMENT,
                          "the database's bytes are not aligned to 64; "
                          "allocate them with aligned_alloc(64, ...)");
-    TRY(create_handle(&made, &known, error));
+    made = create_handle(&known, error);
+    if (!made)
+        return TAMIS_ERROR_MEMORY;
     made->file.bytes = bytes;
     made->file.size = size;
     status = check_handle(made, known.flags, error);

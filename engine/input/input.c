@@ -49,7 +49,7 @@ static tamis_status read_stored(struct input_source *source, uint8_t *buffer,
 
 tamis_status input_source_fill(struct input_source *source, tamis_error *error)
 {
-    size_t size;
+    size_t size = 0;
 
     if (source->begin < source->end || source->at_end)
         return TAMIS_OK;

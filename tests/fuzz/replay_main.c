@@ -39,7 +39,7 @@ static uint64_t next_random(struct replay *replay)
 /* Runs a copy of exactly size bytes, so that a sanitizer sees one byte more. */
 static void run_copy(struct replay *replay, const uint8_t *data, size_t size)
 {
-    uint8_t *copy = malloc(size ? size : 1);
+    uint8_t *copy = calloc(size ? size : 1, 1);
 
     if (!copy) {
         fprintf(stderr, "out of memory\n");
