@@ -6,9 +6,10 @@
 #include "base/memory.h"
 #include "base/slice.h"
 #include "database/key_form.h"
+#include "index/key_sizes.h"
 #include "index/prefix_table_build.h"
 
-/* Records that are told at a time. */
+/* Fingerprints that are told at a time. */
 #define STEP_COUNT ((uint32_t)1 << 14)
 
 /* The gates of fewer names are one thread's work. */
@@ -193,19 +194,13 @@ static uint64_t join_index(struct class_build *build)
     return exact_build_size(&build->exact);
 }
 
-static uint64_t key_begin(const struct key_store *keys, uint32_t n)
-{
-    if (!keys->ends)
-        return (uint64_t)n * keys->key_size;
-    return n ? load_le32(keys->ends + (size_t)(n - 1) * 4) : 0;
-}
-
 /* Keys of inputs that follow each other do so too. */
 static tamis_status put_key_run(const struct key_store *keys, uint32_t begin,
                                 uint32_t end, struct byte_sink *sink,
                                 tamis_error *error)
 {
-    uint64_t from = key_begin(keys, begin), to = key_begin(keys, end);
+    uint64_t from = column_key_begin(keys, begin),
+             to = column_key_begin(keys, end);
 
     if (from >= to || to > keys->bytes_size)
         return refuse(error, "a record has no key");
@@ -231,69 +226,23 @@ static tamis_status put_keys(const void *source, struct byte_sink *sink,
     return TAMIS_OK;
 }
 
-/* A row of numbers of one width, one for each slot: fill() gives those of the
- * places begin to before end. */
-struct column {
-    const struct class_build *build;
-    size_t width;
-    tamis_status (*fill)(struct column *column, uint32_t begin, uint32_t end,
-                         uint8_t *to, tamis_error *error);
-    const uint8_t *bytes; /* what it copies */
-    uint32_t key_end;
-};
-
-static tamis_status put_column(struct column *column, struct byte_sink *sink,
-                               tamis_error *error)
+static tamis_status put_fingerprint_run(const struct class_build *build,
+                                        uint32_t begin, uint32_t end,
+                                        struct byte_sink *sink,
+                                        tamis_error *error)
 {
-    struct slot_walk walk;
-    uint32_t begin, end;
-
-    slot_walk_begin(&walk, column->build->slots);
-    while (slot_walk_next(&walk, &begin, &end))
-        while (begin < end) {
-            uint32_t step = end - begin < STEP_COUNT ? end - begin : STEP_COUNT;
-            uint8_t *room;
-
-            TRY(byte_sink_reserve(sink, step * column->width, &room, error));
-            TRY(column->fill(column, begin, begin + step, room, error));
-            begin += step;
-        }
-    return TAMIS_OK;
-}
-
-static tamis_status fill_ends(struct column *column, uint32_t begin,
-                              uint32_t end, uint8_t *to, tamis_error *error)
-{
-    const struct class_build *build = column->build;
-    const struct key_store *keys = &build->records->keys;
-
-    for (; begin < end; begin++, to += 4) {
-        uint32_t input = slot_order_input(build->slots, begin);
-        uint64_t from = key_begin(keys, input);
-        uint64_t key_end = key_begin(keys, input + 1);
-
-        if (from >= key_end)
-            return refuse(error, "a record has no key");
-        column->key_end += (uint32_t)(key_end - from);
-        store_le32(to, column->key_end);
-    }
-    return TAMIS_OK;
-}
-
-static tamis_status fill_fingerprints(struct column *column, uint32_t begin,
-                                      uint32_t end, uint8_t *to,
-                                      tamis_error *error)
-{
-    const struct class_build *build = column->build;
+    uint32_t size = build->state->input->fingerprint_size;
     enum key_form form = key_form(build);
+    uint8_t *room;
 
-    for (; begin < end; begin++, to += column->width) {
+    TRY(byte_sink_reserve(sink, (size_t)(end - begin) * size, &room, error));
+    for (; begin < end; begin++, room += size) {
         tamis_slice key = key_store_get(&build->records->keys,
                                         slot_order_input(build->slots, begin));
 
         if (key.size == 0)
             return refuse(error, "a record has no key");
-        key_fingerprint_write(form, key, to, column->width);
+        key_fingerprint_write(form, key, room, size);
     }
     return TAMIS_OK;
 }
@@ -302,90 +251,41 @@ static tamis_status put_fingerprints(const void *source, struct byte_sink *sink,
                                      tamis_error *error)
 {
     const struct class_build *build = source;
-    struct column column = {.build = build,
-                            .width = build->state->input->fingerprint_size,
-                            .fill = fill_fingerprints};
+    struct slot_walk walk;
+    uint32_t begin, end;
 
-    return put_column(&column, sink, error);
-}
+    slot_walk_begin(&walk, build->slots);
+    while (slot_walk_next(&walk, &begin, &end))
+        for (; begin < end; begin += STEP_COUNT) {
+            uint32_t to = end - begin < STEP_COUNT ? end : begin + STEP_COUNT;
 
-static tamis_status put_key_ends(const void *source, struct byte_sink *sink,
-                                 tamis_error *error)
-{
-    struct column column = {.build = source, .width = 4, .fill = fill_ends};
-
-    return put_column(&column, sink, error);
-}
-
-static tamis_status fill_words(struct column *column, uint32_t begin,
-                               uint32_t end, uint8_t *to, tamis_error *error)
-{
-    const struct class_build *build = column->build;
-    const struct database_input *input = build->state->input;
-
-    for (; begin < end; begin++, to += 4) {
-        uint32_t word =
-            build->records->words[slot_order_input(build->slots, begin)];
-        uint32_t list = word ^ DATABASE_INPUT_LIST;
-
-        if (word < input->profile_count)
-            store_le32(to, word);
-        else if (list < input->list_count)
-            store_le32(to, build->state->list_words[list]);
-        else
-            return refuse(error, "a record has no entries");
-    }
+            TRY(put_fingerprint_run(build, begin, to, sink, error));
+        }
     return TAMIS_OK;
 }
 
-static tamis_status fill_bytes(struct column *column, uint32_t begin,
-                               uint32_t end, uint8_t *to, tamis_error *error)
-{
-    const uint32_t *inputs = column->build->slots->inputs;
-
-    (void)error;
-    if (!inputs)
-        memcpy(to, column->bytes + begin, end - begin);
-    for (; inputs && begin < end; begin++)
-        *to++ = column->bytes[inputs[begin]];
-    return TAMIS_OK;
-}
-
-static tamis_status put_records(const void *source, struct byte_sink *sink,
-                                tamis_error *error)
-{
-    const struct class_build *build = source;
-    struct column column = {.build = build, .width = 4, .fill = fill_words};
-
-    TRY(put_column(&column, sink, error));
-    column.width = 1;
-    column.fill = fill_bytes;
-    column.bytes = build->records->kinds;
-    TRY(put_column(&column, sink, error));
-    column.bytes = build->records->modes;
-    return put_column(&column, sink, error);
-}
-
-tamis_status class_add(struct class_build *build, struct section_file *file,
-                       tamis_error *error)
+static tamis_status add_sections(struct class_build *build,
+                                 struct section_file *file, tamis_error *error)
 {
     uint64_t count = build->records->keys.count;
-    uint64_t index_size = join_index(build);
     bool is_whole = key_form(build) == KEY_FORM_WHOLE;
     const struct {
         enum database_section_kind kind;
         uint64_t size;
         section_content *content;
     } sections[] = {
-        {SECTION_INDEX, index_size, put_index},
+        {SECTION_INDEX, join_index(build), put_index},
         {SECTION_KEYS, is_whole ? build->records->keys.bytes_size : 0,
          put_keys},
-        {SECTION_KEY_ENDS, is_whole && has_ends(build) ? count * 4 : 0,
-         put_key_ends},
+        {SECTION_KEY_SIZES,
+         is_whole && has_ends(build)
+             ? key_sizes_size(count, build->columns.size_width)
+             : 0,
+         column_put_key_sizes},
         {SECTION_FINGERPRINTS,
          is_whole ? 0 : count * build->state->input->fingerprint_size,
          put_fingerprints},
-        {SECTION_RECORDS, count * DATABASE_RECORD_SIZE, put_records},
+        {SECTION_RECORDS, column_records_size(build), column_put_records},
     };
 
     for (size_t n = 0; n < sizeof sections / sizeof *sections; n++) {
@@ -401,4 +301,11 @@ tamis_status class_add(struct class_build *build, struct section_file *file,
             TRY(section_add(file, &plan, error));
     }
     return TAMIS_OK;
+}
+
+tamis_status class_add(struct class_build *build, struct section_file *file,
+                       tamis_error *error)
+{
+    TRY(column_measure(build, error));
+    return add_sections(build, file, error);
 }

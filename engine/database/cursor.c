@@ -65,9 +65,12 @@ static size_t count_kinds(tamis_cursor *cursor)
     for (int n = 0; n < KEY_CLASS_COUNT; n++) {
         const struct database_class *records = &database->classes[n];
 
-        for (uint32_t slot = 0; slot < records->count; slot++)
-            if (records->kinds[slot] < TAMIS_KIND_COUNT)
-                cursor->kind_counts[n][records->kinds[slot]]++;
+        for (uint32_t slot = 0; slot < records->count; slot++) {
+            tamis_kind kind = number_column_get(&records->kinds, slot);
+
+            if (kind < TAMIS_KIND_COUNT)
+                cursor->kind_counts[n][kind]++;
+        }
     }
     for (tamis_kind kind = 0; kind < TAMIS_KIND_COUNT; kind++) {
         size_t count = 0;
@@ -182,7 +185,7 @@ static void gather_kind(tamis_cursor *cursor, tamis_kind kind)
             tamis_record_id id = database_record_id(records, slot);
             tamis_record record;
 
-            if (records->kinds[slot] != kind)
+            if (number_column_get(&records->kinds, slot) != kind)
                 continue;
             left--;
             if (database_record(database, id, &record) &&

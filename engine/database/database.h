@@ -5,6 +5,7 @@
 
 #include "base/file_map.h"
 #include "base/key_class.h"
+#include "base/number_column.h"
 #include "database/database_layout.h"
 #include "database/item_layout.h"
 #include "index/exact_table.h"
@@ -20,10 +21,9 @@ struct database_class {
     uint32_t first_record;
     uint32_t count;
     struct key_store keys;
-    const uint8_t *entries; /* uint32 per slot: docs/FILE_FORMAT.md, records */
-    const uint8_t *kinds;   /* one byte per slot */
-    const uint8_t *modes;   /* one byte per slot */
-    tamis_slice index;      /* what the index is a view of */
+    struct number_column words; /* by slot: docs/FILE_FORMAT.md, records */
+    struct number_column kinds, modes;
+    tamis_slice index; /* what the index is a view of */
     union {
         struct exact_table exact;
         struct suffix_table suffix;

@@ -6,12 +6,10 @@
  * `verify` (item_check.c); nothing here looks at more than a few cache lines
  * of a section.
  */
+#include "database/database_check.h"
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/slice.h"
-#include "database/database.h"
-#include "database/key_form.h"
-#include "index/key_fingerprint.h"
 
 /* Everything that an open copies: the largest header and directory. */
 struct copied {
@@ -19,17 +17,6 @@ struct copied {
                   DATABASE_SECTION_MAX * sizeof(struct section_layout)];
     size_t size;
 };
-
-static tamis_status corrupt(tamis_error *error, uint64_t offset,
-                            const char *sentence)
-{
-    error_set(error, TAMIS_ERROR_CORRUPT,
-              "%s (byte %llu of the file); the file is damaged, compile it "
-              "again",
-              sentence, (unsigned long long)offset);
-    error_set_place(error, 0, offset);
-    return TAMIS_ERROR_CORRUPT;
-}
 
 #define HEADER_FIELD(field) offsetof(struct database_header_layout, field)
 
@@ -234,8 +221,9 @@ static tamis_status check_known(const tamis_database *database,
     return TAMIS_OK;
 }
 
-static const struct database_directory_entry *
-find_section(const tamis_database *database, uint32_t kind, uint32_t key_class)
+const struct database_directory_entry *
+database_find_section(const tamis_database *database, uint32_t kind,
+                      uint32_t key_class)
 {
     for (uint32_t n = 0; n < database->section_count; n++) {
         const struct database_directory_entry *section =
@@ -254,7 +242,7 @@ static tamis_status open_items(tamis_database *database,
                                size_t item_size, tamis_error *error)
 {
     const struct database_directory_entry *section =
-        find_section(database, kind, DATABASE_CLASS_NONE);
+        database_find_section(database, kind, DATABASE_CLASS_NONE);
 
     if (!section && kind == SECTION_ACCOUNTING)
         return TAMIS_OK;
@@ -306,203 +294,10 @@ static tamis_status open_globals(tamis_database *database, tamis_error *error)
     return TAMIS_OK;
 }
 
-/* Sections of one class, as far as they are there. */
-struct class_sections {
-    const struct database_directory_entry *keys, *ends, *records, *index;
-    bool has_fingerprints; /* as keys */
-};
-
-static tamis_status check_class_sections(const struct class_sections *found,
-                                         enum key_class key_class,
-                                         tamis_error *error)
-{
-    bool has_ends =
-        database_key_size(key_class) == 0 && !found->has_fingerprints;
-    bool has_index = key_class != KEY_CLASS_PATTERN;
-
-    if (!found->records || !found->keys)
-        return corrupt(error,
-                       found->keys    ? found->keys->offset
-                       : found->index ? found->index->offset
-                       : found->ends  ? found->ends->offset
-                                      : found->records->offset,
-                       "a class has some of its sections, but not both keys "
-                       "and records");
-    if (has_ends != (found->ends != NULL))
-        return corrupt(error, found->records->offset,
-                       has_ends ? "a class of keys of any size lacks the "
-                                  "section of their ends"
-                                : "a class of keys of one size has a section "
-                                  "of ends");
-    if (has_index != (found->index != NULL))
-        return corrupt(error, found->records->offset,
-                       has_index ? "a class lacks its index"
-                                 : "a class has an index that cannot be");
-    if (found->records->size % DATABASE_RECORD_SIZE != 0 ||
-        found->records->size / DATABASE_RECORD_SIZE >= UINT32_MAX)
-        return corrupt(error, found->records->offset,
-                       "the size of a class's records is no number of "
-                       "records");
-    return TAMIS_OK;
-}
-
-/* Fingerprints say their size by how many bytes they have together; those of
- * all classes have the same. */
-static tamis_status check_fingerprints(tamis_database *database,
-                                       const struct class_sections *found,
-                                       enum key_class key_class,
-                                       tamis_error *error)
-{
-    uint64_t count = found->records->size / DATABASE_RECORD_SIZE;
-    uint64_t size = count > 0 ? found->keys->size / count : 0;
-
-    if (size < KEY_FINGERPRINT_SIZE_MIN || size > KEY_FINGERPRINT_SIZE_MAX ||
-        size * count != found->keys->size)
-        return corrupt(error, found->keys->offset,
-                       "a class has not as many fingerprints as records, of a "
-                       "size that fingerprints have");
-    if (database_key_form(key_class, (uint32_t)size) == KEY_FORM_WHOLE)
-        return corrupt(error, found->keys->offset,
-                       "a class has fingerprints whose keys are always kept");
-    if (database->info.fingerprint_bits > 0 &&
-        database->info.fingerprint_bits != size * 8)
-        return corrupt(error, found->keys->offset,
-                       "two classes have fingerprints of different sizes");
-    database->info.fingerprint_bits = (uint32_t)size * 8;
-    return TAMIS_OK;
-}
-
-static tamis_status check_key_sizes(const struct class_sections *found,
-                                    enum key_class key_class,
-                                    tamis_error *error)
-{
-    uint64_t count = found->records->size / DATABASE_RECORD_SIZE;
-    uint32_t key_size = database_key_size(key_class);
-
-    if (found->ends && found->ends->size != count * 4)
-        return corrupt(error, found->ends->offset,
-                       "a class has not as many key ends as records");
-    if (found->ends && found->keys->size > UINT32_MAX)
-        return corrupt(error, found->keys->offset,
-                       "a class has more bytes of keys than their ends can "
-                       "tell");
-    if (key_size > 0 && found->keys->size != count * key_size)
-        return corrupt(error, found->keys->offset,
-                       "a class has not as many keys as records");
-    return TAMIS_OK;
-}
-
-static tamis_status find_class(tamis_database *database,
-                               enum key_class key_class,
-                               struct class_sections *found, tamis_error *error)
-{
-    const struct database_directory_entry *fingerprints =
-        find_section(database, SECTION_FINGERPRINTS, key_class);
-
-    *found = (struct class_sections){
-        .keys = find_section(database, SECTION_KEYS, key_class),
-        .ends = find_section(database, SECTION_KEY_ENDS, key_class),
-        .records = find_section(database, SECTION_RECORDS, key_class),
-        .index = find_section(database, SECTION_INDEX, key_class),
-        .has_fingerprints = fingerprints != NULL,
-    };
-    if (found->keys && fingerprints)
-        return corrupt(error, fingerprints->offset,
-                       "a class has both keys and fingerprints");
-    if (fingerprints)
-        found->keys = fingerprints;
-    return TAMIS_OK;
-}
-
-static void open_keys(const tamis_database *database, enum key_class key_class,
-                      const struct class_sections *found,
-                      struct database_class *to)
-{
-    const uint8_t *file = database->file.bytes;
-    struct key_store *keys = &to->keys;
-
-    keys->bytes = file + found->keys->offset;
-    keys->bytes_size = found->keys->size;
-    keys->ends = found->ends ? file + found->ends->offset : NULL;
-    keys->key_size = database_key_size(key_class);
-    keys->count = to->count;
-    if (found->has_fingerprints) {
-        keys->key_size = database->info.fingerprint_bits / 8;
-        keys->form = database_key_form(key_class, keys->key_size);
-    }
-}
-
-tamis_status database_open_index(tamis_database *database,
-                                 enum key_class key_class, tamis_slice index,
-                                 tamis_error *error)
-{
-    struct database_class *to = &database->classes[key_class];
-
-    to->index = index;
-    if (key_class == KEY_CLASS_IPV4 || key_class == KEY_CLASS_IPV6)
-        return prefix_table_open(&to->prefix, index.data, index.size, &to->keys,
-                                 database->kernels, error);
-    if (key_class == KEY_CLASS_DOMAIN)
-        return suffix_table_open(&to->suffix, index, &to->keys, to->modes,
-                                 database->kernels, error);
-    return exact_table_open(&to->exact, index.data, index.size, &to->keys,
-                            database->kernels, error);
-}
-
-static tamis_status open_index(tamis_database *database,
-                               enum key_class key_class,
-                               const struct database_directory_entry *index,
-                               tamis_error *error)
-{
-    tamis_status status = database_open_index(
-        database, key_class,
-        slice_make(database->file.bytes + index->offset, (size_t)index->size),
-        error);
-
-    /* An index knows nothing of the file around it. */
-    if (status < 0)
-        error_set_place(error, 0, index->offset);
-    return status;
-}
-
-static tamis_status open_class(tamis_database *database,
-                               enum key_class key_class, tamis_error *error)
-{
-    struct database_class *to = &database->classes[key_class];
-    const uint8_t *file = database->file.bytes;
-    uint64_t record_count = database->info.record_count;
-    struct class_sections found;
-
-    to->first_record = (uint32_t)record_count;
-    TRY(find_class(database, key_class, &found, error));
-    if (!found.keys && !found.ends && !found.records && !found.index)
-        return TAMIS_OK;
-    TRY(check_class_sections(&found, key_class, error));
-    if (found.has_fingerprints)
-        TRY(check_fingerprints(database, &found, key_class, error));
-    else
-        TRY(check_key_sizes(&found, key_class, error));
-    to->count = (uint32_t)(found.records->size / DATABASE_RECORD_SIZE);
-    record_count += to->count;
-    if (record_count >= TAMIS_RECORD_NONE)
-        return corrupt(error, found.records->offset,
-                       "the file has more records than can be numbered");
-    database->info.record_count = record_count;
-    open_keys(database, key_class, &found, to);
-    database->info.index_count += found.index != NULL;
-    database->info.fingerprint_index_count +=
-        found.index && found.has_fingerprints;
-    to->entries = file + found.records->offset;
-    to->kinds = to->entries + (size_t)to->count * 4;
-    to->modes = to->kinds + to->count;
-    return found.index ? open_index(database, key_class, found.index, error)
-                       : TAMIS_OK;
-}
-
 static tamis_status open_meta(tamis_database *database, tamis_error *error)
 {
     const struct database_directory_entry *section =
-        find_section(database, SECTION_META, DATABASE_CLASS_NONE);
+        database_find_section(database, SECTION_META, DATABASE_CLASS_NONE);
     const uint8_t *meta;
 
     if (!section)
@@ -542,7 +337,7 @@ tamis_status database_check(tamis_database *database, tamis_error *error)
     TRY(check_known(database, error));
     TRY(open_globals(database, error));
     for (int n = 0; n < KEY_CLASS_COUNT; n++)
-        TRY(open_class(database, (enum key_class)n, error));
+        TRY(class_read(database, (enum key_class)n, error));
     TRY(open_meta(database, error));
     database->info.feed_count =
         count_items(&database->feeds, sizeof(struct feed_layout));

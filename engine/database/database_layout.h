@@ -13,17 +13,16 @@
 #define DATABASE_MAGIC        "\x89TAMIS\r\n"
 #define DATABASE_MAGIC_SIZE   8u
 #define DATABASE_FORMAT_MAJOR 0u
-#define DATABASE_FORMAT_MINOR 2u
+#define DATABASE_FORMAT_MINOR 3u
 #define DATABASE_HEADER_SIZE  64u
 #define DATABASE_HEADER_MAX   4096u
 #define DATABASE_SECTION_MAX  64u
 #define DATABASE_ALIGNMENT    64u
 #define DATABASE_CLASS_NONE   255u /* of sections that are not of a class */
 #define DATABASE_REQUIRED     0x1u /* a reader that knows it not must stop */
-#define DATABASE_RECORD_SIZE  6u   /* entry word, kind and mode of a record */
 
-/* Versions of every section's own layout; all are at their first. */
-#define DATABASE_SECTION_VERSION 1u
+/* Versions of every section's own layout; all have the same. */
+#define DATABASE_SECTION_VERSION 2u
 
 /* Kinds of section. Numbers are part of the format: append-only. */
 enum database_section_kind {
@@ -41,12 +40,22 @@ enum database_section_kind {
     SECTION_GLOBAL_COUNT = 12,
     /* One of each for a class of keys that has records. */
     SECTION_KEYS = 16,
-    SECTION_KEY_ENDS = 17,
+    SECTION_KEY_SIZES = 17,
     SECTION_RECORDS = 18,
     SECTION_INDEX = 19,
-    SECTION_FINGERPRINTS = 20, /* instead of keys and their ends */
+    SECTION_FINGERPRINTS = 20, /* instead of keys and their sizes */
     SECTION_CLASS_COUNT = 21,
 };
+
+/* In front of the columns of a class's records. */
+struct records_layout {
+    uint32_t count;
+    uint8_t word_bits, kind_bits, mode_bits;
+    uint8_t reserved0;
+    uint32_t word_base, kind_base, mode_base;
+    uint8_t reserved1[12];
+};
+LAYOUT_CHECK(records_layout, 32);
 
 struct database_header_layout {
     uint8_t magic[8];
@@ -81,7 +90,7 @@ LAYOUT_CHECK(database_header_layout, DATABASE_HEADER_SIZE);
 LAYOUT_CHECK(section_layout, 32);
 LAYOUT_CHECK(meta_layout, 32);
 
-/* Bytes of every key of a class, 0 when keys have ends of their own. */
+/* Bytes of every key of a class, 0 when keys have sizes of their own. */
 static inline uint32_t database_key_size(enum key_class key_class)
 {
     static const uint8_t sizes[KEY_CLASS_COUNT] = {

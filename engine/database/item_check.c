@@ -283,7 +283,7 @@ static tamis_status check_records(const tamis_database *database,
         (key_class == KEY_CLASS_TEXT || key_class == KEY_CLASS_PATTERN);
 
     for (uint32_t slot = 0; slot < records->count; slot++) {
-        const uint8_t *word = records->entries + (size_t)slot * 4;
+        const uint8_t *word = records->words.bytes;
         tamis_slice key = key_store_get(&records->keys, slot);
         tamis_record record;
 
@@ -295,7 +295,8 @@ static tamis_status check_records(const tamis_database *database,
         if (has_kind_byte && (uint8_t)key.data[0] != record.kind)
             return fault(database, (const uint8_t *)key.data, error,
                          "a key does not begin with its kind", slot);
-        if (!is_entry_word(database, load_le32(word), total))
+        if (!is_entry_word(database, number_column_get(&records->words, slot),
+                           total))
             return fault(database, word, error,
                          "a record has entries that are not there", slot);
     }

@@ -58,8 +58,8 @@ bool database_record(const tamis_database *database, tamis_record_id record,
         return false;
     records = &database->classes[key_class];
     out->id = record;
-    out->kind = records->kinds[slot];
-    out->mode = records->modes[slot];
+    out->kind = number_column_get(&records->kinds, slot);
+    out->mode = number_column_get(&records->modes, slot);
     out->entry_count = 0;
     out->key = key_store_get(&records->keys, slot);
     if (has_kind_byte(records, key_class))

@@ -88,7 +88,7 @@ bool view_entry_is_in_time(const struct view *view,
 
 static uint32_t load_word(const struct database_class *records, uint32_t slot)
 {
-    return load_le32(records->entries + (size_t)slot * 4);
+    return number_column_get(&records->words, slot);
 }
 
 /* The items that a word means, from walk->next to walk->end. */

@@ -90,7 +90,7 @@ static inline void view_prefetch_word(const struct database_class *records,
                                       uint32_t slot)
 {
     /* An address past the end is not read. */
-    __builtin_prefetch(records->entries + (size_t)slot * 4);
+    number_column_prefetch(&records->words, slot);
 }
 void view_prefetch_entry(const struct view *view,
                          const struct database_class *records, uint32_t slot);

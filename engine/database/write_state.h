@@ -3,6 +3,7 @@
 #ifndef TAMIS_DATABASE_WRITE_STATE_H
 #define TAMIS_DATABASE_WRITE_STATE_H
 
+#include "base/number_writer.h"
 #include "database/section_write.h"
 #include "database/string_pool.h"
 #include "database/validity_pool.h"
@@ -15,6 +16,12 @@
 /* The sections of table_write.c, which are small. */
 #define WRITE_TABLE_COUNT 7
 
+/* How wide the columns of a class are. */
+struct class_columns {
+    struct number_range words, kinds, modes;
+    uint32_t size_width; /* of key_sizes.h, 0 when keys have one size */
+};
+
 /* One class on its way: which of the indexes is in use follows from it. */
 struct class_build {
     const struct write_state *state;
@@ -23,6 +30,7 @@ struct class_build {
     struct exact_build exact;
     struct suffix_build suffix;
     struct buffer prefix;
+    struct class_columns columns;
     struct slot_order straight;     /* of indexes that keep the input's order */
     const struct slot_order *slots; /* of whichever index it is */
 };
@@ -69,5 +77,20 @@ tamis_status class_work(struct class_build *build, unsigned n,
 tamis_status class_add(struct class_build *build, struct section_file *file,
                        tamis_error *error);
 void class_close(struct class_build *build);
+
+/*
+ * column_write.c: the sizes of keys, and entry words, kinds and modes.
+ * column_measure() decides how wide they are, and is needed by the others; it
+ * comes after entry_build(). Errors: ARGUMENT.
+ */
+tamis_status column_measure(struct class_build *build, tamis_error *error);
+uint64_t column_records_size(const struct class_build *build);
+tamis_status column_put_records(const void *build, struct byte_sink *sink,
+                                tamis_error *error);
+tamis_status column_put_key_sizes(const void *build, struct byte_sink *sink,
+                                  tamis_error *error);
+/* Where key n of an input begins; of the one behind the last: where that
+ * ends. */
+uint64_t column_key_begin(const struct key_store *keys, uint32_t n);
 
 #endif

@@ -97,7 +97,7 @@ static uint32_t find_guessed(const struct exact_table *table,
 uint64_t exact_step_find(const struct exact_table *table,
                          struct exact_step *step)
 {
-    if (table->keys.ends)
+    if (table->keys.sizes)
         for (uint64_t rest = step->passed; rest; rest &= rest - 1)
             key_store_prefetch_bytes(&table->keys,
                                      step->slots[__builtin_ctzll(rest)]);

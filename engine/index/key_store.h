@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The keys of one class, by slot: either all of one size, or with an array of
- * ends. Every index verifies its candidates against the store, so that a
- * colliding hash is never an answer; a store of fingerprints leaves a chance.
+ * The keys of one class, by slot: either all of one size, or with what tells
+ * where each of them is. Every index verifies its candidates against the store,
+ * so that a colliding hash is never an answer; a store of fingerprints leaves a
+ * chance.
  */
 #ifndef TAMIS_INDEX_KEY_STORE_H
 #define TAMIS_INDEX_KEY_STORE_H
@@ -25,11 +26,14 @@ enum key_form {
 struct key_store {
     const uint8_t *bytes;
     uint64_t bytes_size;
-    const uint8_t *ends; /* count little-endian uint32: where each key ends;
-                            NULL when all keys have key_size */
+    const uint8_t *ends; /* count little-endian uint32: where each key ends, as
+                            a compiler has it; with neither, all keys have
+                            key_size */
     uint32_t key_size;
     uint32_t count;
-    enum key_form form; /* other than WHOLE: see key_fingerprint.h */
+    enum key_form form;   /* other than WHOLE: see key_fingerprint.h */
+    const uint8_t *sizes; /* groups of key_sizes.h, as files have them */
+    uint32_t size_width;
 };
 
 /*

@@ -71,7 +71,7 @@ static bool is_sound(const struct prefix_table_layout *header,
     for (unsigned step = 1; is_ipv4 && step < PREFIX_STEPS_MAX; step++)
         if (header->line_counts[step] || header->word_counts[step])
             return false;
-    return header->key_count == keys->count && !keys->ends &&
+    return header->key_count == keys->count && !keys->sizes && !keys->ends &&
            keys->key_size == header->address_size + 1 &&
            keys->count <= KEY_STORE_COUNT_MAX &&
            /* Keys of slots below the count are read without asking again. */

@@ -69,8 +69,7 @@ static void ask_home(const struct suffix_table *table, struct suffix_step *step,
     step->slots[place] =
         (head & EXACT_LINE_SLOT) + (uint32_t)__builtin_ctz(tags);
     key_store_prefetch(&names->keys, step->slots[place]);
-    /* An address past the end is not read. */
-    __builtin_prefetch(table->modes + step->slots[place]);
+    number_column_prefetch(&table->modes, step->slots[place]);
 }
 
 static void ask_homes(struct batch *batch)
@@ -313,7 +312,7 @@ uint32_t suffix_step_find(const struct suffix_table *table, uint32_t slot,
         (start && name.data[start - 1] != '.') ||
         !suffix_name_depth(name.data, name.size))
         return SLOT_NONE;
-    switch (table->modes[slot]) {
+    switch (number_column_get(&table->modes, slot)) {
     case TAMIS_MODE_EXACT:
         return start ? SLOT_NONE : slot;
     case TAMIS_MODE_SUFFIX:

@@ -31,19 +31,20 @@ uint64_t suffix_name_hash(const void *name, size_t name_size, uint64_t seed)
 }
 
 static void begin_empty(struct suffix_table *table,
-                        const struct key_store *keys, const uint8_t *modes,
+                        const struct key_store *keys,
+                        const struct number_column *modes,
                         const struct kernels *kernels)
 {
     *table = (struct suffix_table){
         .names = {.keys = *keys, .kernels = kernels},
         .filter = {.kernels = kernels},
-        .modes = modes,
+        .modes = *modes,
     };
 }
 
 tamis_status suffix_table_open(struct suffix_table *table, tamis_slice section,
                                const struct key_store *keys,
-                               const uint8_t *modes,
+                               const struct number_column *modes,
                                const struct kernels *kernels,
                                tamis_error *error)
 {
@@ -150,7 +151,7 @@ static bool find_modes(const struct suffix_table *table,
     /* A key has at most one slot for each mode; a hostile file, no more
      * steps. */
     for (unsigned step = 0; step < MODE_COUNT && slot != SLOT_NONE; step++) {
-        uint8_t mode = table->modes[slot];
+        uint32_t mode = number_column_get(&table->modes, slot);
 
         if (mode < MODE_COUNT && slots[mode] == SLOT_NONE)
             slots[mode] = slot;

@@ -10,12 +10,13 @@
 #ifndef TAMIS_INDEX_SUFFIX_TABLE_H
 #define TAMIS_INDEX_SUFFIX_TABLE_H
 
+#include "base/number_column.h"
 #include "index/exact_table.h"
 
 struct suffix_table {
     struct exact_table names;    /* keyed by name_hash.h; without a filter */
     struct member_filter filter; /* names and gates */
-    const uint8_t *modes;        /* TAMIS_MODE_* of each slot */
+    struct number_column modes;  /* TAMIS_MODE_* of each slot */
     uint64_t depths[2];          /* which label counts occur: bit n for n */
 };
 
@@ -37,10 +38,10 @@ static inline bool suffix_table_has_depth(const struct suffix_table *table,
 }
 
 /* suffix_table_open() has the errors of exact_table_open(). modes must hold a
- * byte for each key. */
+ * number for each key. */
 tamis_status suffix_table_open(struct suffix_table *table, tamis_slice section,
                                const struct key_store *keys,
-                               const uint8_t *modes,
+                               const struct number_column *modes,
                                const struct kernels *kernels,
                                tamis_error *error);
 

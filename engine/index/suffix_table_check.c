@@ -27,7 +27,7 @@ static tamis_status check_names(const struct suffix_table *table,
         uint32_t depth = table->names.keys.form == KEY_FORM_WHOLE
                              ? suffix_name_depth(name.data, name.size)
                              : 1;
-        uint8_t mode = table->modes[slot];
+        uint32_t mode = number_column_get(&table->modes, slot);
 
         if (!slice_equal(name, before))
             modes_before = 0;

@@ -136,11 +136,12 @@ static void fuzz_hashed(const struct input *input, int is_suffix,
     struct exact_table exact;
     struct suffix_table suffix;
     int is_sound;
+    struct number_column modes = number_column_make(input->modes, 8, 0);
     tamis_status status =
         is_suffix
             ? suffix_table_open(&suffix,
                                 slice_make(input->section, input->section_size),
-                                &input->keys, input->modes, kernels, NULL)
+                                &input->keys, &modes, kernels, NULL)
             : exact_table_open(&exact, input->section, input->section_size,
                                &input->keys, kernels, NULL);
 

@@ -3,6 +3,8 @@
 #include "base/memory.h"
 #include "broken_database.h"
 
+#include "index/key_sizes_layout.h"
+
 #include <criterion/criterion.h>
 
 #include <stdlib.h>
@@ -117,7 +119,8 @@ FAULT(required_section_unknown)
 }
 FAULT(required_section_of_another_version)
 {
-    STORE8(LINE(SECTION_LABELS), section_layout, version, 2);
+    STORE8(LINE(SECTION_LABELS), section_layout, version,
+           DATABASE_SECTION_VERSION + 1);
 }
 FAULT(class_unknown)
 {
@@ -166,14 +169,14 @@ FAULT(records_missing)
     STORE32(DLINE(SECTION_RECORDS), section_layout, flags, 0);
     STORE16(DLINE(SECTION_RECORDS), section_layout, kind, 999);
 }
-FAULT(key_ends_missing)
+FAULT(key_sizes_missing)
 {
-    STORE32(DLINE(SECTION_KEY_ENDS), section_layout, flags, 0);
-    STORE16(DLINE(SECTION_KEY_ENDS), section_layout, kind, 999);
+    STORE32(DLINE(SECTION_KEY_SIZES), section_layout, flags, 0);
+    STORE16(DLINE(SECTION_KEY_SIZES), section_layout, kind, 999);
 }
-FAULT(key_ends_where_none_can_be)
+FAULT(key_sizes_where_none_can_be)
 {
-    STORE8(DLINE(SECTION_KEY_ENDS), section_layout, key_class,
+    STORE8(DLINE(SECTION_KEY_SIZES), section_layout, key_class,
            KEY_CLASS_DIGEST32);
 }
 FAULT(index_missing)
@@ -199,13 +202,41 @@ FAULT(exact_index_too_short)
     STORE64(section_line(file, SECTION_INDEX, KEY_CLASS_URL), section_layout,
             size, 8);
 }
-FAULT(records_of_no_whole_size)
+FAULT(records_without_header)
+{
+    STORE64(DLINE(SECTION_RECORDS), section_layout, size, 31);
+}
+FAULT(records_that_their_columns_do_not_fill)
 {
     BUMP(DLINE(SECTION_RECORDS), size, -1);
 }
-FAULT(fewer_key_ends_than_records)
+FAULT(records_of_more_columns_than_bytes)
 {
-    BUMP(DLINE(SECTION_KEY_ENDS), size, -4);
+    STORE32(DOMAIN(SECTION_RECORDS), records_layout, count, UINT32_MAX);
+}
+FAULT(column_of_three_bits)
+{
+    STORE8(DOMAIN(SECTION_RECORDS), records_layout, kind_bits, 3);
+}
+FAULT(column_of_too_many_bits)
+{
+    STORE8(DOMAIN(SECTION_RECORDS), records_layout, word_bits, 64);
+}
+FAULT(key_sizes_without_header)
+{
+    STORE64(DLINE(SECTION_KEY_SIZES), section_layout, size, 31);
+}
+FAULT(key_sizes_of_no_width)
+{
+    STORE32(DOMAIN(SECTION_KEY_SIZES), key_sizes_layout, width, 0);
+}
+FAULT(key_sizes_of_four_bytes)
+{
+    STORE32(DOMAIN(SECTION_KEY_SIZES), key_sizes_layout, width, 4);
+}
+FAULT(fewer_key_sizes_than_records)
+{
+    BUMP(DLINE(SECTION_KEY_SIZES), size, -32);
 }
 FAULT(fewer_keys_than_records)
 {
@@ -250,15 +281,22 @@ static const struct fault faults[] = {
     OPENS_NOT(entries_of_no_whole_size),
     OPENS_NOT(keys_missing),
     OPENS_NOT(records_missing),
-    OPENS_NOT(key_ends_missing),
-    OPENS_NOT(key_ends_where_none_can_be),
+    OPENS_NOT(key_sizes_missing),
+    OPENS_NOT(key_sizes_where_none_can_be),
     OPENS_NOT(index_missing),
     OPENS_NOT(index_where_none_can_be),
     OPENS_NOT(index_too_short),
     OPENS_NOT(prefix_index_too_short),
     OPENS_NOT(exact_index_too_short),
-    OPENS_NOT(records_of_no_whole_size),
-    OPENS_NOT(fewer_key_ends_than_records),
+    OPENS_NOT(records_without_header),
+    OPENS_NOT(records_that_their_columns_do_not_fill),
+    OPENS_NOT(records_of_more_columns_than_bytes),
+    OPENS_NOT(column_of_three_bits),
+    OPENS_NOT(column_of_too_many_bits),
+    OPENS_NOT(key_sizes_without_header),
+    OPENS_NOT(key_sizes_of_no_width),
+    OPENS_NOT(key_sizes_of_four_bytes),
+    OPENS_NOT(fewer_key_sizes_than_records),
     OPENS_NOT(fewer_keys_than_records),
 };
 

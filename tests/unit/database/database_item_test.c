@@ -2,6 +2,8 @@
 /* Faults inside the sections: bounded by readers, told by verify. */
 #include "broken_database.h"
 
+#include "index/key_sizes_layout.h"
+
 #include <criterion/criterion.h>
 
 FAULT(string_past_the_pool)
@@ -132,36 +134,56 @@ FAULT(entry_list_empty)
         entries += 16;
     STORE32(entries, entry_list_layout, count, ENTRY_HEAD);
 }
+/* Samples have words of four bytes, since some are stored apart. */
+static void set_first_word(const struct broken *file, uint32_t word)
+{
+    uint8_t *records = DOMAIN(SECTION_RECORDS);
+
+    cr_assert_eq(LOAD8(records, records_layout, word_bits), 32);
+    store_le32(records + sizeof(struct records_layout),
+               word - LOAD32(records, records_layout, word_base));
+}
 FAULT(record_without_profile)
 {
-    store_le32(DOMAIN(SECTION_RECORDS), 999);
+    set_first_word(file, 999);
 }
 FAULT(record_entry_past_the_end)
 {
-    store_le32(DOMAIN(SECTION_RECORDS), ENTRY_STORED | ENTRY_INDEX);
+    set_first_word(file, ENTRY_STORED | ENTRY_INDEX);
 }
 FAULT(record_list_at_no_head)
 {
     uint64_t size = LOAD64(LINE(SECTION_ENTRIES), section_layout, size);
 
-    store_le32(DOMAIN(SECTION_RECORDS),
-               ENTRY_STORED | ENTRY_LIST | (uint32_t)(size / 16 - 1));
+    set_first_word(file, ENTRY_STORED | ENTRY_LIST | (uint32_t)(size / 16 - 1));
 }
 FAULT(record_without_kind)
 {
-    uint64_t size = LOAD64(DLINE(SECTION_RECORDS), section_layout, size);
-
-    DOMAIN(SECTION_RECORDS)[size / 6 * 4] = TAMIS_KIND_COUNT;
+    STORE32(DOMAIN(SECTION_RECORDS), records_layout, kind_base,
+            TAMIS_KIND_COUNT);
 }
 FAULT(record_without_mode)
 {
-    uint64_t size = LOAD64(DLINE(SECTION_RECORDS), section_layout, size);
-
-    DOMAIN(SECTION_RECORDS)[size / 6 * 5] = 4;
+    STORE32(DOMAIN(SECTION_RECORDS), records_layout, mode_base, 4);
 }
-FAULT(key_ends_backwards)
+FAULT(key_of_no_bytes)
 {
-    store_le32(DOMAIN(SECTION_KEY_ENDS), UINT32_MAX);
+    DOMAIN(SECTION_KEY_SIZES)[sizeof(struct key_sizes_layout) + 4] = 0;
+}
+FAULT(key_that_does_not_begin_where_the_last_ends)
+{
+    store_le32(DOMAIN(SECTION_KEY_SIZES) + sizeof(struct key_sizes_layout), 1);
+}
+FAULT(key_past_the_end)
+{
+    store_le32(DOMAIN(SECTION_KEY_SIZES) + sizeof(struct key_sizes_layout),
+               UINT32_MAX);
+}
+FAULT(size_behind_the_last_key)
+{
+    uint64_t size = LOAD64(DLINE(SECTION_KEY_SIZES), section_layout, size);
+
+    DOMAIN(SECTION_KEY_SIZES)[size - 1] = 1;
 }
 FAULT(prefix_longer_than_an_address)
 {
@@ -222,7 +244,10 @@ static const struct fault faults[] = {
     VERIFIES_NOT(record_list_at_no_head),
     VERIFIES_NOT(record_without_kind),
     VERIFIES_NOT(record_without_mode),
-    VERIFIES_NOT(key_ends_backwards),
+    VERIFIES_NOT(key_of_no_bytes),
+    VERIFIES_NOT(key_that_does_not_begin_where_the_last_ends),
+    VERIFIES_NOT(key_past_the_end),
+    VERIFIES_NOT(size_behind_the_last_key),
     VERIFIES_NOT(prefix_longer_than_an_address),
     VERIFIES_NOT(text_key_of_another_kind),
     VERIFIES_NOT(key_changed_under_its_index),

@@ -34,7 +34,7 @@ FAULT(no_bytes)
 {
     STORE64(FLINE, section_layout, size, 0);
 }
-FAULT(keys_of_any_size_without_ends)
+FAULT(keys_of_any_size_without_sizes)
 {
     STORE16(FLINE, section_layout, kind, SECTION_KEYS);
 }
@@ -65,7 +65,7 @@ static const struct {
     {"of too few bytes", of_too_few_bytes},
     {"of another size than the first", of_another_size_than_the_first},
     {"no bytes", no_bytes},
-    {"keys of any size without ends", keys_of_any_size_without_ends},
+    {"keys of any size without sizes", keys_of_any_size_without_sizes},
     {"keys as well", keys_as_well},
     {"of addresses", of_addresses},
     {"of patterns", of_patterns},

@@ -12,6 +12,7 @@ void built_suffix_open(struct built_suffix *built, struct key_set *set)
 {
     struct key_store keys;
     struct suffix_input input;
+    struct number_column modes;
     tamis_error error = {0};
 
     key_set_sort(set, true);
@@ -27,10 +28,11 @@ void built_suffix_open(struct built_suffix *built, struct key_set *set)
                  TAMIS_OK, "%s", error.message);
     key_set_permute(set, built->order, &built->slots);
     keys = key_set_store(&built->slots);
+    modes = number_column_make(built->slots.modes, 8, 0);
     cr_assert_eq(
         suffix_table_open(&built->table,
                           slice_make(built->out.bytes, built->out.size), &keys,
-                          built->slots.modes, usable_kernels(0), &error),
+                          &modes, usable_kernels(0), &error),
         TAMIS_OK, "%s", error.message);
     cr_assert_eq(suffix_table_check(&built->table, &memory_default, &error),
                  TAMIS_OK, "%s", error.message);

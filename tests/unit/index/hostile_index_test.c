@@ -107,6 +107,7 @@ static tamis_status verify(const struct sample *sample, const uint8_t *bytes,
     struct exact_table exact;
     struct suffix_table suffix;
     struct prefix_table prefix;
+    struct number_column modes;
     tamis_status status;
 
     if (sample->kind == EXACT) {
@@ -116,9 +117,9 @@ static tamis_status verify(const struct sample *sample, const uint8_t *bytes,
                       : exact_table_check(&exact, &memory_default, error);
     }
     if (sample->kind == SUFFIX) {
-        status =
-            suffix_table_open(&suffix, slice_make(bytes, size), &keys,
-                              sample->slots.modes, usable_kernels(0), error);
+        modes = number_column_make(sample->slots.modes, 8, 0);
+        status = suffix_table_open(&suffix, slice_make(bytes, size), &keys,
+                                   &modes, usable_kernels(0), error);
         return status ? status
                       : suffix_table_check(&suffix, &memory_default, error);
     }
@@ -205,15 +206,17 @@ Test(hostile_index, modes_that_names_do_not_have_are_found_and_do_not_match)
     struct key_store keys;
     struct suffix_table table;
     struct suffix_match matches[SUFFIX_MATCH_MAX];
+    struct number_column modes;
 
     build_sample(&sample, SUFFIX, 60);
     keys = key_set_store(&sample.slots);
     memset(sample.slots.modes, 3, sample.slots.count);
+    modes = number_column_make(sample.slots.modes, 8, 0);
     cr_assert_eq(verify(&sample, sample.out.bytes, sample.out.size, NULL),
                  TAMIS_ERROR_CORRUPT);
     cr_assert_eq(
         suffix_table_open(&table, slice_make(sample.out.bytes, sample.out.size),
-                          &keys, sample.slots.modes, usable_kernels(0), NULL),
+                          &keys, &modes, usable_kernels(0), NULL),
         TAMIS_OK);
     for (uint32_t slot = 0; slot < keys.count; slot++) {
         tamis_slice key = key_store_get(&keys, slot);
