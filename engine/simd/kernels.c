@@ -4,6 +4,7 @@
 /* Best first; the last needs nothing. */
 static const struct kernels *const tables[] = {
 #if defined(__x86_64__)
+    &kernels_avx512,
     &kernels_avx2,
 #endif
     &kernels_scalar,

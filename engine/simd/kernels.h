@@ -51,7 +51,7 @@ typedef void kernels_hash_names(const struct kernels_table *table,
                                 size_t count, struct kernels_names *result);
 
 struct kernels {
-    const char *name;  /* "scalar", "avx2" */
+    const char *name;  /* "scalar", "avx2", "avx512" */
     uint32_t required; /* CPU_* bits, all of which must be there */
     /* Lower-cases A-Z; every other byte stays. to == from is allowed, other
      * overlaps are not. */
@@ -89,6 +89,7 @@ struct kernels {
 extern const struct kernels kernels_scalar;
 #if defined(__x86_64__)
 extern const struct kernels kernels_avx2;
+extern const struct kernels kernels_avx512;
 #endif
 
 /* The best table that needs nothing outside features. Never NULL. */

@@ -35,7 +35,23 @@ Test(kernels, picking_never_goes_beyond_the_features)
     cr_assert_eq(kernels_pick_limited(0), kernels_pick(cpu_features()));
 #if defined(__x86_64__)
     cr_assert_eq(kernels_pick(CPU_SCALAR | CPU_AVX2), &kernels_avx2);
+    cr_assert_eq(kernels_pick(CPU_SCALAR | CPU_AVX512), &kernels_scalar);
+    cr_assert_eq(kernels_pick(CPU_SCALAR | CPU_AVX2 | CPU_AVX512),
+                 &kernels_avx512);
 #endif
+}
+
+/* The other tests leave out what the CPU cannot run; this one says so. */
+Test(kernels, every_table_of_this_build_runs_here)
+{
+    for (size_t n = 0; kernels_get(n); n++) {
+        uint32_t missing = kernels_get(n)->required & ~cpu_features();
+
+        if (missing)
+            cr_skip_test("this CPU cannot run the kernels \"%s\" (it lacks "
+                         "sets 0x%x): they are not tested here",
+                         kernels_get(n)->name, missing);
+    }
 }
 
 Test(kernels, scalar_folds_ascii_letters_only)
