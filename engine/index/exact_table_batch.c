@@ -51,6 +51,22 @@ uint64_t exact_step_filter(const struct exact_table *table,
     return step->passed;
 }
 
+/* Slots of equal keys are neighbours, and equal keys have equal tags. So if the
+ * key of a place is listed again, the next place says so; or there is none, and
+ * then it may be in the next line. */
+static bool may_be_again(const uint8_t *line, uint32_t places, uint32_t head)
+{
+    unsigned next = (unsigned)__builtin_ctz(places) + 1;
+
+    if (places & (places - 1))
+        return true;
+    if (!(head & (EXACT_LINE_SPILLED | EXACT_LINE_OVERFLOW)))
+        return false;
+    return next == EXACT_LINE_PLACES ||
+           !load_le32(line + offsetof(struct exact_line_layout, tags) +
+                      (size_t)next * 4);
+}
+
 uint64_t exact_step_guess(const struct exact_table *table,
                           struct exact_step *step)
 {
@@ -62,15 +78,14 @@ uint64_t exact_step_guess(const struct exact_table *table,
         uint32_t places = exact_match_tags(table, line, exact_hash_tag(hash));
         uint32_t head = load_le32(line);
 
-        if (head & (EXACT_LINE_SPILLED | EXACT_LINE_OVERFLOW) ||
-            places & (places - 1))
-            step->shared |= bit;
         step->slots[n] = SLOT_NONE;
         if (places) {
+            if (may_be_again(line, places, head))
+                step->shared |= bit;
             step->slots[n] =
                 (head & EXACT_LINE_SLOT) + (uint32_t)__builtin_ctz(places);
             key_store_prefetch(&table->keys, step->slots[n]);
-        } else if (step->shared & bit) {
+        } else if (head & (EXACT_LINE_SPILLED | EXACT_LINE_OVERFLOW)) {
             __builtin_prefetch(line + EXACT_LINE_SIZE);
         } else {
             step->passed &= ~bit;
@@ -79,24 +94,58 @@ uint64_t exact_step_guess(const struct exact_table *table,
     return step->passed;
 }
 
-/* A guess is right unless two hashes share a tag. */
-static uint32_t find_guessed(const struct exact_table *table,
-                             const struct exact_step *step, unsigned n)
+/* Keys of one size in both places, as digests are: without a call. */
+static inline bool has_run(const struct key_store *keys, uint32_t slot,
+                           const uint8_t *run, size_t size)
+{
+    const uint8_t *listed;
+    size_t at = 0;
+    uint64_t differs = 0;
+
+    if (slot >= keys->count || (slot + UINT64_C(1)) * size > keys->bytes_size)
+        return false;
+    listed = keys->bytes + (size_t)slot * size;
+    for (; at + 16 < size; at += 16)
+        differs |=
+            (mix_hash_load(listed + at) ^ mix_hash_load(run + at)) |
+            (mix_hash_load(listed + at + 8) ^ mix_hash_load(run + at + 8));
+    at = size - 16;
+    differs |= (mix_hash_load(listed + at) ^ mix_hash_load(run + at)) |
+               (mix_hash_load(listed + at + 8) ^ mix_hash_load(run + at + 8));
+    return differs == 0;
+}
+
+static bool is_of_runs(const struct exact_table *table,
+                       const struct exact_keys *keys)
+{
+    return !keys->slices && !table->keys.ends && !table->keys.sizes &&
+           table->keys.form == KEY_FORM_WHOLE && keys->run_size >= 16 &&
+           keys->run_size == table->keys.key_size;
+}
+
+/* A guess is right unless two hashes share a tag, or there was none. */
+static void find_guessed(const struct exact_table *table,
+                         struct exact_step *step, unsigned n)
 {
     tamis_slice key = asked_key(&step->keys, n);
     struct exact_search search;
 
     if (exact_has_key(table, step->slots[n], key.data, key.size))
-        return step->slots[n];
-    if (!(step->shared >> n & 1))
-        return SLOT_NONE;
-    return exact_table_find_hashed(table, step->hashes[n], key.data, key.size,
-                                   &search);
+        return;
+    step->slots[n] = exact_table_find_hashed(table, step->hashes[n], key.data,
+                                             key.size, &search);
+    if (step->slots[n] == SLOT_NONE)
+        step->passed &= ~(UINT64_C(1) << n);
+    else
+        step->shared |= UINT64_C(1) << n;
 }
 
 uint64_t exact_step_find(const struct exact_table *table,
                          struct exact_step *step)
 {
+    const bool runs = is_of_runs(table, &step->keys);
+    const size_t size = step->keys.run_size;
+
     if (table->keys.sizes)
         for (uint64_t rest = step->passed; rest; rest &= rest - 1)
             key_store_prefetch_bytes(&table->keys,
@@ -104,9 +153,9 @@ uint64_t exact_step_find(const struct exact_table *table,
     for (uint64_t rest = step->passed; rest; rest &= rest - 1) {
         unsigned n = (unsigned)__builtin_ctzll(rest);
 
-        step->slots[n] = find_guessed(table, step, n);
-        if (step->slots[n] == SLOT_NONE)
-            step->passed &= ~(rest & -rest);
+        if (!runs || !has_run(&table->keys, step->slots[n],
+                              step->keys.runs + n * size, size))
+            find_guessed(table, step, n);
     }
     return step->passed;
 }
