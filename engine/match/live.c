@@ -8,6 +8,16 @@
 #include <errno.h>
 #include <string.h>
 
+static bool open_mutexes(tamis_live *live)
+{
+    if (pthread_mutex_init(&live->mutex, NULL) != 0)
+        return false;
+    if (pthread_mutex_init(&live->follow_mutex, NULL) == 0)
+        return true;
+    pthread_mutex_destroy(&live->mutex);
+    return false;
+}
+
 tamis_status tamis_live_create(tamis_live **live, tamis_database *database,
                                const tamis_allocator *allocator,
                                tamis_error *error)
@@ -24,7 +34,7 @@ tamis_status tamis_live_create(tamis_live **live, tamis_database *database,
         return error_set(error, TAMIS_ERROR_MEMORY,
                          "no memory for a live object");
     made->allocator = chosen;
-    if (pthread_mutex_init(&made->mutex, NULL) != 0) {
+    if (!open_mutexes(made)) {
         memory_release(&chosen, made);
         return error_set(error, TAMIS_ERROR_MEMORY, "no memory for a mutex");
     }
@@ -42,6 +52,7 @@ void tamis_live_destroy(tamis_live *live)
         return;
     allocator = live->allocator;
     tamis_database_release(live->database);
+    pthread_mutex_destroy(&live->follow_mutex);
     pthread_mutex_destroy(&live->mutex);
     memory_release(&allocator, live);
 }
@@ -52,9 +63,8 @@ static void move_offline_reader(tamis_reader *reader)
     unsigned expected = READER_OFFLINE;
     tamis_matcher *next, *old = NULL;
 
-    if (!atomic_compare_exchange_strong_explicit(
-            &reader->state, &expected, READER_MOVING, memory_order_acquire,
-            memory_order_relaxed))
+    if (!atomic_compare_exchange_strong(&reader->state, &expected,
+                                        READER_MOVING))
         return;
     next = atomic_exchange_explicit(&reader->next, NULL, memory_order_acq_rel);
     if (next) {
@@ -139,8 +149,7 @@ static void hand_over(tamis_live *live)
 {
     for (tamis_reader *reader = live->readers; reader;
          reader = reader->following) {
-        tamis_matcher_destroy(atomic_exchange_explicit(
-            &reader->next, reader->made, memory_order_acq_rel));
+        tamis_matcher_destroy(atomic_exchange(&reader->next, reader->made));
         reader->made = NULL;
     }
 }
@@ -174,45 +183,64 @@ tamis_status tamis_live_publish(tamis_live *live, tamis_database *database,
     return status;
 }
 
+static bool is_same_time(const struct timespec *a, const struct timespec *b)
+{
+    return a->tv_sec == b->tv_sec && a->tv_nsec == b->tv_nsec;
+}
+
 static bool is_same_file(const struct stat *a, const struct stat *b)
 {
     return a->st_dev == b->st_dev && a->st_ino == b->st_ino &&
-           a->st_size == b->st_size && a->st_mtim.tv_sec == b->st_mtim.tv_sec &&
-           a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
+           a->st_size == b->st_size && is_same_time(&a->st_mtim, &b->st_mtim) &&
+           is_same_time(&a->st_ctim, &b->st_ctim);
 }
 
-/* True when the file is another than the one last looked at, which it becomes.
- * The first call of all takes the file for a new one. */
-static tamis_status notice_file(tamis_live *live, const char *path,
-                                bool *is_other, tamis_error *error)
+static tamis_status publish_file(tamis_live *live, const char *path,
+                                 const tamis_database_options *options,
+                                 tamis_live_state *state, tamis_error *error)
+{
+    tamis_database *database;
+    tamis_status status;
+
+    TRY(tamis_database_open(&database, path, options, error));
+    status = tamis_live_publish(live, database, state, error);
+    tamis_database_release(database);
+    return status;
+}
+
+/* With follow_mutex held. A file is done with when it serves, and when it never
+ * will: want of memory or descriptors passes. */
+static tamis_status follow(tamis_live *live, const char *path,
+                           const tamis_database_options *options,
+                           tamis_live_state *state, tamis_error *error)
 {
     struct stat facts;
+    tamis_status status;
 
     if (stat(path, &facts) != 0)
         return error_set_system(error, errno, "cannot look at %s", path);
-    pthread_mutex_lock(&live->mutex);
-    *is_other = !live->has_followed || !is_same_file(&facts, &live->followed);
-    live->followed = facts;
-    live->has_followed = true;
-    pthread_mutex_unlock(&live->mutex);
-    return TAMIS_OK;
+    if (live->has_followed && is_same_file(&facts, &live->followed)) {
+        tamis_live_reclaim(live, state);
+        return TAMIS_OK;
+    }
+    status = publish_file(live, path, options, state, error);
+    if (status == TAMIS_OK || status == TAMIS_ERROR_CORRUPT ||
+        status == TAMIS_ERROR_UNSUPPORTED) {
+        live->followed = facts;
+        live->has_followed = true;
+    }
+    return status;
 }
 
 tamis_status tamis_live_follow(tamis_live *live, const char *path,
                                const tamis_database_options *options,
                                tamis_live_state *state, tamis_error *error)
 {
-    tamis_database *database;
     tamis_status status;
-    bool is_other = false;
 
-    TRY(notice_file(live, path, &is_other, error));
-    if (!is_other) {
-        tamis_live_reclaim(live, state);
-        return TAMIS_OK;
-    }
-    TRY(tamis_database_open(&database, path, options, error));
-    status = tamis_live_publish(live, database, state, error);
-    tamis_database_release(database);
+    /* Or an older file could be published behind a newer one. */
+    pthread_mutex_lock(&live->follow_mutex);
+    status = follow(live, path, options, state, error);
+    pthread_mutex_unlock(&live->follow_mutex);
     return status;
 }

@@ -20,6 +20,10 @@
  *   ONLINE    the reader's thread; the publisher leaves the next matcher in
  *             `next`, and the reader pushes the one it moved on from to `old`
  *
+ * Going offline, a reader stores the state and then looks at `next`; a
+ * publisher stores `next` and then looks at the state. Both in one order for
+ * all threads, so that one of them sees what the other did.
+ *
  * `next` is taken by exchange and so is the whole stack `old`: each matcher has
  * one owner at any time.
  */
@@ -45,7 +49,8 @@ struct tamis_live {
     tamis_reader *readers;
     uint32_t reader_count;
     uint64_t generation;
-    struct stat followed; /* the file last seen by follow */
+    pthread_mutex_t follow_mutex; /* taken before the other one */
+    struct stat followed;         /* the file that follow is done with */
     bool has_followed;
 };
 

@@ -159,10 +159,25 @@ tamis_matcher *tamis_reader_quiet(tamis_reader *reader)
     return reader->matcher;
 }
 
+/* A publisher that still saw this reader online has left it a matcher: either
+ * it sees the reader offline now, or the reader sees the matcher. */
+static bool is_left_behind(tamis_reader *reader)
+{
+    unsigned expected = READER_OFFLINE;
+
+    return atomic_load(&reader->next) != NULL &&
+           atomic_compare_exchange_strong(&reader->state, &expected,
+                                          READER_ONLINE);
+}
+
 void tamis_reader_offline(tamis_reader *reader)
 {
-    if (atomic_load_explicit(&reader->state, memory_order_relaxed) ==
+    if (atomic_load_explicit(&reader->state, memory_order_relaxed) !=
         READER_ONLINE)
-        atomic_store_explicit(&reader->state, READER_OFFLINE,
-                              memory_order_release);
+        return;
+    do {
+        move_on(reader);
+        atomic_store(&reader->state, READER_OFFLINE);
+    } while (is_left_behind(reader));
+    live_destroy_old(reader);
 }

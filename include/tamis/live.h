@@ -65,11 +65,13 @@ TAMIS_API tamis_status tamis_live_publish(tamis_live *live,
 
 /*
  * tamis_live_follow() publishes the file at path if it is another one (inode,
- * size or time of change) than at the last call; the first call publishes.
+ * size or a time of change) than at the last call; the first call publishes.
  * Call it from time to time, or when inotify tells of a change.
  *
- * A file that cannot be opened or is damaged is an error once; the old
- * generation goes on serving, and the file is tried again when it changes.
+ * The old generation goes on serving when the file cannot be opened or is
+ * damaged. A damaged file is an error once and tried again when it changes;
+ * what may pass (no memory, no descriptors, no permission) is an error at every
+ * call until it has. Threads: any; one follows at a time.
  */
 TAMIS_API tamis_status tamis_live_follow(tamis_live *live, const char *path,
                                          const tamis_database_options *options,
@@ -99,8 +101,11 @@ TAMIS_API void tamis_reader_destroy(tamis_reader *reader);
  */
 TAMIS_API tamis_matcher *tamis_reader_quiet(tamis_reader *reader);
 
-/* tamis_reader_offline() says that the thread may block: it holds nothing
- * until its next quiet point. */
+/*
+ * tamis_reader_offline() says that the thread may block: it holds no older
+ * generation than the current one, now and later, until its next quiet point.
+ * What it moved on from is let go of, which may unmap a file.
+ */
 TAMIS_API void tamis_reader_offline(tamis_reader *reader);
 
 #ifdef __cplusplus

@@ -96,6 +96,32 @@ Test(live, an_offline_reader_holds_nothing_old)
     close_fixture(&fixture);
 }
 
+/* Published while it was inside its batch: nobody calls for it later. */
+Test(live, a_reader_that_goes_offline_takes_nothing_old_along)
+{
+    tamis_matcher_options options = TAMIS_MATCHER_OPTIONS_INIT;
+    struct failing_allocator failing;
+    struct fixture fixture;
+    tamis_reader *reader;
+    uint64_t one_matcher;
+
+    open_fixture(&fixture);
+    failing_allocator_begin(&failing, 0);
+    options.allocator = &failing.allocator;
+    cr_assert_eq(tamis_reader_create(&reader, fixture.live, &options, NULL),
+                 TAMIS_OK);
+    one_matcher = failing.live_count;
+    cr_assert(lists(tamis_reader_quiet(reader), "old.com"));
+    cr_assert_eq(tamis_live_publish(fixture.live, fixture.new, NULL, NULL),
+                 TAMIS_OK);
+    cr_assert_eq(failing.live_count, 2 * one_matcher);
+    tamis_reader_offline(reader);
+    cr_assert_eq(failing.live_count, one_matcher);
+    cr_assert(lists(tamis_reader_quiet(reader), "new.com"));
+    tamis_reader_destroy(reader);
+    close_fixture(&fixture);
+}
+
 Test(live, publishing_again_and_again_leaks_nothing_and_loses_nobody)
 {
     struct fixture fixture;
@@ -232,6 +258,36 @@ Test(live, a_replaced_file_is_followed_and_a_damaged_one_is_not)
     cr_assert_eq(tamis_live_follow(fixture.live, path, NULL, &state, &error),
                  TAMIS_ERROR_SYSTEM);
     cr_assert(lists(tamis_reader_quiet(reader), "new.com"));
+    tamis_reader_destroy(reader);
+    close_fixture(&fixture);
+}
+
+Test(live, a_file_that_memory_lacked_for_is_taken_the_next_time)
+{
+    tamis_matcher_options options = TAMIS_MATCHER_OPTIONS_INIT;
+    tamis_live_state state = {.struct_size = sizeof state};
+    char path[] = "/tmp/tamis-live-test-XXXXXX";
+    struct failing_allocator failing;
+    struct fixture fixture;
+    tamis_reader *reader;
+
+    open_fixture(&fixture);
+    close(mkstemp(path));
+    write_file(path, fixture.new_bytes, size_of(fixture.new));
+    failing_allocator_begin(&failing, 0);
+    options.allocator = &failing.allocator;
+    cr_assert_eq(tamis_reader_create(&reader, fixture.live, &options, NULL),
+                 TAMIS_OK);
+    failing.fail_at = failing.allocation_count + 1;
+    cr_assert_eq(tamis_live_follow(fixture.live, path, NULL, &state, NULL),
+                 TAMIS_ERROR_MEMORY);
+    failing.fail_at = 0;
+    cr_assert(lists(tamis_reader_quiet(reader), "old.com"));
+    cr_assert_eq(tamis_live_follow(fixture.live, path, NULL, &state, NULL),
+                 TAMIS_OK);
+    cr_assert_eq(state.is_new, 1);
+    cr_assert(lists(tamis_reader_quiet(reader), "new.com"));
+    unlink(path);
     tamis_reader_destroy(reader);
     close_fixture(&fixture);
 }
