@@ -18,27 +18,37 @@ static const char usage[] =
     "\n"
     "  --sizes LIST      indicators listed: 1K,10K,100K,1M,10M,100M\n"
     "                    (default 1K,100K,1M,10M; scale: 1K to 10M)\n"
-    "  --kinds LIST      compile, open, scale: mixed,sha256,domain,ipv4,ipv6\n"
+    "  --repeats N       timed passes after the warm-up (default 5)\n"
+    "  --memory-limit N  of the compiler, which spills beyond: bytes, with K, "
+    "M,\n"
+    "                    G or T behind them as 'tamis compile' reads them\n"
+    "                    (K is 1024; all other numbers here: K is 1000)\n"
+    "  --seed N          of the generators (default 1)\n"
+    "  --folder DIR      for temporary files (default TMPDIR or /tmp)\n"
+    "  --quiet           no progress\n"
+    "all but scale:\n"
+    "  --format FORMAT   text or json (a line each; default on a pipe)\n"
+    "lookups and scale:\n"
     "  --hits LIST       shares of queries that are listed, in percent\n"
     "                    (default 0,0.1,1,100; scale: 0,1,100)\n"
-    "  --threads LIST    reading threads (default 1,2; scale: 1); compile: of\n"
-    "                    the compiler (default 0: all processors)\n"
-    "  --memory-limit N  of the compiler, in bytes; it spills beyond\n"
     "  --queries N       distinct query keys (default 10M; scale: 2M)\n"
     "  --batch N         keys a call (default 64)\n"
-    "  --repeats N       timed passes after the warm-up (default 5)\n"
+    "lookups, swap and scale:\n"
     "  --seconds S       length of a pass, at most (default 0.5; scale: 0.2)\n"
+    "lookups, compile and scale:\n"
     "  --peers LIST      of those that are built; 'none' for tamis alone\n"
+    "  --dpdk ARGUMENTS  for DPDK's environment layer\n"
+    "                    (default --no-huge -m MIB, by --sizes)\n"
+    "lookups, compile, swap and scale:\n"
+    "  --threads LIST    reading threads (default 1,2; scale: 1); compile: of\n"
+    "                    the compiler (default 0: all processors)\n"
+    "lookups, open and scale:\n"
     "  --pages LIST      map the database, copy it into memory, or copy what\n"
     "                    is hot into huge pages, where the library can:\n"
     "                    " PAGES_ALL " (default map; open: all)\n"
     "  --cpu-limit N     allow only these kernels (TESTING.md); 0: all\n"
-    "  --seed N          of the generators (default 1)\n"
-    "  --folder DIR      for temporary files (default TMPDIR or /tmp)\n"
-    "  --dpdk ARGUMENTS  for DPDK's environment layer\n"
-    "                    (default --no-huge -m MIB, by --sizes)\n"
-    "  --format FORMAT   text or json (a line each; default on a pipe)\n"
-    "  --quiet           no progress\n"
+    "compile, open and scale:\n"
+    "  --kinds LIST      of mixed,sha256,domain,ipv4,ipv6 (default all)\n"
     "scale alone:\n"
     "  --output NAME     writes NAME.jsonl and NAME.html (default scale)\n"
     "  --feeds MANIFEST  the operator's feeds, sampled, instead of made ones\n"
@@ -97,6 +107,74 @@ static const struct option long_options[] = {
     {NULL, 0, NULL, 0},
 };
 
+enum verb {
+    VERB_EXACT = 1,
+    VERB_DOMAIN = 2,
+    VERB_IPV4 = 4,
+    VERB_IPV6 = 8,
+    VERB_COMPILE = 16,
+    VERB_OPEN = 32,
+    VERB_SWAP = 64,
+    VERB_SCALE = 128,
+    VERBS_LOOKUP = VERB_EXACT | VERB_DOMAIN | VERB_IPV4 | VERB_IPV6
+};
+
+static const char *const verb_names[] = {"exact",   "domain", "ipv4", "ipv6",
+                                         "compile", "open",   "swap", "scale"};
+
+#define VERB_COUNT (sizeof verb_names / sizeof *verb_names)
+
+/* The verbs that take an option; those that are not here all verbs take. */
+static const struct {
+    int id;
+    unsigned verbs;
+} option_verbs[] = {
+    {OPTION_FORMAT, 255u & ~(unsigned)VERB_SCALE},
+    {OPTION_HITS, VERBS_LOOKUP | VERB_SCALE},
+    {OPTION_QUERIES, VERBS_LOOKUP | VERB_SCALE},
+    {OPTION_BATCH, VERBS_LOOKUP | VERB_SCALE},
+    {OPTION_SECONDS, VERBS_LOOKUP | VERB_SWAP | VERB_SCALE},
+    {OPTION_PEERS, VERBS_LOOKUP | VERB_COMPILE | VERB_SCALE},
+    {OPTION_DPDK, VERBS_LOOKUP | VERB_COMPILE | VERB_SCALE},
+    {OPTION_THREADS, VERBS_LOOKUP | VERB_COMPILE | VERB_SWAP | VERB_SCALE},
+    {OPTION_PAGES, VERBS_LOOKUP | VERB_OPEN | VERB_SCALE},
+    {OPTION_CPU_LIMIT, VERBS_LOOKUP | VERB_OPEN | VERB_SCALE},
+    {OPTION_KINDS, VERB_COMPILE | VERB_OPEN | VERB_SCALE},
+    {OPTION_OUTPUT, VERB_SCALE},
+    {OPTION_FEEDS, VERB_SCALE},
+    {OPTION_TLP, VERB_SCALE},
+    {OPTION_COMPARE, VERB_SCALE},
+};
+
+/* Does this verb take the option? Says who does when not. What is no verb is
+ * told later. */
+static bool is_taken(const char *verb, int id, const char *option)
+{
+    unsigned verbs = 255, left;
+    size_t n = 0;
+
+    for (size_t i = 0; i < sizeof option_verbs / sizeof *option_verbs; i++)
+        if (option_verbs[i].id == id)
+            verbs = option_verbs[i].verbs;
+    while (n < VERB_COUNT && strcmp(verb_names[n], verb) != 0)
+        n++;
+    if (n == VERB_COUNT || verbs >> n & 1)
+        return true;
+    fprintf(stderr, "tamis bench %s: no --%s here; it is taken by", verb,
+            option);
+    left = verbs;
+    for (n = 0; n < VERB_COUNT; n++) {
+        if (!(left >> n & 1))
+            continue;
+        left &= ~(1u << n);
+        fprintf(stderr, " %s%s", verb_names[n],
+                !left                 ? "\n"
+                : (left & (left - 1)) ? ","
+                                      : " and");
+    }
+    return false;
+}
+
 /* A number with K, M or G behind it; false when it is none, or out of range.
  * *text moves behind it. */
 static bool read_number(const char **text, double limit, double *number)
@@ -139,6 +217,29 @@ static bool read_one(const char *text, double least, double limit,
 {
     return read_number(&text, limit, number) && *text == '\0' &&
            *number >= least;
+}
+
+/* Bytes, as `tamis compile --memory-limit` reads them: a whole number, more
+ * than 0, perhaps with K, M, G or T behind it, which are powers of 1024. */
+static bool read_bytes(const char *text, uint64_t *bytes)
+{
+    static const char units[] = "KMGT";
+    char *end;
+    unsigned long long number;
+    const char *unit;
+    unsigned shift;
+
+    if (*text < '0' || *text > '9')
+        return false;
+    errno = 0;
+    number = strtoull(text, &end, 10);
+    unit = *end ? strchr(units, *end) : NULL;
+    shift = unit ? 10u * (unsigned)(unit - units + 1) : 0;
+    if (errno || number == 0 || (*end && (!unit || end[1])) ||
+        number > UINT64_MAX >> shift)
+        return false;
+    *bytes = (uint64_t)number << shift;
+    return true;
 }
 
 /* Goes on to the next word of a list with commas between; false at its end. */
@@ -228,10 +329,7 @@ static bool take_number(struct bench_plan *plan, int id, const char *text)
     case OPTION_SECONDS:
         return read_one(text, 0, 3600, &plan->seconds);
     case OPTION_MEMORY_LIMIT:
-        if (!read_one(text, 0, 9e15, &number))
-            return false;
-        plan->memory_limit = (uint64_t)number;
-        return true;
+        return read_bytes(text, &plan->memory_limit);
     case OPTION_CPU_LIMIT:
         if (!read_one(text, 0, 4294967295.0, &number))
             return false;
@@ -339,6 +437,8 @@ int plan_read(struct bench_plan *plan, int argc, char **argv)
             return 0;
         }
         if (id == '?')
+            return 2;
+        if (!is_taken(plan->verb, id, long_options[index].name))
             return 2;
         if (!take_option(plan, id, optarg)) {
             fprintf(stderr,

@@ -236,6 +236,7 @@ static int finish(struct scale *scale)
 {
     struct bench_plan *plan = scale->plan;
     char command[2048], path[4096];
+    size_t worse = 0;
 
     write_command(command, sizeof command, plan);
     snprintf(path, sizeof path, "%s.html", plan->output);
@@ -245,10 +246,15 @@ static int finish(struct scale *scale)
         return 2;
     printf("%s.jsonl: %zu figures\n%s: the page\n", plan->output,
            scale->log.count, path);
-    if (plan->compare &&
-        scale_compare_text(stdout, &scale->log, &scale->older) > 0)
-        return 1;
-    return 0;
+    if (plan->compare)
+        worse = scale_compare_text(stdout, &scale->log, &scale->older);
+    /* Code 1 without the lines that say why would help nobody. */
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        fprintf(stderr, "tamis bench scale: cannot write: %s\n",
+                strerror(errno));
+        return 2;
+    }
+    return worse > 0;
 }
 
 int bench_scale(struct bench_plan *plan)

@@ -6,19 +6,41 @@
 #include <string.h>
 
 #define CHANGE 0.1
+/* Below this two processes that do the same differ: arenas, stacks, pages. */
+#define MEMORY_FLOOR (4.0 * 1048576)
 
-/* One pass of a clock says little: what was timed once is not judged. */
+/* One pass of a clock, and one process's memory, say little: what was measured
+ * once is not judged. */
 static bool is_judged(const struct result *row)
 {
-    bool is_time = !strcmp(row->unit, "s") || !strcmp(row->unit, "ms") ||
-                   !strncmp(row->unit, "ns", 2);
+    return row->repeats > 1;
+}
 
-    return row->repeats > 1 || !is_time;
+static bool is_memory(const struct result *row)
+{
+    return !strcmp(row->metric, "peak-memory") ||
+           !strcmp(row->metric, "resident") ||
+           !strcmp(row->metric, "touched") || !strcmp(row->metric, "memory");
+}
+
+/* A difference in memory that no two runs would repeat. */
+static bool is_below_floor(const struct result *now,
+                           const struct result *before)
+{
+    double difference = now->value - before->value;
+
+    if (!is_memory(now))
+        return false;
+    difference *=
+        strcmp(now->unit, "MiB") ? (double)now->indicators : 1048576.0;
+    return difference > -MEMORY_FLOOR && difference < MEMORY_FLOOR;
 }
 
 /* 1: worse, -1: better, 0: neither. */
 static int judge(const struct result *now, const struct result *before)
 {
+    if (is_below_floor(now, before))
+        return 0;
     if (now->value > before->value * (1 + CHANGE) && now->min > before->max)
         return 1;
     if (now->value < before->value * (1 - CHANGE) && now->max < before->min)
@@ -129,20 +151,22 @@ size_t scale_compare_text(FILE *file, const struct result_log *log,
                           const struct result_log *older)
 {
     const struct result *now, *before;
-    size_t at = 0, worse, better, all;
+    size_t at = 0, worse = 0, better = 0, all = 0;
     char name[128];
 
     while ((now = next_pair(log, older, &at, &before))) {
         int verdict = judge(now, before);
 
+        all++;
+        worse += verdict > 0;
+        better += verdict < 0;
         name_figure(name, sizeof name, now);
         if (verdict)
             fprintf(file, "%s %10zu  %-44s %10.4g -> %-10.4g %s (%+.0f %%)\n",
-                    verdict > 0 ? "WORSE " : "better", now->indicators, name,
+                    verdict > 0 ? "worse " : "better", now->indicators, name,
                     before->value, now->value, now->unit,
                     (now->value / before->value - 1) * 100);
     }
-    count_changes(log, older, &worse, &better, &all);
     fprintf(file, "%zu figures compared: %zu worse, %zu better.", all, worse,
             better);
     write_cautions(file, log, older);

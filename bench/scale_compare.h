@@ -7,9 +7,11 @@
 
 /* A figure of tamis is worse when its median grew by more than a tenth and
  * all of its passes are above all of the older ones; better the other way
- * round. Everything measured here is a cost: less is better. */
+ * round. Everything measured here is a cost: less is better. What either run
+ * measured once is not judged, nor memory that differs by less than 4 MiB. */
 
-/* scale_compare_text() writes what changed; returns how many are worse. */
+/* scale_compare_text() writes what changed; returns how many lines of it begin
+ * with "worse". */
 size_t scale_compare_text(FILE *file, const struct result_log *log,
                           const struct result_log *older);
 void scale_compare_html(FILE *page, const struct result_log *log,
