@@ -100,6 +100,19 @@ static int declare_feed(struct compiling *compiling,
     return 0;
 }
 
+/* "--fingerprints 64" makes a feed of the number. */
+static void suggest_bits(const struct compiling *compiling, const char *path,
+                         tamis_error *error)
+{
+    size_t size = strlen(error->message);
+
+    if (compiling->plan.compiling.fingerprint_bits == 0 || !path[0] ||
+        path[strspn(path, "0123456789")] || access(path, F_OK) == 0)
+        return;
+    snprintf(error->message + size, sizeof error->message - size,
+             "; write --fingerprints=%s", path);
+}
+
 /* Reads one path into a declared feed. A feed that cannot be read is said at
  * once and makes the write fail, unless --keep-going. */
 static int read_feed(struct compiling *compiling, uint32_t feed_id,
@@ -115,6 +128,7 @@ static int read_feed(struct compiling *compiling, uint32_t feed_id,
     progress_clear();
     if (status >= 0)
         return 0;
+    suggest_bits(compiling, path, &error);
     message_failure(path, &error);
     if (status == TAMIS_ERROR_MEMORY || status == TAMIS_ERROR_LIMIT ||
         tamis_compiler_feed_failed(compiling->compiler, feed_id, &error) < 0)
