@@ -255,8 +255,9 @@ static int choose_spill_folder(struct compile_plan *plan)
 {
     const char *slash = strrchr(plan->output, '/');
     size_t size = slash ? (size_t)(slash - plan->output) + 1 : 0;
+    const char *named = getenv("TMPDIR");
 
-    if (getenv("TMPDIR"))
+    if (named && named[0])
         return 0;
     plan->spill_folder = size ? strndup(plan->output, size) : strdup(".");
     plan->compiling.spill_folder = plan->spill_folder;

@@ -458,6 +458,19 @@ static int take_source_date(struct compile_plan *plan)
     return -1;
 }
 
+/* Below it, what the limit bounds is not what takes the memory. */
+#define MEMORY_LIMIT_SENSIBLE ((uint64_t)16 << 20)
+
+static void note_memory_limit(const struct compile_plan *plan)
+{
+    uint64_t limit = plan->compiling.memory_limit;
+
+    if (limit > 0 && limit < MEMORY_LIMIT_SENSIBLE)
+        message_note("--memory-limit bounds only what waits to be merged; the "
+                     "rest takes more than so little, and nothing is won below "
+                     "16M");
+}
+
 static int check_plan(const struct compile_plan *plan)
 {
     if (!plan->output)
@@ -494,5 +507,9 @@ int compile_plan_read(struct compile_plan *plan, int argc, char **argv)
     plan->paths = argv + optind;
     plan->path_count = (size_t)(argc - optind);
     result = take_source_date(plan);
-    return result >= 0 ? result : check_plan(plan);
+    if (result < 0)
+        result = check_plan(plan);
+    if (result < 0)
+        note_memory_limit(plan);
+    return result;
 }

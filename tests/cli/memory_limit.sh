@@ -13,3 +13,10 @@ for size in 0 -1 8X 1GB 99999999999T ""; do
     "$TAMIS" compile -o x.tamis --tlp green --memory-limit "$size" names.txt ||
         echo "code $?"
 done
+
+# So small a limit is obeyed where it can be, and that is said.
+for size in 1 1K 16777215 16M; do
+    "$TAMIS" compile -o x.tamis --tlp green --memory-limit "$size" names.txt \
+        2>&1 | grep memory-limit || echo "$size: nothing to say"
+done
+"$TAMIS" compile -o x.tamis --tlp green --memory-limit 1K --quiet names.txt
