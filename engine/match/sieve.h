@@ -56,10 +56,9 @@ struct sieve {
     bool asks_expressions; /* a URL is many keys */
     const uint8_t *text;
     size_t size;
-    size_t position; /* what is before it was given */
-    size_t base;     /* text offset of place 0 of the outline */
-    size_t drawn;    /* where the piece ends in the text */
-    size_t next;     /* place in the outline */
+    size_t base;  /* text offset of place 0 of the outline */
+    size_t drawn; /* where the piece ends in the text */
+    size_t next;  /* place in the outline */
     bool is_cut;
     size_t word_count, word_next;
     struct sieve_word words[SIEVE_WORDS];

@@ -6,7 +6,6 @@
  */
 #include "match/sieve_word.h"
 
-#include "base/number.h"
 #include "base/slice.h"
 #include "database/database.h"
 #include "indicator/digest.h"

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * AVX2 scan kernels. The target is an attribute of each function, never a flag
- * of the file; sets of bytes are looked up as in text_kernels_avx2.c.
+ * of the file.
  */
 #include "simd/scan_kernels.h"
 
 #if defined(__x86_64__)
 
-#include <immintrin.h>
+#include "simd/byte_set_avx2.h"
+
 #include <string.h>
 
 #define AVX2          __attribute__((target("avx2,bmi,bmi2,lzcnt,popcnt")))
@@ -30,36 +31,6 @@ static const uint8_t special_set[16] = {0, 0, 0, 0,    0,    4, 0, 0,
 static const uint8_t stop_set[16] = {0x40, 0, 0, 0,    0,    0,    0,    4,
                                      4,    4, 0, 0xa0, 0xa0, 0xa0, 0x20, 0x80};
 
-AVX2 static ALWAYS_INLINE __m256i load_set(const uint8_t set[16])
-{
-    return _mm256_broadcastsi128_si256(
-        _mm_loadu_si128((const __m128i *)(const void *)set));
-}
-
-/* The bit of each byte's upper half; none for bytes from 0x80. */
-AVX2 static ALWAYS_INLINE __m256i find_halves(__m256i bytes)
-{
-    const __m256i bits =
-        _mm256_setr_epi8(1, 2, 4, 8, 16, 32, 64, -128, 0, 0, 0, 0, 0, 0, 0, 0,
-                         1, 2, 4, 8, 16, 32, 64, -128, 0, 0, 0, 0, 0, 0, 0, 0);
-    __m256i upper =
-        _mm256_and_si256(_mm256_srli_epi16(bytes, 4), _mm256_set1_epi8(15));
-
-    return _mm256_shuffle_epi8(bits, upper);
-}
-
-/* Bytes that are not in a set, so that nothing needs to be turned around
- * before both halves of a block are together. */
-AVX2 static ALWAYS_INLINE uint32_t find_others(__m256i bytes, __m256i halves,
-                                               const uint8_t set[16])
-{
-    __m256i found =
-        _mm256_and_si256(_mm256_shuffle_epi8(load_set(set), bytes), halves);
-
-    return (uint32_t)_mm256_movemask_epi8(
-        _mm256_cmpeq_epi8(found, _mm256_setzero_si256()));
-}
-
 AVX2 static ALWAYS_INLINE uint64_t join(uint32_t low, uint32_t high)
 {
     return (uint64_t)high << VECTOR_SIZE | low;
@@ -73,8 +44,8 @@ struct block {
 AVX2 static ALWAYS_INLINE uint64_t mark_set(const struct block *block,
                                             const uint8_t set[16])
 {
-    return ~join(find_others(block->low, block->low_halves, set),
-                 find_others(block->high, block->high_halves, set));
+    return ~join(byte_set_others(block->low, block->low_halves, set),
+                 byte_set_others(block->high, block->high_halves, set));
 }
 
 AVX2 static ALWAYS_INLINE uint64_t mark_byte(const struct block *block,
@@ -95,8 +66,8 @@ AVX2 static ALWAYS_INLINE void mark_block(const uint8_t *text,
     block.low = _mm256_loadu_si256((const __m256i *)(const void *)text);
     block.high =
         _mm256_loadu_si256((const __m256i *)(const void *)(text + VECTOR_SIZE));
-    block.low_halves = find_halves(block.low);
-    block.high_halves = find_halves(block.high);
+    block.low_halves = byte_set_halves(block.low);
+    block.high_halves = byte_set_halves(block.high);
     marks->name = mark_set(&block, name_set);
     marks->hex = mark_set(&block, hex_set);
     marks->digit = mark_set(&block, digit_set);

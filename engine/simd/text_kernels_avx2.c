@@ -2,16 +2,13 @@
 /*
  * AVX2 text kernels. The target is an attribute of each function, never a flag
  * of the file (see kernels_avx2.c).
- *
- * A set of ASCII bytes is a table of 16 bytes: the n-th holds a bit for each
- * upper half (0 to 7) with which the lower half n makes a byte of the set. One
- * shuffle looks up the lower halves, another makes the bit of the upper ones.
  */
 #include "simd/text_kernels.h"
 
 #if defined(__x86_64__)
 
-#include <immintrin.h>
+#include "simd/byte_set_avx2.h"
+
 #include <string.h>
 
 #define AVX2 __attribute__((target("avx2,bmi,bmi2,lzcnt,popcnt")))
@@ -39,32 +36,10 @@ AVX2 static inline __m256i load_vector(const void *from)
     return _mm256_loadu_si256((const __m256i *)from);
 }
 
-AVX2 static inline __m256i load_set(const uint8_t set[16])
-{
-    return _mm256_broadcastsi128_si256(
-        _mm_loadu_si128((const __m128i *)(const void *)set));
-}
-
-/* The bit of each byte's upper half; none for bytes from 0x80. */
-AVX2 static inline __m256i find_halves(__m256i bytes)
-{
-    const __m256i bits =
-        _mm256_setr_epi8(1, 2, 4, 8, 16, 32, 64, -128, 0, 0, 0, 0, 0, 0, 0, 0,
-                         1, 2, 4, 8, 16, 32, 64, -128, 0, 0, 0, 0, 0, 0, 0, 0);
-    __m256i upper =
-        _mm256_and_si256(_mm256_srli_epi16(bytes, 4), _mm256_set1_epi8(15));
-
-    return _mm256_shuffle_epi8(bits, upper);
-}
-
 AVX2 static inline uint32_t mark_set(__m256i bytes, __m256i halves,
                                      const uint8_t set[16])
 {
-    __m256i found =
-        _mm256_and_si256(_mm256_shuffle_epi8(load_set(set), bytes), halves);
-    __m256i absent = _mm256_cmpeq_epi8(found, _mm256_setzero_si256());
-
-    return ~(uint32_t)_mm256_movemask_epi8(absent);
+    return ~byte_set_others(bytes, halves, set);
 }
 
 AVX2 static inline uint32_t mark_byte(__m256i bytes, char byte)
@@ -92,7 +67,7 @@ AVX2 static inline struct line_block mark_lines(const uint8_t *text)
 
     for (unsigned at = 0; at < TEXT_BLOCK_SIZE; at += VECTOR_SIZE) {
         __m256i bytes = load_vector(text + at);
-        __m256i halves = find_halves(bytes);
+        __m256i halves = byte_set_halves(bytes);
         uint32_t joints = mark_byte(bytes, '-') | mark_byte(bytes, '/');
 
         marks.ends |= (uint64_t)mark_byte(bytes, '\n') << at;
@@ -167,7 +142,7 @@ AVX2 static inline void mark_half(const char *text, unsigned at,
                                   struct text_marks *marks)
 {
     __m256i bytes = load_vector(text + at);
-    __m256i halves = find_halves(bytes);
+    __m256i halves = byte_set_halves(bytes);
 
     marks->name |= (uint64_t)mark_set(bytes, halves, name_set) << at;
     marks->digit |= (uint64_t)mark_digits(bytes) << at;
