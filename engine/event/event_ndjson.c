@@ -3,6 +3,7 @@
  * absent keys. */
 #include "base/number.h"
 #include "base/slice.h"
+#include "event/event_flow.h"
 #include "event/event_id.h"
 #include "event/event_value.h"
 #include "event/text_writer.h"
@@ -182,6 +183,35 @@ static void write_source(struct object *event, const tamis_hit *hit,
     end_object(&object);
 }
 
+static void write_end(struct object *flow, const char *name,
+                      const tamis_address *address)
+{
+    char text[EVENT_ADDRESS_SIZE];
+
+    write_string(flow, name, event_flow_address(address, text));
+}
+
+static void write_flow(struct object *event, const tamis_event_source *source)
+{
+    const tamis_flow *flow = event_flow(source);
+    struct object object;
+
+    if (!flow)
+        return;
+    object = begin_object(event, "flow");
+    if (flow->flags & TAMIS_FLOW_SOURCE)
+        write_end(&object, "source_ip", &flow->source);
+    if (flow->flags & TAMIS_FLOW_SOURCE_PORT)
+        write_number(&object, "source_port", flow->source_port);
+    if (flow->flags & TAMIS_FLOW_DESTINATION)
+        write_end(&object, "destination_ip", &flow->destination);
+    if (flow->flags & TAMIS_FLOW_DESTINATION_PORT)
+        write_number(&object, "destination_port", flow->destination_port);
+    write_string(&object, "protocol", flow->protocol);
+    write_string(&object, "id", flow->id);
+    end_object(&object);
+}
+
 static void write_warnings(struct object *event, const tamis_hit *hit)
 {
     if (hit->warning_count == 0)
@@ -215,6 +245,7 @@ size_t tamis_event_write_ndjson(const tamis_database *database,
     write_feed(&event, database, hit, source);
     write_label(&event, database, &hit->entry);
     write_source(&event, hit, source);
+    write_flow(&event, source);
     write_warnings(&event, hit);
     text_writer_text(&writer, "}\n");
     return writer.size;

@@ -6,6 +6,7 @@
  *   (isac-health, ref 5e..., confidence 60, until 2026-12-01T00:00:00Z) #c2
  */
 #include "base/number.h"
+#include "event/event_flow.h"
 #include "event/event_value.h"
 #include "event/text_writer.h"
 
@@ -117,6 +118,51 @@ static void write_audience(struct text_writer *writer,
         text_writer_text(writer, "]");
 }
 
+static void write_end(struct text_writer *writer, const tamis_flow *flow,
+                      bool is_source)
+{
+    uint32_t flags = is_source ? flow->flags : flow->flags >> 1;
+    char text[EVENT_ADDRESS_SIZE];
+    tamis_slice address = event_flow_address(
+        is_source ? &flow->source : &flow->destination, text);
+    uint16_t port = is_source ? flow->source_port : flow->destination_port;
+    bool is_ipv6 = slice_find(address, ':') != SIZE_MAX;
+
+    if (!(flags & TAMIS_FLOW_SOURCE)) {
+        text_writer_text(writer, "?");
+        return;
+    }
+    text_writer_text(writer, is_ipv6 ? "[" : "");
+    text_writer_plain(writer, address);
+    text_writer_text(writer, is_ipv6 ? "]" : "");
+    if (flags & TAMIS_FLOW_SOURCE_PORT) {
+        text_writer_text(writer, ":");
+        text_writer_number(writer, port);
+    }
+}
+
+/* " in DNS::IN_REQUEST, 192.0.2.1:5353 > 192.0.2.53:53 udp" */
+static void write_field(struct text_writer *writer,
+                        const tamis_event_source *source)
+{
+    const tamis_flow *flow = event_flow(source);
+
+    if (source->where.size > 0) {
+        text_writer_text(writer, " in ");
+        text_writer_plain(writer, source->where);
+    }
+    if (!flow || !(flow->flags & (TAMIS_FLOW_SOURCE | TAMIS_FLOW_DESTINATION)))
+        return;
+    text_writer_text(writer, ", ");
+    write_end(writer, flow, true);
+    text_writer_text(writer, " > ");
+    write_end(writer, flow, false);
+    if (flow->protocol.size > 0) {
+        text_writer_text(writer, " ");
+        text_writer_plain(writer, flow->protocol);
+    }
+}
+
 size_t tamis_event_write_text(const tamis_database *database,
                               const tamis_hit *hit,
                               const tamis_event_source *source, char *text,
@@ -134,6 +180,7 @@ size_t tamis_event_write_text(const tamis_database *database,
     write_audience(&writer, database, entry);
     text_writer_text(&writer, " ");
     write_match(&writer, hit, source);
+    write_field(&writer, source);
     write_statement(&writer, entry);
     for (uint32_t i = 0; i < entry->tag_count; i++) {
         text_writer_text(&writer, " #");

@@ -18,6 +18,20 @@ extern "C" {
  * part of the observation and so of the event's id. */
 #define TAMIS_EVENT_TIME_OF_RECORD 0x4u
 
+/* The flow in which a hit was seen, as the sensor tells it. */
+typedef struct tamis_flow {
+    uint32_t flags; /* TAMIS_FLOW_*: what below is set */
+    uint16_t source_port, destination_port;
+    tamis_address source, destination;
+    tamis_slice protocol; /* "tcp" */
+    tamis_slice id;       /* the sensor's own: Zeek's uid, Suricata's flow_id */
+} tamis_flow;
+
+#define TAMIS_FLOW_SOURCE           0x1u
+#define TAMIS_FLOW_DESTINATION      0x2u
+#define TAMIS_FLOW_SOURCE_PORT      0x4u
+#define TAMIS_FLOW_DESTINATION_PORT 0x8u
+
 /* Where and when a hit was seen. Empty slices and zeroes are absent facts. */
 typedef struct tamis_event_source {
     size_t struct_size;
@@ -26,15 +40,16 @@ typedef struct tamis_event_source {
     int64_t time_ns;   /* of the observation; TAMIS_TIME_MIN when unknown */
     tamis_slice sensor;
     tamis_slice file;
-    tamis_slice where; /* Zeek's name of the field, "DNS::IN_REQUEST" */
-    uint64_t line;     /* from 1 */
-    uint64_t offset;   /* of the hit, in the file's (decompressed) bytes */
+    tamis_slice where;      /* Zeek's name of the field, "DNS::IN_REQUEST" */
+    uint64_t line;          /* from 1 */
+    uint64_t offset;        /* of the hit, in the file's (decompressed) bytes */
+    const tamis_flow *flow; /* NULL: not known */
 } tamis_event_source;
 
 #define TAMIS_EVENT_SOURCE_INIT                                                \
     {                                                                          \
         sizeof(tamis_event_source), 0, 0, TAMIS_TIME_MIN, {NULL, 0},           \
-            {NULL, 0}, {NULL, 0}, 0, 0                                         \
+            {NULL, 0}, {NULL, 0}, 0, 0, NULL                                   \
     }
 TAMIS_API void tamis_event_source_init(tamis_event_source *source);
 

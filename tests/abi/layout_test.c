@@ -86,6 +86,15 @@ OFFSET(tamis_hit, warning_count, 44);
 OFFSET(tamis_hit, warnings, 48);
 OFFSET(tamis_hit, key, 56);
 OFFSET(tamis_hit, entry, 72);
+
+SIZE(tamis_flow, 72);
+OFFSET(tamis_flow, flags, 0);
+OFFSET(tamis_flow, source_port, 4);
+OFFSET(tamis_flow, destination_port, 6);
+OFFSET(tamis_flow, source, 8);
+OFFSET(tamis_flow, destination, 24);
+OFFSET(tamis_flow, protocol, 40);
+OFFSET(tamis_flow, id, 56);
 #endif
 
 SIZE(tamis_address, 16);

@@ -2,6 +2,7 @@
 #include "unit/match/small_database.h"
 
 #include <criterion/criterion.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -137,6 +138,66 @@ Test(event, what_belongs_to_the_observer_is_left_out_when_asked)
     cr_assert_null(strstr(written.text, ".log"));
     cr_assert_null(strstr(written.text, "77"));
     cr_assert_not_null(strstr(written.text, "\"value\":\"evil.com\""));
+}
+
+static void begin_flow(struct written *written, tamis_flow *flow)
+{
+    static const uint8_t source[16] = {[10] = 0xFF, 0xFF, 192, 0, 2, 9};
+    static const uint8_t destination[16] = {0x20, 0x01, 0x0d, 0xb8, [15] = 1};
+
+    begin(written);
+    memset(flow, 0, sizeof *flow);
+    flow->flags = TAMIS_FLOW_SOURCE | TAMIS_FLOW_SOURCE_PORT |
+                  TAMIS_FLOW_DESTINATION | TAMIS_FLOW_DESTINATION_PORT;
+    memcpy(flow->source.bytes, source, sizeof source);
+    memcpy(flow->destination.bytes, destination, sizeof destination);
+    flow->source_port = 5353;
+    flow->destination_port = 53;
+    flow->protocol = text("udp");
+    flow->id = text("C\"1");
+    written->source.flow = flow;
+    written->source.where = text("DNS::IN_REQUEST");
+}
+
+Test(event, a_flow_and_a_field_are_told_in_both_forms)
+{
+    static struct written written;
+    tamis_flow flow;
+
+    begin_flow(&written, &flow);
+    write_one(&written, "www.evil.com");
+    cr_assert_not_null(
+        strstr(written.text, "\"where\":\"DNS::IN_REQUEST\"},\"flow\":{"
+                             "\"source_ip\":\"192.0.2.9\",\"source_port\":5353,"
+                             "\"destination_ip\":\"2001:db8::1\","
+                             "\"destination_port\":53,\"protocol\":\"udp\","
+                             "\"id\":\"C\\\"1\"},\"warnings\""),
+        "%s", written.text);
+    written.is_text = true;
+    write_one(&written, "www.evil.com");
+    cr_assert_not_null(strstr(written.text,
+                              "evil.com in DNS::IN_REQUEST, 192.0.2.9:5353 > "
+                              "[2001:db8::1]:53 udp (isac)"),
+                       "%s", written.text);
+    flow.flags = TAMIS_FLOW_DESTINATION;
+    write_one(&written, "www.evil.com");
+    cr_assert_not_null(strstr(written.text, ", ? > [2001:db8::1] udp (isac)"),
+                       "%s", written.text);
+}
+
+Test(event, a_flow_stays_at_home_and_an_older_caller_has_none)
+{
+    static struct written written;
+    tamis_flow flow;
+
+    begin_flow(&written, &flow);
+    written.source.flags = TAMIS_EVENT_WITHHOLD_OBSERVATION;
+    write_one(&written, "www.evil.com");
+    cr_assert_null(strstr(written.text, "flow"));
+    begin_flow(&written, &flow);
+    written.source.struct_size = offsetof(tamis_event_source, flow);
+    write_one(&written, "www.evil.com");
+    cr_assert_null(strstr(written.text, "flow"));
 }
 
 Test(event, ids_are_uuids_of_version_5_and_tell_observations_apart)

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The flow of an event's source, as both forms write it. */
+#ifndef TAMIS_EVENT_EVENT_FLOW_H
+#define TAMIS_EVENT_EVENT_FLOW_H
+
+#include <tamis/event.h>
+
+/* "[2001:db8::1]:65535" and its zero. */
+#define EVENT_ADDRESS_SIZE 64
+
+/* The flow that may be told: NULL when it is not known, when the source is
+ * that of a caller who knew no flows yet, or when the observation stays at
+ * home. */
+const tamis_flow *event_flow(const tamis_event_source *source);
+/* An address as text; an IPv4 one in its own form. */
+tamis_slice event_flow_address(const tamis_address *address,
+                               char text[EVENT_ADDRESS_SIZE]);
+
+#endif
