@@ -15,6 +15,8 @@ option(TAMIS_BUILD_TESTS
     "Build the tests (needs Criterion and Python 3)" ${PROJECT_IS_TOP_LEVEL})
 option(TAMIS_BUILD_FUZZ
     "Build fuzz targets with libFuzzer instead of their replay (clang)" OFF)
+option(TAMIS_HYPERSCAN
+    "Know regexes and literals (needs Hyperscan or Vectorscan)" ON)
 option(BUILD_SHARED_LIBS
     "Let tamis::tamis and tamis::compile be the shared libraries" ON)
 option(TAMIS_INSTALL

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The pieces of a build: judging a source as it is written, compiling sources
+ * that belong together, and putting what came out into one image.
+ */
+#ifndef TAMIS_INDEX_PATTERN_SET_COMPILE_H
+#define TAMIS_INDEX_PATTERN_SET_COMPILE_H
+
+#include "base/buffer.h"
+#include "index/pattern_set_build.h"
+#include "index/pattern_set_layout.h"
+
+/* Why a source cannot be in a set. */
+struct pattern_refusal {
+    uint64_t offset; /* UINT64_MAX: unknown */
+    char reason[200];
+};
+
+/* What needs no compiler: sizes, flags, zero bytes. True when it is well. */
+bool pattern_source_plain(const struct pattern_source *source,
+                          struct pattern_refusal *refusal);
+
+/* Sources that are compiled into one database: all literals or all regexes.
+ * members are their places in sources, and what reports will say. */
+struct pattern_unit {
+    const struct pattern_source *sources;
+    const uint32_t *members;
+    size_t count;
+};
+
+/* bytes is malloc's, and NULL when the unit does not compile. Then culprit is
+ * the member that is at fault, or SIZE_MAX when it is the unit. */
+struct pattern_compiled {
+    char *bytes;
+    size_t size;
+    size_t culprit;
+    struct pattern_refusal refusal;
+};
+
+/* Errors: MEMORY for the call's own; what the compiler says is in *compiled. */
+tamis_status pattern_unit_compile(const struct pattern_unit *unit,
+                                  uint32_t mode,
+                                  struct pattern_compiled *compiled);
+
+/* An image is begun with the places that its parts will need, given its parts,
+ * and finished. Errors: MEMORY, LIMIT. */
+struct pattern_image {
+    struct buffer bytes;
+    struct pattern_image_layout header;
+    uint32_t part_capacity;
+};
+
+tamis_status pattern_image_begin(struct pattern_image *image,
+                                 const tamis_allocator *allocator,
+                                 uint32_t mode, uint32_t part_capacity);
+tamis_status pattern_image_add(struct pattern_image *image, uint32_t kind,
+                               uint32_t count, const void *bytes, size_t size);
+void pattern_image_finish(struct pattern_image *image);
+void pattern_image_release(struct pattern_image *image);
+
+#endif

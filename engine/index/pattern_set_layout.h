@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A compiled set as bytes: a header, a directory of parts, the parts, each at
+ * a multiple of 64. It lives in memory and in the local cache, never in a
+ * database, and only the machine that made it reads it: numbers are as the
+ * machine has them.
+ */
+#ifndef TAMIS_INDEX_PATTERN_SET_LAYOUT_H
+#define TAMIS_INDEX_PATTERN_SET_LAYOUT_H
+
+#include <stdint.h>
+
+#define PATTERN_IMAGE_MAGIC   "tamisPS\n"
+#define PATTERN_IMAGE_VERSION 1u
+#define PATTERN_IMAGE_ALIGN   64u
+/* Parts of a set, at most; and bytes of it. */
+#define PATTERN_IMAGE_PARTS_MAX 65536u
+#define PATTERN_IMAGE_SIZE_MAX  (UINT64_C(1) << 36)
+
+struct pattern_image_layout {
+    uint8_t magic[8];
+    uint32_t version;
+    uint32_t mode;
+    uint64_t key[2];   /* of sources, library and CPU: pattern_cache.h */
+    uint64_t size;     /* of all of it */
+    uint64_t checksum; /* XXH3-64 of it, with zero here */
+    uint32_t source_count;
+    uint32_t part_count;
+    uint32_t rejected_count; /* sources that are in no part */
+    uint32_t reserved;
+};
+_Static_assert(sizeof(struct pattern_image_layout) == 64, "a line");
+
+/* A serialised Hyperscan database, which every scan runs. */
+#define PATTERN_PART_ALWAYS 1u
+
+struct pattern_part_layout {
+    uint32_t kind;
+    uint32_t count; /* patterns */
+    uint64_t offset;
+    uint64_t size;
+    uint64_t reserved;
+};
+_Static_assert(sizeof(struct pattern_part_layout) == 32, "half a line");
+
+#endif
