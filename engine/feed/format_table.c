@@ -47,6 +47,9 @@ static const struct format_info formats[TAMIS_FORMAT_COUNT] = {
     [TAMIS_FORMAT_UNBOUND] = {"unbound",
                               "unbound configuration: local-zone lines",
                               unbound_read, true},
+    [TAMIS_FORMAT_PATTERNS] = {"patterns",
+                               "[FIELD:]/regex/flags or literal:TEXT a line",
+                               pattern_list_read, true},
 };
 
 const char *tamis_format_name(tamis_format format)

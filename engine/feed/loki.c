@@ -7,6 +7,7 @@
 #include "base/number.h"
 #include "base/slice.h"
 #include "feed/fields.h"
+#include "feed/pattern_value.h"
 #include "feed/reader.h"
 
 #define DESCRIPTION_SIZE_MAX 512
@@ -92,18 +93,28 @@ static tamis_status read_hash(struct feed_reader *reader, tamis_slice line,
     return reader_add(reader, &statement, error);
 }
 
-/*
- * REGEX;SCORE[;FALSE-POSITIVE-REGEX]. The exception cannot be part of the
- * pattern; it travels as a tag.
- */
+/* A regex of paths, and what of them is not meant. */
+static void write_pattern(struct pattern_value *pattern, tamis_slice regex,
+                          tamis_slice exception)
+{
+    pattern_value_begin(pattern, TAMIS_KIND_FILENAME);
+    pattern_value_add(pattern, regex);
+    pattern_value_add(pattern, slice_text("/"));
+    if (exception.size == 0)
+        return;
+    pattern_value_add(pattern, slice_text(" !/"));
+    pattern_value_add(pattern, exception);
+    pattern_value_add(pattern, slice_text("/"));
+}
+
+/* REGEX;SCORE[;FALSE-POSITIVE-REGEX] */
 static tamis_status read_name(struct feed_reader *reader, tamis_slice line,
                               void *context, tamis_error *error)
 {
-    static const char prefix[] = "false-positive:";
     struct loki_state *state = context;
     tamis_statement statement = TAMIS_STATEMENT_INIT;
-    tamis_slice rest = line, value, score, tag;
-    char text[sizeof prefix + DESCRIPTION_SIZE_MAX];
+    tamis_slice rest = line, value, score;
+    struct pattern_value pattern;
 
     if (read_comment(state, line))
         return TAMIS_OK;
@@ -117,14 +128,10 @@ static tamis_status read_name(struct feed_reader *reader, tamis_slice line,
                              error);
     if (value.size == 0 || !read_score(score, &statement.confidence))
         return reader_reject(reader, &statement, TAMIS_REASON_SYNTAX, error);
-    rest = slice_first(rest, DESCRIPTION_SIZE_MAX);
-    if (rest.size) {
-        memcpy(text, prefix, sizeof prefix - 1);
-        memcpy(text + sizeof prefix - 1, rest.data, rest.size);
-        tag = slice_make(text, sizeof prefix - 1 + rest.size);
-        statement.tags = &tag;
-        statement.tag_count = 1;
-    }
+    write_pattern(&pattern, value, rest);
+    if (pattern.is_full)
+        return reader_reject(reader, &statement, TAMIS_REASON_TOO_LONG, error);
+    statement.value = pattern_value_get(&pattern);
     return reader_add(reader, &statement, error);
 }
 

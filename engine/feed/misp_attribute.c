@@ -5,6 +5,7 @@
 #include "base/number.h"
 #include "base/slice.h"
 #include "feed/misp_type.h"
+#include "feed/pattern_value.h"
 #include "feed/stix_atoms.h"
 
 bool misp_flag(struct json_value value)
@@ -244,6 +245,51 @@ static tamis_status read_pattern(const struct misp_place *place,
     return stix_atoms_read(place->pattern, &sink, error);
 }
 
+/* A regex with or without slashes; names that begin with * are meant as a
+ * shell's, since no regex begins so. */
+static tamis_status read_name_regex(const struct misp_place *place,
+                                    tamis_statement *statement,
+                                    tamis_error *error)
+{
+    struct pattern_value pattern;
+    tamis_slice value = statement->value;
+
+    if (slice_starts(value, "*")) {
+        pattern_value_from_glob(&pattern, TAMIS_KIND_FILENAME, value);
+    } else {
+        bool has_slashes = slice_starts(value, "/");
+
+        pattern_value_begin(&pattern, TAMIS_KIND_FILENAME);
+        pattern_value_add(&pattern, slice_from(value, has_slashes));
+        if (!has_slashes)
+            pattern_value_add(&pattern, slice_text("/"));
+    }
+    if (pattern.is_full)
+        return refuse(place, statement, TAMIS_REASON_TOO_LONG, error);
+    return add_part(place, statement, pattern_value_get(&pattern),
+                    statement->context, error);
+}
+
+/* "/regex/flags" or "{DE AD ?? EF}". */
+static tamis_status read_content(const struct misp_place *place,
+                                 tamis_statement *statement, tamis_error *error)
+{
+    struct pattern_value pattern;
+    tamis_slice value = statement->value;
+
+    if (slice_starts(value, "/"))
+        return reader_add(place->reader, statement, error);
+    if (value.size < 2 || value.data[0] != '{' ||
+        value.data[value.size - 1] != '}' ||
+        !pattern_value_from_hex(&pattern,
+                                slice_make(value.data + 1, value.size - 2)))
+        return refuse(place, statement, TAMIS_REASON_REGEX_UNSUPPORTED, error);
+    if (pattern.is_full)
+        return refuse(place, statement, TAMIS_REASON_TOO_LONG, error);
+    return add_part(place, statement, pattern_value_get(&pattern),
+                    statement->context, error);
+}
+
 static tamis_status read_typed(const struct misp_place *place,
                                tamis_statement *statement,
                                const struct misp_type *type, tamis_error *error)
@@ -260,10 +306,9 @@ static tamis_status read_typed(const struct misp_place *place,
     case MISP_NAME_ADDRESS:
         return read_composite(place, statement, type->shape, error);
     case MISP_REGEX:
-        if (!slice_starts(statement->value, "/"))
-            return refuse(place, statement, TAMIS_REASON_REGEX_UNSUPPORTED,
-                          error);
-        return reader_add(place->reader, statement, error);
+        return read_content(place, statement, error);
+    case MISP_NAME_REGEX:
+        return read_name_regex(place, statement, error);
     case MISP_STIX_PATTERN:
         return read_pattern(place, statement, error);
     case MISP_REFUSED:

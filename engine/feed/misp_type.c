@@ -34,7 +34,7 @@ static const struct row rows[] = {
     {"email-dst", SHAPE(MISP_PLAIN, EMAIL, AUTO, TAMIS_FIELD_EMAIL_TO)},
     {"regkey|value", REFUSED(TAMIS_REASON_COMPOSITE)},
     {"malware-sample", SHAPE(MISP_FILE_DIGEST, MD5, AUTO, 0)},
-    {"filename-pattern", SHAPE(MISP_PLAIN, PATTERN, AUTO, 0)},
+    {"filename-pattern", SHAPE(MISP_NAME_REGEX, PATTERN, AUTO, 0)},
     {"pattern-in-file", SHAPE(MISP_REGEX, PATTERN, AUTO, 0)},
     {"pattern-in-traffic", SHAPE(MISP_REGEX, PATTERN, AUTO, 0)},
     {"pattern-in-memory", SHAPE(MISP_REGEX, PATTERN, AUTO, 0)},

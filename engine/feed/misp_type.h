@@ -10,7 +10,8 @@ enum misp_shape {
     MISP_PLAIN,        /* the value is the indicator */
     MISP_FILE_DIGEST,  /* name|digest, cut at the last bar */
     MISP_NAME_ADDRESS, /* domain|ip: two indicators */
-    MISP_REGEX,        /* an indicator only as /regex/ */
+    MISP_REGEX,        /* an indicator only as /regex/ or {hex} */
+    MISP_NAME_REGEX,   /* a regex of file names, or a shell's pattern */
     MISP_STIX_PATTERN,
     MISP_REFUSED /* see the reason */
 };

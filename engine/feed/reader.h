@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What every format's reader works with: one open file, what was asked for,
- * and the sink. feed.c makes it, opens file after file in it, and calls the
- * format's entry point below; the entry point reads to the end of the input.
+ * What every format's reader works with. feed.c makes it, opens file after file
+ * in it, and calls the format's entry point, which reads to the input's end.
  */
 #ifndef TAMIS_FEED_READER_H
 #define TAMIS_FEED_READER_H
@@ -129,6 +128,7 @@ tamis_status maltrail_read(struct feed_reader *reader, tamis_error *error);
 tamis_status loki_hash_read(struct feed_reader *reader, tamis_error *error);
 tamis_status loki_name_read(struct feed_reader *reader, tamis_error *error);
 tamis_status loki_c2_read(struct feed_reader *reader, tamis_error *error);
+tamis_status pattern_list_read(struct feed_reader *reader, tamis_error *error);
 
 /* JSON formats. The input is read through tamis_input_read(). */
 tamis_status misp_read(struct feed_reader *reader, tamis_error *error);

@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/number.h"
 #include "base/slice.h"
+#include "feed/pattern_value.h"
 #include "feed/stix_path.h"
 
 #include <stdio.h>
@@ -123,6 +124,8 @@ static tamis_status add_value(const struct scope *scope,
     /* Constants of another type than the property compare false. */
     if (!fits_form(value, path->form))
         return refuse(scope, TAMIS_REASON_SYNTAX);
+    if (path->form == STIX_FORM_CONTENT)
+        return refuse(scope, TAMIS_REASON_STIX_UNSUPPORTED_OPERATOR);
     if (path->form == STIX_FORM_REFERENCE)
         return add_reference(scope, test, *path, value->text);
     if ((path->form == STIX_FORM_IPV4 && has_colon) ||
@@ -131,8 +134,50 @@ static tamis_status add_value(const struct scope *scope,
     return add(scope, path->kind, path, value->text);
 }
 
+/* A value of kind pattern that is about the property. */
+static tamis_status add_pattern(const struct scope *scope,
+                                const struct stix_path *path,
+                                const struct pattern_value *pattern)
+{
+    if (pattern->is_full)
+        return refuse(scope, TAMIS_REASON_TOO_LONG);
+    return add(scope, TAMIS_KIND_PATTERN, path, pattern_value_get(pattern));
+}
+
+static bool has_patterns(const struct stix_path *path)
+{
+    return path->form == STIX_FORM_TEXT || path->form == STIX_FORM_CONTENT;
+}
+
+/* MATCHES searches, with a dot for every character. */
+static tamis_status add_matches(const struct scope *scope,
+                                const struct stix_node *test,
+                                const struct stix_path *path)
+{
+    struct pattern_value pattern;
+
+    if (!has_patterns(path))
+        return refuse(scope, TAMIS_REASON_REGEX_UNSUPPORTED);
+    pattern_value_begin(&pattern, path->kind);
+    pattern_value_add(&pattern, value_at(scope, test, 0)->text);
+    pattern_value_add(&pattern, slice_text("/s"));
+    return add_pattern(scope, path, &pattern);
+}
+
+static tamis_status add_wildcards(const struct scope *scope,
+                                  const struct stix_path *path,
+                                  tamis_slice like)
+{
+    struct pattern_value pattern;
+
+    if (!has_patterns(path))
+        return refuse(scope, TAMIS_REASON_REGEX_UNSUPPORTED);
+    pattern_value_from_like(&pattern, path->kind, like);
+    return add_pattern(scope, path, &pattern);
+}
+
 /* LIKE without wildcards is '='; "%.x" of a name is everything under x, and
- * "%@x" of an address every address at x. Other patterns are none of ours. */
+ * "%@x" of an address every address at x. Others are patterns. */
 static tamis_status add_like(const struct scope *scope,
                              const struct stix_node *test,
                              const struct stix_path *path)
@@ -147,7 +192,7 @@ static tamis_status add_like(const struct scope *scope,
     else if (slice_starts(text, "%@") && path->kind == TAMIS_KIND_EMAIL)
         rest = slice_from(text, 1);
     if (slice_find(rest, '%') != SIZE_MAX || slice_find(rest, '_') != SIZE_MAX)
-        return refuse(scope, TAMIS_REASON_REGEX_UNSUPPORTED);
+        return add_wildcards(scope, path, text);
     if (rest.size == text.size)
         return add_value(scope, test, path, value);
     under.mode = is_tail ? TAMIS_MODE_SUBDOMAINS : path->mode;
@@ -185,7 +230,7 @@ static tamis_status read_test(const struct scope *scope,
     case STIX_OPERATOR_LIKE:
         return add_like(scope, test, &path);
     case STIX_OPERATOR_MATCHES:
-        return refuse(scope, TAMIS_REASON_REGEX_UNSUPPORTED);
+        return add_matches(scope, test, &path);
     case STIX_OPERATOR_SUBSET:
         if (path.form == STIX_FORM_IPV4 || path.form == STIX_FORM_IPV6 ||
             path.form == STIX_FORM_REFERENCE)

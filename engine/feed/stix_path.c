@@ -16,6 +16,10 @@ struct row {
     {                                                                          \
         TAMIS_KIND_AUTO, TAMIS_MODE_AUTO, fields, STIX_FORM_REFERENCE          \
     }
+#define CONTENT                                                                \
+    {                                                                          \
+        TAMIS_KIND_AUTO, TAMIS_MODE_AUTO, 0, STIX_FORM_CONTENT                 \
+    }
 
 static const struct row rows[] = {
     {"ipv4-addr:value", {TAMIS_KIND_IP, TAMIS_MODE_AUTO, 0, STIX_FORM_IPV4}},
@@ -58,6 +62,11 @@ static const struct row rows[] = {
     {"autonomous-system:number",
      {TAMIS_KIND_ASN, TAMIS_MODE_AUTO, 0, STIX_FORM_NUMBER}},
     {"app:id", TEXT(APP_ID, 0)},
+    {"artifact:payload_bin", CONTENT},
+    {"file:content_ref.payload_bin", CONTENT},
+    {"network-traffic:src_payload_ref.payload_bin", CONTENT},
+    {"network-traffic:dst_payload_ref.payload_bin", CONTENT},
+    {"email-message:body", CONTENT},
 };
 
 static const char *const file_hashes[] = {

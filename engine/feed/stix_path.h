@@ -14,7 +14,8 @@ enum stix_form {
     STIX_FORM_IPV6,
     STIX_FORM_REFERENCE, /* address, name or MAC: the constant tells */
     STIX_FORM_DIGEST,
-    STIX_FORM_NUMBER
+    STIX_FORM_NUMBER,
+    STIX_FORM_CONTENT /* only patterns look into it */
 };
 
 struct stix_path {

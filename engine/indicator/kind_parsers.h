@@ -26,6 +26,8 @@ KIND_PARSER(text_parse);
 KIND_PARSER(word_parse);
 KIND_PARSER(named_pipe_parse);
 KIND_PARSER(registry_key_parse);
+/* pattern.c */
+KIND_PARSER(pattern_parse);
 /* fingerprint.c */
 KIND_PARSER(ja4_parse);
 KIND_PARSER(jarm_parse);

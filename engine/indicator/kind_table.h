@@ -178,7 +178,10 @@ KIND(CHROME_EXTENSION, "chrome-extension", TEXT, 0, true, false, false,
      chrome_extension_parse, "chrome-extension-id,edge-extension-id",
      "32 letters from a to p", "identifier of a browser extension")
 KIND(LITERAL, "literal", PATTERN, 0, false, false, false, text_parse, "",
-     "exact; kept and reported, not matched yet", "byte string anywhere")
-KIND(PATTERN, "pattern", PATTERN, 0, false, false, false, text_parse,
+     "exact", "text anywhere in a line")
+KIND(PATTERN, "pattern", PATTERN, 0, false, false, false, pattern_parse,
      "filename-pattern,pattern-in-file,pattern-in-traffic,pattern-in-memory",
-     "exact; kept and reported, not matched yet", "regular expression")
+     "`/regex/flags` for lines of any text, `FIELD:/regex/flags` for values of "
+     "a kind, with ` !/regex/flags` behind for what is not meant; the flags "
+     "are `i`, `m` and `s`",
+     "regular expression")

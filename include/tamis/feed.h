@@ -33,7 +33,8 @@ typedef uint32_t tamis_format;
 #define TAMIS_FORMAT_LOKI_C2     13u /* "loki-c2": VALUE;SCORE */
 #define TAMIS_FORMAT_WARNINGLIST 14u /* "warninglist": a MISP warninglist */
 #define TAMIS_FORMAT_UNBOUND     15u /* "unbound": local-zone lines */
-#define TAMIS_FORMAT_COUNT       16u
+#define TAMIS_FORMAT_PATTERNS    16u /* "patterns": /regex/flags, literal:... */
+#define TAMIS_FORMAT_COUNT       17u
 
 TAMIS_API const char *tamis_format_name(tamis_format format);
 TAMIS_API const char *tamis_format_description(tamis_format format);

@@ -80,8 +80,8 @@ typedef uint32_t tamis_kind;
 #define TAMIS_KIND_URI_PATH         59u
 #define TAMIS_KIND_APP_ID           60u
 #define TAMIS_KIND_CHROME_EXTENSION 61u
-#define TAMIS_KIND_LITERAL          62u /* bytes anywhere; not matched yet */
-#define TAMIS_KIND_PATTERN          63u /* a regex; not matched yet */
+#define TAMIS_KIND_LITERAL          62u /* text anywhere: patterns.h */
+#define TAMIS_KIND_PATTERN          63u /* a regex: patterns.h */
 #define TAMIS_KIND_COUNT            64u /* one past the last */
 
 /* Match modes, in the order in which events list them. */

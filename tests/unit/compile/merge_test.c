@@ -188,10 +188,11 @@ Test(merge, patterns_are_kept_and_counted_as_not_matched_yet)
     statement.value = case_slice("bad bytes");
     statement.kind = TAMIS_KIND_LITERAL;
     case_add_statement(compiler, feed, &statement);
-    cr_assert_str_eq(case_compile(compiler), "literal bad bytes exact\n"
-                                             "  list f CLEAR * pap=AMBER\n"
-                                             "pattern evil[0-9]+\\.exe exact\n"
-                                             "  list f CLEAR * pap=AMBER\n");
+    cr_assert_str_eq(case_compile(compiler),
+                     "literal bad bytes exact\n"
+                     "  list f CLEAR * pap=AMBER\n"
+                     "pattern /evil[0-9]+\\.exe/ exact\n"
+                     "  list f CLEAR * pap=AMBER\n");
     cr_assert_eq(case_report(compiler, feed).not_matched_yet, 2);
 }
 

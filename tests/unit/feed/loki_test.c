@@ -27,8 +27,8 @@ static const struct loki_row table[] = {
      "1 - bad-hash-length evil.test\n2 - bad-hash-length " MD5 "0\n"},
     {TAMIS_FORMAT_LOKI_NAME,
      "# Tool\n\\\\tool\\.exe$;80\n(?i)\\\\b\\.exe;50;(?i)(Windows\\\\)\n",
-     "2 + pattern auto \\\\tool\\.exe$ context=Tool confidence=80\n"
-     "3 + pattern auto (?i)\\\\b\\.exe tags=false-positive:(?i)(Windows\\\\) "
+     "2 + pattern auto filename:/\\\\tool\\.exe$/ context=Tool confidence=80\n"
+     "3 + pattern auto filename:/(?i)\\\\b\\.exe/ !/(?i)(Windows\\\\)/ "
      "context=Tool confidence=50\n"},
     {TAMIS_FORMAT_LOKI_NAME, "noscore\nx;high\n;80\n",
      "1 - bad-field-count noscore\n2 - syntax x\n3 - syntax\n"},

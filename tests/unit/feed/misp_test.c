@@ -75,9 +75,6 @@ Test(misp, each_type_has_its_kind_mode_and_context)
         {"regkey|value", "HKLM\\\\x|a|b", "- composite HKLM\\x|a|b\n", "", 0},
         {"named pipe", "p", "+ named-pipe p\n", "", 0},
         {"AS", "AS174", "+ asn AS174\n", "", 0},
-        {"filename-pattern", "a.*", "+ pattern a.*\n", "", 0},
-        {"pattern-in-file", "/evil/i", "+ pattern /evil/i\n", "", 0},
-        {"pattern-in-file", "evil", "- regex-unsupported evil\n", "", 0},
         {"stix2-pattern", "[domain-name:value = 'e.com']",
          "+ domain/exact e.com\n", "", 0},
         {"stix2-pattern", "[domain-name:value != 'e.com']",
@@ -114,6 +111,33 @@ Test(misp, each_type_has_its_kind_mode_and_context)
                          rows[i].type);
         cr_expect_eq(records->records[0].statement.fields, rows[i].fields, "%s",
                      rows[i].type);
+    }
+}
+
+Test(misp, patterns_say_what_they_are_about)
+{
+    static const struct {
+        const char *type, *value, *expected;
+    } rows[] = {
+        {"filename-pattern", "a.*", "+ pattern filename:/a.*/\n"},
+        {"filename-pattern", "/a.*/i", "+ pattern filename:/a.*/i\n"},
+        {"filename-pattern", "*.ex?",
+         "+ pattern filename:/\\.ex[^\\x80-\\xbf][\\x80-\\xbf]{0,3}\\z/si\n"},
+        {"pattern-in-file", "/evil/i", "+ pattern /evil/i\n"},
+        {"pattern-in-file", "evil", "- regex-unsupported evil\n"},
+        {"pattern-in-memory", "{DE ad??00}",
+         "+ pattern /\\xDE\\xad[\\x00-\\xff]\\x00/\n"},
+        {"pattern-in-memory", "{DE A}", "- regex-unsupported {DE A}\n"},
+        {"pattern-in-memory", "{}", "- regex-unsupported {}\n"},
+    };
+    static char text[1024];
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        snprintf(text, sizeof text,
+                 "{\"Event\":{\"Attribute\":[{\"type\":\"%s\","
+                 "\"to_ids\":true,\"value\":\"%s\"}]}}",
+                 rows[i].type, rows[i].value);
+        check(text, rows[i].expected);
     }
 }
 

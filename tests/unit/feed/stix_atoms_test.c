@@ -9,6 +9,9 @@
 #define SHA256                                                                 \
     "fe90a7e910cb3a4739bed9180e807e93fa70c90f25a8915476f5e4bfbac681db"
 
+/* One character, for regexes of bytes. */
+#define ONE "[^\\x80-\\xbf][\\x80-\\xbf]{0,3}"
+
 #define CHECK(rows) stix_outcome_check(rows, sizeof rows / sizeof *rows)
 
 Test(stix_atoms, equality_on_each_known_path_gives_its_kind)
@@ -232,13 +235,28 @@ Test(stix_atoms, what_needs_a_memory_or_a_negation_is_refused_by_name)
         {"[network-traffic:dst_ref.value ISSUBSET '1.2.3.0/24']",
          "ip@2 1.2.3.0/24"},
         {"[network-traffic:dst_ref.value ISSUBSET 'evil.com']", "!bad-ip"},
-        {"[url:value MATCHES '^http://evil']", "!regex-unsupported"},
-        {"[url:value LIKE 'http://evil.com/%']", "!regex-unsupported"},
-        {"[file:name LIKE 'a_c']", "!regex-unsupported"},
+        {"[url:value MATCHES '^http://evil']", "pattern url:/^http://evil/s"},
+        {"[url:value LIKE 'http://evil.com/%']",
+         "pattern url:/^http://evil\\.com//s"},
+        {"[file:name LIKE 'a_c']", "pattern filename:/^a" ONE "c\\z/s"},
+        {"[file:name LIKE '%.e%e']", "pattern filename:/\\.e.*e\\z/s"},
+        {"[file:name LIKE '%']", "pattern filename://s"},
+        {"[process:command_line MATCHES '-enc']",
+         "pattern command-line:/-enc/s"},
+        {"[network-traffic:extensions.'http-request-ext'"
+         ".request_header.'User-Agent' LIKE 'curl/%']",
+         "pattern user-agent:/^curl//s"},
+        {"[artifact:payload_bin MATCHES 'evil']", "pattern /evil/s"},
+        {"[artifact:payload_bin = 'evil']", "!stix-unsupported-operator"},
+        {"[ipv4-addr:value LIKE '10.%']", "!regex-unsupported"},
+        {"[ipv4-addr:value MATCHES '^10']", "!regex-unsupported"},
+        {"[file:hashes.MD5 MATCHES '^10']", "!regex-unsupported"},
         {"[file:name LIKE 'abc']", "filename abc"},
         {"[domain-name:value LIKE '%.evil.com']", "domain/subdomains evil.com"},
-        {"[domain-name:value LIKE '%evil.com']", "!regex-unsupported"},
-        {"[domain-name:value LIKE '%.e_il.com']", "!regex-unsupported"},
+        {"[domain-name:value LIKE '%evil.com']",
+         "pattern domain:/evil\\.com\\z/s"},
+        {"[domain-name:value LIKE '%.e_il.com']",
+         "pattern domain:/\\.e" ONE "il\\.com\\z/s"},
         {"[email-addr:value LIKE '%@evil.com']", "email @evil.com"},
         {"[file:size = 25]", "!stix-unsupported-path"},
         {"[user-account:user_id = 'x']", "!stix-unsupported-path"},

@@ -8,6 +8,7 @@
 
 #define SYNTAX TAMIS_REASON_SYNTAX
 #define LENGTH TAMIS_REASON_BAD_HASH_LENGTH
+#define REGEX  TAMIS_REASON_REGEX_UNSUPPORTED
 
 Test(kind, every_row_of_the_table_is_whole)
 {
@@ -280,6 +281,19 @@ static const struct {
     {TAMIS_KIND_EMAIL_SUBJECT, {"Your Invoice", "Your Invoice", 0, 0}},
     {TAMIS_KIND_COMMAND_LINE, {"cmd /C Evil", "cmd /C Evil", 0, 0}},
     {TAMIS_KIND_PATTERN, {"/E[v]il\\.com/i", "/E[v]il\\.com/i", 0, 0}},
+    {TAMIS_KIND_PATTERN, {"evil/gate", "/evil/gate/", 0, 0}},
+    {TAMIS_KIND_PATTERN, {"FileName:/a/b/gsi ", "filename:/a/b/is", 0, 0}},
+    {TAMIS_KIND_PATTERN, {"/a/", "/a/", 0, 0}},
+    {TAMIS_KIND_PATTERN, {"http:/x", "/http:/x/", 0, 0}},
+    {TAMIS_KIND_PATTERN, {"url:/a/i !/b/m", "url:/a/i !/b/m", 0, 0}},
+    {TAMIS_KIND_PATTERN, {"/a !/b/ !/c/", "/a !/b/ !/c/", 0, 0}},
+    {TAMIS_KIND_PATTERN, {"/a", NULL, REGEX, 0}},
+    {TAMIS_KIND_PATTERN, {"//", NULL, REGEX, 0}},
+    {TAMIS_KIND_PATTERN, {"/a/q", NULL, REGEX, 0}},
+    {TAMIS_KIND_PATTERN, {"a/ !/b/", NULL, REGEX, 0}},
+    {TAMIS_KIND_PATTERN, {"/a/ !/b", NULL, REGEX, 0}},
+    {TAMIS_KIND_PATTERN, {"md5:/a/", NULL, REGEX, 0}},
+    {TAMIS_KIND_PATTERN, {"/a\x01/", NULL, TAMIS_REASON_BAD_ENCODING, 0}},
     {TAMIS_KIND_LITERAL, {"Evil", "Evil", 0, 0}},
 };
 

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "feed/pattern_value.h"
+
+#include "base/number.h"
+#include "base/slice.h"
+
+/* One character of UTF-8, as bytes: regexes see no more than these. */
+#define ONE_CHARACTER "[^\\x80-\\xbf][\\x80-\\xbf]{0,3}"
+
+void pattern_value_add(struct pattern_value *value, tamis_slice text)
+{
+    if (text.size > sizeof value->text - value->size) {
+        value->is_full = true;
+        return;
+    }
+    if (text.size > 0)
+        memcpy(value->text + value->size, text.data, text.size);
+    value->size += text.size;
+}
+
+static void add_text(struct pattern_value *value, const char *text)
+{
+    pattern_value_add(value, slice_text(text));
+}
+
+void pattern_value_begin(struct pattern_value *value, tamis_kind field)
+{
+    value->size = 0;
+    value->is_full = false;
+    if (field != TAMIS_KIND_AUTO) {
+        add_text(value, tamis_kind_name(field));
+        add_text(value, ":");
+    }
+    add_text(value, "/");
+}
+
+tamis_slice pattern_value_get(const struct pattern_value *value)
+{
+    return slice_make(value->text, value->size);
+}
+
+/* A byte that means itself. */
+static void add_byte(struct pattern_value *value, char byte)
+{
+    if (byte != '\0' && strchr("\\^$.|?*+()[]{}", byte))
+        add_text(value, "\\");
+    pattern_value_add(value, slice_make(&byte, 1));
+}
+
+/* Wildcards of LIKE or of a shell; at the ends of what is looked for anywhere
+ * "any bytes" says nothing. */
+static void add_wildcards(struct pattern_value *value, tamis_slice text,
+                          const char *any_one)
+{
+    size_t first = 0, end = text.size;
+
+    while (first < end && text.data[first] == any_one[0])
+        first++;
+    while (end > first && text.data[end - 1] == any_one[0])
+        end--;
+    if (first == 0)
+        add_text(value, "^");
+    for (size_t i = first; i < end; i++) {
+        if (text.data[i] == any_one[0])
+            add_text(value, ".*");
+        else if (text.data[i] == any_one[1])
+            add_text(value, ONE_CHARACTER);
+        else
+            add_byte(value, text.data[i]);
+    }
+    if (end == text.size && first < end)
+        add_text(value, "\\z");
+    add_text(value, "/s");
+}
+
+void pattern_value_from_like(struct pattern_value *value, tamis_kind field,
+                             tamis_slice like)
+{
+    pattern_value_begin(value, field);
+    add_wildcards(value, like, "%_");
+}
+
+void pattern_value_from_glob(struct pattern_value *value, tamis_kind field,
+                             tamis_slice glob)
+{
+    pattern_value_begin(value, field);
+    add_wildcards(value, glob, "*?");
+    add_text(value, "i");
+}
+
+bool pattern_value_from_hex(struct pattern_value *value, tamis_slice hex)
+{
+    size_t count = 0;
+
+    pattern_value_begin(value, TAMIS_KIND_AUTO);
+    for (size_t i = 0; i < hex.size; i++) {
+        const char *two = hex.data + i;
+
+        if (*two == ' ' || *two == '\t')
+            continue;
+        if (++i == hex.size)
+            return false;
+        if (two[0] == '?' && two[1] == '?') {
+            add_text(value, "[\\x00-\\xff]");
+        } else if (number_hex_digit(two[0]) >= 0 &&
+                   number_hex_digit(two[1]) >= 0) {
+            add_text(value, "\\x");
+            pattern_value_add(value, slice_make(two, 2));
+        } else {
+            return false;
+        }
+        count++;
+    }
+    add_text(value, "/");
+    return count > 0;
+}

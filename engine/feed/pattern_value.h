@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A statement's value of kind pattern (indicator/pattern.h), made of what a
+ * format says in a language of its own. */
+#ifndef TAMIS_FEED_PATTERN_VALUE_H
+#define TAMIS_FEED_PATTERN_VALUE_H
+
+#include <tamis/indicator.h>
+
+#include <stdbool.h>
+
+struct pattern_value {
+    size_t size;
+    bool is_full; /* it is longer than any key */
+    char text[2 * TAMIS_KEY_SIZE_MAX];
+};
+
+/* "FIELD:/", or "/" for AUTO, any text. */
+void pattern_value_begin(struct pattern_value *value, tamis_kind field);
+void pattern_value_add(struct pattern_value *value, tamis_slice text);
+tamis_slice pattern_value_get(const struct pattern_value *value);
+
+/* All of it from a STIX LIKE (% any bytes, _ one character, all of the value),
+ * from a file name with * and ?, or from the "DE AD ?? EF" between braces;
+ * false when there are no such bytes. */
+void pattern_value_from_like(struct pattern_value *value, tamis_kind field,
+                             tamis_slice like);
+void pattern_value_from_glob(struct pattern_value *value, tamis_kind field,
+                             tamis_slice glob);
+bool pattern_value_from_hex(struct pattern_value *value, tamis_slice hex);
+
+#endif
