@@ -1,90 +1,24 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* tamis scan: logs and any other text. */
+/* tamis scan: logs and any other text. scan_plan.h tells how it is cut. */
 #include "command.h"
 #include "message.h"
 #include "progress.h"
-#include "scan_file.h"
+#include "scan_feed.h"
+#include "scan_plan.h"
 
-#include <getopt.h>
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-static const char help[] =
-    "usage: tamis scan [OPTION...] DB [FILE|FOLDER...]\n"
-    "\n"
-    "Finds every address, domain, URL, e-mail address and digest in text,\n"
-    "defanged ones too, and writes one event per match and statement. Without\n"
-    "FILE reads standard input. Files may be plain, gzip, zstd or xz; folders\n"
-    "are read whole, dot-files left out.\n"
-    "\n"
-    "  --format F        ndjson or text (default: text on a terminal)\n"
-    "  --clearance L     show up to this TLP label (default: red)\n"
-    "  --audience A,...  who will see the answer (default: self)\n"
-    "  --at T            now, any or a time at which statements must be valid\n"
-    "                    (default: now)\n"
-    "  --sensor NAME     the sensor that events name (default: this host)\n"
-    "  --count           print only the number of events\n"
-    "  --stats           bytes, lines, events and rate on standard error\n"
-    "  --quiet           no notes and no progress on standard error\n"
-    "\n"
-    "Exit codes: 0 something matched, 1 nothing did, 2 some input could not "
-    "be\n"
-    "read to its end (what could be read was scanned).\n";
-
-enum {
-    OPTION_SENSOR = OPTION_LAST_SHARED,
-    OPTION_COUNT,
-    OPTION_STATS,
+struct scan {
+    struct scan_plan plan;
+    struct reading reading;
+    struct scan_output output;
+    struct scan_work work;
 };
-
-static const struct option options[] = {
-    ASKING_OPTIONS,
-    {"format", required_argument, NULL, OPTION_FORMAT},
-    {"sensor", required_argument, NULL, OPTION_SENSOR},
-    {"count", no_argument, NULL, OPTION_COUNT},
-    {"stats", no_argument, NULL, OPTION_STATS},
-    {NULL, 0, NULL, 0},
-};
-
-struct arguments {
-    struct asking asking;
-    const char *format, *sensor;
-    bool wants_count, wants_stats, is_quiet;
-};
-
-/* -1 to go on, else an exit code. */
-static int take_option(struct arguments *arguments, int option, char **argv)
-{
-    switch (option) {
-    case OPTION_HELP:
-        fputs(help, stdout);
-        return EXIT_MATCHED;
-    case OPTION_QUIET:
-        arguments->is_quiet = true;
-        message_begin("scan", true);
-        return -1;
-    case OPTION_FORMAT:
-        arguments->format = optarg;
-        return -1;
-    case OPTION_SENSOR:
-        arguments->sensor = optarg;
-        return -1;
-    case OPTION_COUNT:
-        arguments->wants_count = true;
-        return -1;
-    case OPTION_STATS:
-        arguments->wants_stats = true;
-        return -1;
-    case '?':
-        return message_bad_option(argv);
-    default:
-        return asking_take(&arguments->asking, option, optarg) ? EXIT_ERROR
-                                                               : -1;
-    }
-}
 
 static double seconds_now(void)
 {
@@ -94,57 +28,86 @@ static double seconds_now(void)
     return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
 }
 
-static void say_stats(const struct scan *scan, double seconds)
+static void say_stats(const struct scan_output *output, double seconds)
 {
     message_error("%" PRIu64 " files, %" PRIu64 " lines, %" PRIu64
                   " bytes, %" PRIu64 " events in %.3f s, %.1f MB/s",
-                  scan->files, scan->lines, scan->size,
-                  scan->reading.output.event_count, seconds,
-                  (double)scan->size / 1e6 / (seconds > 0 ? seconds : 1e-9));
+                  output->file_count, output->line_count, output->size,
+                  output->event_count, seconds,
+                  (double)output->size / 1e6 / (seconds > 0 ? seconds : 1e-9));
 }
 
-static int scan_all(struct scan *scan, const struct arguments *arguments,
-                    int count, char **paths)
+static bool take_file(void *context, const char *path)
 {
-    double began = seconds_now();
-    int result;
+    struct scan *scan = context;
 
-    progress_begin(!arguments->is_quiet);
-    scan->reading.output.counts_only = arguments->wants_count;
-    if (count == 0)
-        scan_file(scan, "-");
-    for (int i = 0; i < count && !scan->is_stopped; i++)
-        scan_path(scan, paths[i]);
+    return scan_feed_file(&scan->work, &scan->plan, path);
+}
+
+static void fail_folder(void *context, const char *path, int system_errno)
+{
+    struct scan *scan = context;
+
+    scan_feed_failure(&scan->work, path, system_errno, "cannot be read");
+}
+
+static void skip_item(void *context, const char *path, const char *what)
+{
+    struct scan *scan = context;
+
+    char sentence[64];
+
+    snprintf(sentence, sizeof sentence, "passed over: it is %s", what);
+    scan_feed_note(&scan->work, path, sentence);
+}
+
+static int scan_all(struct scan *scan)
+{
+    struct walk_visitor visitor = {scan, take_file, fail_folder, skip_item};
+    double began = seconds_now();
+    bool goes_on = true;
+
+    scan_output_open(&scan->output, &scan->plan);
+    if (scan_work_open(&scan->work, &scan->plan, &scan->reading, &scan->output))
+        return reading_close(&scan->reading, true);
+    progress_begin(!scan->plan.is_quiet);
+    if (scan->plan.path_count == 0)
+        scan_feed_file(&scan->work, &scan->plan, "-");
+    for (int i = 0; i < scan->plan.path_count && goes_on; i++)
+        goes_on = scan_walk(&scan->plan.rules, scan->plan.paths[i], &visitor);
+    scan_work_close(&scan->work);
     progress_clear();
-    if (arguments->wants_count)
-        printf("%" PRIu64 "\n", scan->reading.output.event_count);
-    if (arguments->wants_stats)
-        say_stats(scan, seconds_now() - began);
-    result = reading_close(&scan->reading, scan->is_failed);
-    free(scan->bytes);
-    return result;
+    if (scan->plan.wants_stats)
+        say_stats(&scan->output, seconds_now() - began);
+    scan->reading.output.event_count = scan->output.event_count;
+    scan->reading.output.has_failed = scan->output.is_closed;
+    scan->reading.hidden_by_clock = scan->output.hidden_by_clock;
+    return reading_close(&scan->reading, scan->output.has_failed);
+}
+
+static int open_and_scan(struct scan *scan)
+{
+    const struct scan_plan *plan = &scan->plan;
+    int result = reading_open(&scan->reading, plan->database, &plan->asking,
+                              plan->format, plan->sensor);
+
+    return result ? result : scan_all(scan);
 }
 
 int command_scan(int argc, char **argv)
 {
-    struct arguments arguments;
-    struct scan scan;
-    int option, result;
+    struct scan *scan = calloc(1, sizeof *scan);
+    int result;
 
-    memset(&arguments, 0, sizeof arguments);
-    memset(&scan, 0, sizeof scan);
-    message_begin("scan", false);
-    asking_begin(&arguments.asking);
-    while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
-        result = take_option(&arguments, option, argv);
-        if (result >= 0)
-            return result;
+    if (!scan) {
+        message_begin("scan", false);
+        message_error("no memory to begin with");
+        return EXIT_ERROR;
     }
-    if (optind == argc)
-        return message_usage("which database? Give its file first");
-    result = reading_open(&scan.reading, argv[optind], &arguments.asking,
-                          arguments.format, arguments.sensor);
-    if (result)
-        return result;
-    return scan_all(&scan, &arguments, argc - optind - 1, argv + optind + 1);
+    result = scan_plan_parse(&scan->plan, argc, argv);
+    if (result < 0)
+        result = open_and_scan(scan);
+    scan_plan_release(&scan->plan);
+    free(scan);
+    return result;
 }

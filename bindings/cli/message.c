@@ -66,13 +66,37 @@ static void escape_path(const char *path, char *text, size_t capacity)
     text[size] = '\0';
 }
 
+/* Does the sentence name the path, as a word of its own? Nearly all of the
+ * library's do. */
+static bool names_path(const char *sentence, const char *path)
+{
+    size_t size = strlen(path);
+    const char *from = sentence;
+
+    while ((from = strstr(from, path))) {
+        if ((from == sentence || from[-1] == ' ') &&
+            (from[size] == ':' || from[size] == ' '))
+            return true;
+        from++;
+    }
+    return false;
+}
+
+void message_note_path(const char *path, const char *sentence)
+{
+    char text[4096];
+
+    escape_path(path, text, sizeof text);
+    message_note("%s: %s", text, sentence);
+}
+
 int message_failure(const char *path, const tamis_error *error)
 {
     char text[4096] = "";
 
     if (path)
         escape_path(path, text, sizeof text);
-    if (!path || strstr(error->message, text))
+    if (!path || names_path(error->message, text))
         message_error("%s", error->message);
     else if (error->line > 0)
         message_error("%s:%" PRIu64 ": %s", text, error->line, error->message);

@@ -58,6 +58,7 @@ int reading_close(struct reading *reading, bool is_failed)
     bool has_matched = reading->output.event_count > 0;
 
     tamis_matcher_counts_get(reading->matcher, &counts);
+    counts.hidden_by_clock += reading->hidden_by_clock;
     if (counts.hidden_by_clock > 0)
         message_note("%" PRIu64 " %s not valid at that time; --at any shows "
                      "%s",

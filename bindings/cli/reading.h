@@ -11,6 +11,7 @@ struct reading {
     tamis_matcher *matcher;
     struct output output;
     tamis_event_source source; /* sensor and time are set */
+    uint64_t hidden_by_clock;  /* in other matchers than this one */
 };
 
 /* 0, or EXIT_ERROR after a message; then nothing is left open. */

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "scan_feed.h"
+
+#include "message.h"
+#include "scan_plan.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* The longest of the magics that <tamis/input.h> knows: xz. */
+#define MAGIC_SIZE 6
+
+static bool put_sentence(struct scan_work *work, const char *path,
+                         struct scan_task *task)
+{
+    task->kind = SCAN_TASK_NOTHING;
+    task->is_last = true;
+    task->file = scan_file_create(path);
+    if (task->file)
+        return scan_work_put(work, task);
+    message_error("no memory for a file's name");
+    return false;
+}
+
+bool scan_feed_failure(struct scan_work *work, const char *path,
+                       int system_errno, const char *sentence)
+{
+    struct scan_task task;
+
+    memset(&task, 0, sizeof task);
+    task.has_failed = true;
+    snprintf(task.error.message, sizeof task.error.message, "%s%s%s", sentence,
+             system_errno ? ": " : "",
+             system_errno ? strerror(system_errno) : "");
+    return put_sentence(work, path, &task);
+}
+
+bool scan_feed_note(struct scan_work *work, const char *path,
+                    const char *sentence)
+{
+    struct scan_task task;
+
+    memset(&task, 0, sizeof task);
+    task.has_note = true;
+    snprintf(task.error.message, sizeof task.error.message, "%s", sentence);
+    return put_sentence(work, path, &task);
+}
+
+static bool is_compressed(const unsigned char *bytes, size_t size)
+{
+    static const unsigned char xz[] = {0xFD, '7', 'z', 'X', 'Z', 0};
+
+    if (size >= 2 && bytes[0] == 0x1F && bytes[1] == 0x8B)
+        return true;
+    if (size >= 4 && memcmp(bytes + 1, "\xB5\x2F\xFD", 3) == 0)
+        return true; /* zstd */
+    if (size >= 4 && memcmp(bytes + 1, "\x2A\x4D\x18", 3) == 0)
+        return true; /* zstd's skippable frames */
+    return size >= sizeof xz && memcmp(bytes, xz, sizeof xz) == 0;
+}
+
+/* Standard output in a file that is scanned would be scanned as it grows. */
+static bool is_output(const struct stat *facts)
+{
+    struct stat output;
+
+    return fstat(STDOUT_FILENO, &output) == 0 && S_ISREG(output.st_mode) &&
+           output.st_dev == facts->st_dev && output.st_ino == facts->st_ino;
+}
+
+/* Looks whether a file can be read in ranges, and sets it up for it. */
+static bool take_plain(struct scan_file *file, int descriptor,
+                       const struct stat *facts)
+{
+    off_t origin = lseek(descriptor, 0, SEEK_CUR);
+    unsigned char head[MAGIC_SIZE];
+    ssize_t size;
+
+    /* What the kernel makes while it is read has no size. */
+    if (!S_ISREG(facts->st_mode) || origin < 0 || origin >= facts->st_size)
+        return false;
+    size = pread(descriptor, head, sizeof head, origin);
+    if (size <= 0 || is_compressed(head, (size_t)size))
+        return false;
+    file->origin = (uint64_t)origin;
+    file->size = (uint64_t)(facts->st_size - origin);
+    file->encoding = scan_encoding_find((const char *)head, (size_t)size);
+    return true;
+}
+
+static bool put_ranges(struct scan_work *work, struct scan_file *file)
+{
+    struct scan_task task;
+    bool goes_on = true;
+
+    memset(&task, 0, sizeof task);
+    task.kind = SCAN_TASK_RANGE;
+    task.file = file;
+    while (goes_on && task.begin < file->size && !atomic_load(&file->is_over)) {
+        task.end = task.begin + SCAN_BLOCK_SIZE;
+        if (task.end >= file->size)
+            task.end = file->size;
+        task.is_last = task.end == file->size;
+        atomic_fetch_add(&file->reference_count, 1);
+        goes_on = scan_work_put(work, &task);
+        task.begin = task.end;
+    }
+    scan_file_release(file);
+    return goes_on;
+}
+
+static bool put_stream(struct scan_work *work, struct scan_file *file)
+{
+    struct scan_task task;
+
+    memset(&task, 0, sizeof task);
+    task.kind = SCAN_TASK_STREAM;
+    task.file = file;
+    task.is_last = true;
+    return scan_work_put(work, &task);
+}
+
+bool scan_feed_file(struct scan_work *work, const struct scan_plan *plan,
+                    const char *path)
+{
+    bool is_standard_input = strcmp(path, "-") == 0;
+    int descriptor = is_standard_input ? STDIN_FILENO : -1;
+    struct scan_file *file;
+    struct stat facts;
+
+    /* A pipe with a name waits here for who writes to it, and may be opened
+     * once only. */
+    if (is_standard_input ? fstat(descriptor, &facts) < 0
+                          : stat(path, &facts) < 0)
+        return scan_feed_failure(work, path, errno, "cannot be opened");
+    if (S_ISREG(facts.st_mode) && is_output(&facts))
+        return scan_feed_failure(work, path, 0,
+                                 "standard output goes there; it is not "
+                                 "scanned");
+    file = scan_file_create(path);
+    if (!file) {
+        message_error("no memory for a file's name");
+        return false;
+    }
+    /* Limits on events are kept by reading in order. */
+    if (!S_ISREG(facts.st_mode) || plan->event_count_max > 0)
+        return put_stream(work, file);
+    if (!is_standard_input)
+        descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (descriptor < 0) {
+        int failure = errno;
+
+        scan_file_release(file);
+        return scan_feed_failure(work, path, failure, "cannot be opened");
+    }
+    if (fstat(descriptor, &facts) == 0 &&
+        take_plain(file, descriptor, &facts)) {
+        file->descriptor = descriptor;
+        return put_ranges(work, file);
+    }
+    if (!is_standard_input)
+        close(descriptor);
+    return put_stream(work, file);
+}

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "scan_output.h"
+
+#include "json_text.h"
+#include "message.h"
+#include "progress.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+void scan_output_open(struct scan_output *output, const struct scan_plan *plan)
+{
+    struct stat facts;
+
+    memset(output, 0, sizeof *output);
+    output->plan = plan;
+    /* As grep does: names, unless one file was named. */
+    output->names_files =
+        plan->path_count > 1 ||
+        (plan->path_count == 1 && stat(plan->paths[0], &facts) == 0 &&
+         S_ISDIR(facts.st_mode));
+}
+
+static void fail(struct scan_output *output)
+{
+    if (!output->is_closed && errno != EPIPE)
+        message_error("cannot write to standard output: %s", strerror(errno));
+    output->is_closed = true;
+    output->has_failed = true;
+}
+
+bool scan_output_flush(struct scan_output *output, struct scan_task *task)
+{
+    if (task->text.size > 0) {
+        progress_clear();
+        if (fwrite(task->text.bytes, 1, task->text.size, stdout) !=
+                task->text.size ||
+            fflush(stdout) != 0)
+            fail(output);
+    }
+    event_lines_clear(&task->text);
+    return !output->is_closed;
+}
+
+/* Names are what they are for other programs, and harmless for terminals. */
+static void write_name(const struct scan_file *file)
+{
+    tamis_slice name = {file->name, strlen(file->name)};
+
+    if (isatty(STDOUT_FILENO))
+        plain_text_write(stdout, name);
+    else
+        fwrite(name.data, 1, name.size, stdout);
+}
+
+static void write_answer(struct scan_output *output, struct scan_task *task)
+{
+    struct scan_file *file = task->file;
+    bool is_counting = output->plan->answer == SCAN_ANSWER_COUNTS;
+
+    progress_clear();
+    if (is_counting && task->is_last && task->kind != SCAN_TASK_NOTHING) {
+        if (output->names_files) {
+            write_name(file);
+            putchar(':');
+        }
+        printf("%" PRIu64 "\n", file->event_count);
+    }
+    if (output->plan->answer == SCAN_ANSWER_NAMES && file->event_count > 0 &&
+        !atomic_exchange(&file->is_over, true)) {
+        write_name(file);
+        putchar('\n');
+        /* Its last range may never be put in. */
+        output->file_count += !task->is_last;
+    }
+    if (ferror(stdout))
+        fail(output);
+}
+
+/* One sentence a file, however many of its ranges met the same. */
+static void tell_failure(struct scan_output *output, struct scan_task *task)
+{
+    output->has_failed = true;
+    if (task->file->has_told_failure)
+        return;
+    task->file->has_told_failure = true;
+    message_failure(task->file->name, &task->error);
+}
+
+bool scan_output_end(struct scan_output *output, struct scan_task *task)
+{
+    struct scan_file *file = task->file;
+
+    /* Numbers do not tell how far other threads came after the last event that
+     * was wanted. */
+    if (atomic_load(&file->is_over)) {
+        event_lines_clear(&task->text);
+        return !output->is_closed;
+    }
+    file->event_count += task->event_count;
+    output->event_count += task->event_count;
+    output->size += task->size;
+    output->line_count += task->line_count;
+    output->hidden_by_clock += task->hidden_by_clock;
+    output->file_count += task->is_last && task->kind != SCAN_TASK_NOTHING;
+    scan_output_flush(output, task);
+    if (output->plan->answer != SCAN_ANSWER_EVENTS && !output->is_closed)
+        write_answer(output, task);
+    if (task->has_failed)
+        tell_failure(output, task);
+    if (task->has_note)
+        message_note_path(file->name, task->error.message);
+    progress_update(file->name, output->size, 0, true);
+    return !output->is_closed;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What a scan prints and says, task by task in the order of the input. Called
+ * by one thread at a time. */
+#ifndef TAMIS_CLI_SCAN_OUTPUT_H
+#define TAMIS_CLI_SCAN_OUTPUT_H
+
+#include "reading.h"
+#include "scan_plan.h"
+#include "scan_task.h"
+
+struct scan_output {
+    const struct scan_plan *plan;
+    bool names_files; /* counts are told with the file's name */
+    bool has_failed;  /* standard output took no more, or some input did not
+                         let itself be read to its end */
+    bool is_closed;   /* standard output took no more */
+    uint64_t file_count, size, line_count, event_count, hidden_by_clock;
+};
+
+void scan_output_open(struct scan_output *output, const struct scan_plan *plan);
+/* The text that a task has so far; empties it. False when no more is taken. */
+bool scan_output_flush(struct scan_output *output, struct scan_task *task);
+/* A task is done: its text, its numbers, its failure. False as above. */
+bool scan_output_end(struct scan_output *output, struct scan_task *task);
+
+#endif

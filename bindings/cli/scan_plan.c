@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "scan_plan.h"
+
+#include "message.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define JOB_COUNT_MAX 1024
+
+static const char help[] =
+    "usage: tamis scan [OPTION...] DB [FILE|FOLDER...]\n"
+    "\n"
+    "Finds every address, domain, URL, e-mail address and digest in text,\n"
+    "defanged ones too, and writes one event per match and statement. Without\n"
+    "FILE reads standard input. Files may be plain, gzip, zstd or xz; folders\n"
+    "are read whole, dot-files left out.\n"
+    "\n"
+    "Which files, in folders:\n"
+    "  --include GLOB    only files of such a name (again and again)\n"
+    "  --exclude GLOB    no files of such a name\n"
+    "  --exclude-dir GLOB\n"
+    "                    no folders of such a name\n"
+    "  --hidden          dot-files and dot-folders too\n"
+    "  --one-file-system stay on the folder's device\n"
+    "\n"
+    "What is asked:\n"
+    "  --clearance L     show up to this TLP label (default: red)\n"
+    "  --audience A,...  who will see the answer (default: self)\n"
+    "  --at T            now, any or a time at which statements must be valid\n"
+    "                    (default: now)\n"
+    "  --only-kind K,... only indicators of these kinds\n"
+    "\n"
+    "What is printed:\n"
+    "  --format F        ndjson or text (default: text on a terminal)\n"
+    "  --sensor NAME     the sensor that events name (default: this host)\n"
+    "  -c, --count       only the number of events of each file\n"
+    "  -l, --files-with-matches\n"
+    "                    only the names of files with events\n"
+    "  -m, --max-count N at most N events of each file\n"
+    "  --stats           bytes, lines, events and rate on standard error\n"
+    "  --quiet           no notes and no progress on standard error\n"
+    "\n"
+    "  -j, --jobs N      so many threads (default: one for each core)\n"
+    "\n"
+    "Exit codes: 0 something matched, 1 nothing did, 2 some input could not "
+    "be\n"
+    "read to its end (what could be read was scanned).\n";
+
+enum {
+    OPTION_SENSOR = OPTION_LAST_SHARED,
+    OPTION_STATS,
+    OPTION_INCLUDE,
+    OPTION_EXCLUDE,
+    OPTION_EXCLUDE_DIR,
+    OPTION_HIDDEN,
+    OPTION_ONE_FILE_SYSTEM,
+    OPTION_ONLY_KIND,
+};
+
+static const char short_options[] = "clj:m:";
+
+static const struct option options[] = {
+    ASKING_OPTIONS,
+    {"format", required_argument, NULL, OPTION_FORMAT},
+    {"sensor", required_argument, NULL, OPTION_SENSOR},
+    {"count", no_argument, NULL, 'c'},
+    {"files-with-matches", no_argument, NULL, 'l'},
+    {"max-count", required_argument, NULL, 'm'},
+    {"jobs", required_argument, NULL, 'j'},
+    {"stats", no_argument, NULL, OPTION_STATS},
+    {"include", required_argument, NULL, OPTION_INCLUDE},
+    {"exclude", required_argument, NULL, OPTION_EXCLUDE},
+    {"exclude-dir", required_argument, NULL, OPTION_EXCLUDE_DIR},
+    {"hidden", no_argument, NULL, OPTION_HIDDEN},
+    {"one-file-system", no_argument, NULL, OPTION_ONE_FILE_SYSTEM},
+    {"only-kind", required_argument, NULL, OPTION_ONLY_KIND},
+    {NULL, 0, NULL, 0},
+};
+
+/* A whole number from lowest to highest. 0, or EXIT_ERROR after a message. */
+static int take_number(const char *option, uint64_t lowest, uint64_t highest,
+                       uint64_t *number)
+{
+    char *end;
+
+    errno = 0;
+    *number = strtoull(optarg, &end, 10);
+    if (optarg[0] >= '0' && optarg[0] <= '9' && *end == '\0' && !errno &&
+        *number >= lowest && *number <= highest)
+        return 0;
+    return message_usage("%s %s: give a whole number from %llu to %llu", option,
+                         optarg, (unsigned long long)lowest,
+                         (unsigned long long)highest);
+}
+
+static int say_no_memory(void)
+{
+    message_error("no memory for the options");
+    return EXIT_ERROR;
+}
+
+/* Which files. -1 for an option of another group, else 0 or EXIT_ERROR. */
+static int take_rule(struct walk_rules *rules, int option)
+{
+    switch (option) {
+    case OPTION_INCLUDE:
+    case OPTION_EXCLUDE:
+        return walk_rules_add_file(rules, optarg, option == OPTION_INCLUDE)
+                   ? 0
+                   : say_no_memory();
+    case OPTION_EXCLUDE_DIR:
+        return walk_rules_add_folder(rules, optarg) ? 0 : say_no_memory();
+    case OPTION_HIDDEN:
+        rules->takes_hidden = true;
+        return 0;
+    case OPTION_ONE_FILE_SYSTEM:
+        rules->stays_on_device = true;
+        return 0;
+    default:
+        return -1;
+    }
+}
+
+/* What is printed, and how fast. As take_rule(). */
+static int take_answer(struct scan_plan *plan, int option)
+{
+    uint64_t number;
+
+    switch (option) {
+    case OPTION_FORMAT:
+        plan->format = optarg;
+        return 0;
+    case OPTION_SENSOR:
+        plan->sensor = optarg;
+        return 0;
+    case 'c':
+        plan->answer = SCAN_ANSWER_COUNTS;
+        return 0;
+    case 'l':
+        plan->answer = SCAN_ANSWER_NAMES;
+        return 0;
+    case 'm':
+        return take_number("--max-count", 1, UINT64_MAX,
+                           &plan->event_count_max);
+    case 'j':
+        if (take_number("--jobs", 1, JOB_COUNT_MAX, &number))
+            return EXIT_ERROR;
+        plan->job_count = (unsigned)number;
+        return 0;
+    case OPTION_STATS:
+        plan->wants_stats = true;
+        return 0;
+    default:
+        return -1;
+    }
+}
+
+/* -1 to go on, else an exit code. */
+static int take_option(struct scan_plan *plan, int option, char **argv)
+{
+    int result;
+
+    switch (option) {
+    case OPTION_HELP:
+        fputs(help, stdout);
+        return EXIT_MATCHED;
+    case OPTION_QUIET:
+        plan->is_quiet = true;
+        message_begin("scan", true);
+        return -1;
+    case OPTION_ONLY_KIND:
+        result = scan_filter_take_kinds(&plan->filter, optarg);
+        return result ? result : -1;
+    case '?':
+        return message_bad_option(argv);
+    default:
+        break;
+    }
+    result = take_rule(&plan->rules, option);
+    if (result < 0)
+        result = take_answer(plan, option);
+    if (result < 0)
+        result = asking_take(&plan->asking, option, optarg);
+    return result ? result : -1;
+}
+
+int scan_plan_parse(struct scan_plan *plan, int argc, char **argv)
+{
+    int option, result;
+
+    memset(plan, 0, sizeof *plan);
+    message_begin("scan", false);
+    asking_begin(&plan->asking);
+    while ((option = getopt_long(argc, argv, short_options, options, NULL)) !=
+           -1) {
+        result = take_option(plan, option, argv);
+        if (result >= 0)
+            return result;
+    }
+    if (optind == argc)
+        return message_usage("which database? Give its file first");
+    plan->database = argv[optind];
+    plan->paths = argv + optind + 1;
+    plan->path_count = argc - optind - 1;
+    return -1;
+}
+
+void scan_plan_release(struct scan_plan *plan)
+{
+    walk_rules_release(&plan->rules);
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What `tamis scan` was asked to do. Nothing behind it looks at argv.
+ *
+ *   scan_plan    options and arguments, checked
+ *   scan_walk    which files, in which order
+ *   scan_feed    a file becomes tasks: ranges of a plain file, or one stream
+ *   scan_work    tasks to threads, results back in the order of the input
+ *   scan_worker  one thread's matcher and buffers; scan_range and scan_stream
+ *                bring the bytes, scan_text turns them into events
+ *   scan_filter  which of the visible hits are wanted
+ *   scan_output  what is printed, in order
+ *
+ * A new option: a field and a row here. A new way of reading a file's bytes:
+ * beside scan_text. A new work on whole files: a kind of task (scan_task.h).
+ */
+#ifndef TAMIS_CLI_SCAN_PLAN_H
+#define TAMIS_CLI_SCAN_PLAN_H
+
+#include "asking.h"
+#include "scan_filter.h"
+#include "scan_walk.h"
+
+enum scan_answer {
+    SCAN_ANSWER_EVENTS,
+    SCAN_ANSWER_COUNTS, /* --count: of each file */
+    SCAN_ANSWER_NAMES,  /* --files-with-matches */
+};
+
+struct scan_plan {
+    struct asking asking;
+    const char *database, *format, *sensor;
+    char **paths; /* none: standard input */
+    int path_count;
+    enum scan_answer answer;
+    struct walk_rules rules;
+    struct scan_filter filter;
+    uint64_t event_count_max; /* of each file; 0: no limit */
+    unsigned job_count;       /* 0: as many as cores */
+    bool wants_stats, is_quiet;
+};
+
+/* Takes the command's arguments. -1 to go on, else an exit code: help was
+ * asked for, or something is wrong and was told. */
+int scan_plan_parse(struct scan_plan *plan, int argc, char **argv);
+void scan_plan_release(struct scan_plan *plan);
+
+#endif

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A file from its beginning to its end: pipes, compressed files, and plain
+ * ones where events must be counted as they come.
+ *
+ * Lines that are there are scanned when no more bytes are waiting, so that what
+ * comes slowly through a pipe is answered at once. Where blocks are cut so is a
+ * matter of timing; that each match is found once, at its place, is not.
+ */
+#include "scan_ahead.h"
+#include "scan_worker.h"
+
+/* Fills the block. Returns why it stopped: BYTES when it is full, EMPTY when
+ * nothing is waiting now. */
+static enum scan_ahead_state fill_block(struct scan_worker *worker,
+                                        struct scan_ahead *ahead,
+                                        struct scan_block *block)
+{
+    enum scan_ahead_state state = SCAN_AHEAD_BYTES;
+    tamis_error error;
+    bool may_wait = true;
+    size_t size;
+
+    while (state == SCAN_AHEAD_BYTES && block->size < SCAN_BLOCK_SIZE) {
+        state = scan_ahead_take(ahead, block->bytes + block->size,
+                                SCAN_BLOCK_SIZE - block->size, may_wait, &size,
+                                &error);
+        block->size += size;
+        may_wait = false;
+    }
+    if (state == SCAN_AHEAD_FAILED)
+        scan_worker_fail(worker, &error);
+    return state;
+}
+
+static void scan_cut_block(struct scan_worker *worker, struct scan_block *block)
+{
+    struct scan_task *task = worker->task;
+
+    scan_text(worker, block);
+    if (worker->is_over)
+        return;
+    worker->line +=
+        scan_block_lines(block, worker->counted_to, block->fresh_end);
+    scan_block_next(block);
+    if (task->text.size > 0 && !scan_work_flush(worker->work, task, false))
+        worker->is_over = true;
+}
+
+static void scan_ahead_blocks(struct scan_worker *worker,
+                              struct scan_ahead *ahead)
+{
+    enum scan_ahead_state state = SCAN_AHEAD_BYTES;
+    struct scan_block block;
+
+    scan_block_begin(&block, worker->buffer);
+    worker->line = 1;
+    while (!worker->is_over &&
+           (state == SCAN_AHEAD_BYTES || state == SCAN_AHEAD_EMPTY)) {
+        state = fill_block(worker, ahead, &block);
+        if (state == SCAN_AHEAD_BYTES)
+            scan_block_cut(&block, false);
+        if (state == SCAN_AHEAD_BYTES ||
+            (state == SCAN_AHEAD_EMPTY && scan_block_cut_line(&block)))
+            scan_cut_block(worker, &block);
+    }
+    /* What was read before a damage is scanned all the same. */
+    if (!worker->is_over && block.size > block.fresh_first) {
+        scan_block_cut(&block, true);
+        scan_cut_block(worker, &block);
+    }
+    worker->task->line_count = worker->line - 1;
+}
+
+void scan_stream(struct scan_worker *worker)
+{
+    struct scan_ahead *ahead;
+    tamis_error error;
+
+    ahead = scan_ahead_open(worker->task->file->path, &error);
+    if (!ahead) {
+        scan_worker_fail(worker, &error);
+        return;
+    }
+    scan_ahead_blocks(worker, ahead);
+    scan_ahead_close(ahead);
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* One piece of work and what came of it. */
+#ifndef TAMIS_CLI_SCAN_TASK_H
+#define TAMIS_CLI_SCAN_TASK_H
+
+#include "event_lines.h"
+#include "scan_block.h"
+
+#include <stdatomic.h>
+
+/* One file on its way through. Shared by its tasks, freed with the last. */
+struct scan_file {
+    atomic_uint reference_count;
+    char *path;       /* to open it by; "-" is standard input */
+    const char *name; /* as events tell it */
+    int descriptor;   /* of a file read in ranges, else -1 */
+    uint64_t origin;  /* its first byte in the descriptor */
+    uint64_t size;    /* when it was opened */
+    struct scan_encoding encoding;
+    /* Nobody wants more of it: set while others may still be reading. */
+    atomic_bool is_over;
+    /* Of scan_output alone: */
+    uint64_t event_count;
+    bool has_told_failure;
+};
+
+enum scan_task_kind {
+    SCAN_TASK_RANGE,  /* bytes begin..end of a plain file, read by pread() */
+    SCAN_TASK_STREAM, /* a file from its beginning to its end */
+    SCAN_TASK_NOTHING /* only the sentence in it is told */
+};
+
+struct scan_task {
+    enum scan_task_kind kind;
+    struct scan_file *file;
+    uint64_t begin, end;
+    bool is_last; /* of its file */
+    /* What the worker found; text is written when its turn has come. */
+    struct event_lines text;
+    uint64_t event_count, size, line_count, hidden_by_clock;
+    bool has_failed, has_note; /* the sentence is in error.message */
+    tamis_error error;
+    /* Of scan_work alone: */
+    uint64_t number;     /* of all tasks, from 0 */
+    uint64_t line_first; /* of its first fresh byte, once is_placed */
+    bool is_counted, is_done;
+};
+
+#endif

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Free text: what the matcher finds in a block, with its place in the file. */
+#include "scan_worker.h"
+
+static void count_up_to(struct scan_worker *worker, size_t place)
+{
+    if (worker->line == 0)
+        worker->line = scan_work_line(worker->work, worker->task);
+    if (place <= worker->counted_to)
+        return;
+    worker->line += scan_block_lines(worker->block, worker->counted_to, place);
+    worker->counted_to = place;
+}
+
+/* A hit outside the fresh part is another block's. */
+static bool is_fresh(const struct scan_block *block, const tamis_hit *hit)
+{
+    return hit->offset >= block->fresh_first && hit->offset < block->fresh_end;
+}
+
+static int add_hits(void *context, const tamis_hit *hits, size_t hit_count)
+{
+    struct scan_worker *worker = context;
+
+    for (size_t i = 0; i < hit_count; i++) {
+        tamis_event_source source = worker->reading->source;
+
+        if (!is_fresh(worker->block, &hits[i]))
+            continue;
+        source.offset = worker->block->offset + hits[i].offset;
+        count_up_to(worker, (size_t)hits[i].offset);
+        source.line = worker->line;
+        source.has_line = 1;
+        if (!scan_worker_add(worker, &hits[i], &source))
+            return 1;
+    }
+    return 0;
+}
+
+void scan_text(struct scan_worker *worker, const struct scan_block *block)
+{
+    worker->block = block;
+    worker->counted_to = block->fresh_first;
+    tamis_matcher_scan(worker->matcher, block->bytes, block->scan_end, add_hits,
+                       worker);
+    worker->task->size += block->fresh_end - block->fresh_first;
+}

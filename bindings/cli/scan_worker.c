@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "scan_worker.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+bool scan_worker_open(struct scan_worker *worker, struct scan_work *work,
+                      const struct scan_plan *plan,
+                      const struct reading *reading)
+{
+    tamis_matcher_options options = TAMIS_MATCHER_OPTIONS_INIT;
+
+    memset(worker, 0, sizeof *worker);
+    worker->work = work;
+    worker->plan = plan;
+    worker->reading = reading;
+    worker->buffer = malloc(SCAN_BUFFER_SIZE);
+    options.clearance = plan->asking.clearance;
+    if (worker->buffer &&
+        tamis_matcher_create(&worker->matcher, reading->database, &options,
+                             NULL) == TAMIS_OK)
+        return true;
+    free(worker->buffer);
+    return false;
+}
+
+void scan_worker_close(struct scan_worker *worker)
+{
+    tamis_matcher_destroy(worker->matcher);
+    free(worker->buffer);
+}
+
+static uint64_t hidden_by_clock(const struct scan_worker *worker)
+{
+    tamis_matcher_counts counts = {.struct_size = sizeof counts};
+
+    tamis_matcher_counts_get(worker->matcher, &counts);
+    return counts.hidden_by_clock;
+}
+
+void scan_worker_run(struct scan_worker *worker, struct scan_task *task)
+{
+    uint64_t hidden = hidden_by_clock(worker);
+
+    worker->task = task;
+    worker->is_over = false;
+    worker->line = 0;
+    if (atomic_load(&task->file->is_over))
+        return;
+    switch (task->kind) {
+    case SCAN_TASK_RANGE:
+        scan_range(worker);
+        break;
+    case SCAN_TASK_STREAM:
+        scan_stream(worker);
+        break;
+    case SCAN_TASK_NOTHING:
+    default:
+        break;
+    }
+    task->hidden_by_clock = hidden_by_clock(worker) - hidden;
+}
+
+void scan_worker_fail(struct scan_worker *worker, const tamis_error *error)
+{
+    worker->task->has_failed = true;
+    worker->task->error = *error;
+}
+
+void scan_worker_fail_system(struct scan_worker *worker, int system_errno,
+                             const char *sentence)
+{
+    tamis_error error;
+
+    memset(&error, 0, sizeof error);
+    error.status = TAMIS_ERROR_SYSTEM;
+    error.system_errno = system_errno;
+    snprintf(error.message, sizeof error.message, "%s%s%s", sentence,
+             system_errno ? ": " : "",
+             system_errno ? strerror(system_errno) : "");
+    scan_worker_fail(worker, &error);
+}
+
+bool scan_worker_add(struct scan_worker *worker, const tamis_hit *hit,
+                     tamis_event_source *source)
+{
+    const struct scan_plan *plan = worker->plan;
+    struct scan_task *task = worker->task;
+
+    if (!scan_filter_wants(&plan->filter, hit))
+        return true;
+    task->event_count++;
+    worker->is_over = plan->answer == SCAN_ANSWER_NAMES ||
+                      task->event_count == plan->event_count_max;
+    if (plan->answer != SCAN_ANSWER_EVENTS)
+        return !worker->is_over;
+    source->file.data = task->file->name;
+    source->file.size = strlen(task->file->name);
+    if (!event_lines_add(&task->text, worker->reading->output.is_text,
+                         worker->reading->database, hit, source)) {
+        scan_worker_fail_system(worker, 0, "no memory for its events");
+        worker->is_over = true;
+    }
+    if (task->text.size > SCAN_WORK_TEXT_MAX &&
+        !scan_work_flush(worker->work, task, true))
+        worker->is_over = true;
+    return !worker->is_over;
+}

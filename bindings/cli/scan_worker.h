@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* One thread of a scan: its matcher, its buffers, the task in its hands. */
+#ifndef TAMIS_CLI_SCAN_WORKER_H
+#define TAMIS_CLI_SCAN_WORKER_H
+
+#include "reading.h"
+#include "scan_plan.h"
+#include "scan_work.h"
+
+/* Room for a range and what lies around it; a stream's block fits too. */
+#define SCAN_BUFFER_SIZE                                                       \
+    (SCAN_BLOCK_SIZE + 2 * SCAN_LINE_REACH + SCAN_MARK_SIZE)
+
+struct scan_worker {
+    pthread_t thread;
+    struct scan_work *work;
+    const struct scan_plan *plan;
+    const struct reading *reading;
+    tamis_matcher *matcher;
+    char *buffer; /* SCAN_BUFFER_SIZE */
+    /* Of the present task: */
+    struct scan_task *task;
+    const struct scan_block *block;
+    uint64_t line;     /* of counted_to; 0: not known yet */
+    size_t counted_to; /* in the block, up to which lines are counted */
+    bool is_over;      /* nobody wants more of the task */
+};
+
+/* False when memory is out; then nothing is left open. */
+bool scan_worker_open(struct scan_worker *worker, struct scan_work *work,
+                      const struct scan_plan *plan,
+                      const struct reading *reading);
+void scan_worker_close(struct scan_worker *worker);
+void scan_worker_run(struct scan_worker *worker, struct scan_task *task);
+/* Ends the task with a sentence; what was found stays. */
+void scan_worker_fail(struct scan_worker *worker, const tamis_error *error);
+/* The same for what the system says; sentence tells what could not be done. */
+void scan_worker_fail_system(struct scan_worker *worker, int system_errno,
+                             const char *sentence);
+/* Adds a hit to the task, if it is wanted, and holds to the limits. Fills in
+ * the source's file. False when no more is wanted. */
+bool scan_worker_add(struct scan_worker *worker, const tamis_hit *hit,
+                     tamis_event_source *source);
+
+/* What a task's bytes are read with: scan_range.c, scan_stream.c. */
+void scan_range(struct scan_worker *worker);
+void scan_stream(struct scan_worker *worker);
+/* What is found in them: scan_text.c. The block is cut. */
+void scan_text(struct scan_worker *worker, const struct scan_block *block);
+
+#endif
