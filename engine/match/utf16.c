@@ -111,3 +111,22 @@ size_t utf16_offset(const struct utf16 *utf16, size_t chunk_offset)
     }
     return at + BYTE_ORDER_MARK_SIZE;
 }
+
+size_t utf16_read_point(const uint8_t *bytes, size_t size, bool is_big_endian,
+                        uint8_t *to, size_t *taken)
+{
+    const struct utf16 text = {
+        .text = bytes, .size = size, .is_big_endian = is_big_endian};
+    size_t units;
+    uint32_t point = load_point(&text, 0, size, &units);
+    size_t point_bytes = point_size(point);
+
+    store_point(point, point_bytes, to);
+    *taken = units * 2;
+    return point_bytes;
+}
+
+bool utf16_is_first_half(const uint8_t *bytes, bool is_big_endian)
+{
+    return (bytes[is_big_endian ? 0 : 1] & 0xFC) == 0xD8;
+}

@@ -30,4 +30,11 @@ size_t utf16_next(struct utf16 *utf16, uint8_t *chunk);
  * text, byte order mark included. Cost: linear in the chunk. */
 size_t utf16_offset(const struct utf16 *utf16, size_t chunk_offset);
 
+/* utf16_read_point() writes the character that size bytes (2 at least) begin
+ * with as UTF-8, up to 4 bytes, and returns how many; *taken are those of the
+ * UTF-16. utf16_is_first_half() tells whether two bytes are half of one. */
+size_t utf16_read_point(const uint8_t *bytes, size_t size, bool is_big_endian,
+                        uint8_t *to, size_t *taken);
+bool utf16_is_first_half(const uint8_t *bytes, bool is_big_endian);
+
 #endif

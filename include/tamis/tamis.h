@@ -15,6 +15,8 @@
  *   tamis_compiler    one                            create / destroy
  *   tamis_manifest    any                            open / release
  *   tamis_input       one                            open / close
+ *   tamis_stream      one                            begin (512 bytes of the
+ *                                                    caller's)
  *   structs           caller-owned data              nothing to free
  *
  * Rules that hold for every function: docs/API_CONVENTIONS.md.
@@ -32,6 +34,7 @@
 #include <tamis/match.h>
 #include <tamis/report.h>
 #include <tamis/status.h>
+#include <tamis/stream.h>
 #include <tamis/version.h>
 
 #endif /* TAMIS_TAMIS_H */

@@ -97,6 +97,8 @@ OFFSET(tamis_flow, protocol, 40);
 OFFSET(tamis_flow, id, 56);
 #endif
 
+SIZE(tamis_stream, 512);
+OFFSET(tamis_stream, tail, 32);
 SIZE(tamis_address, 16);
 SIZE(tamis_status, 4);
 SIZE(tamis_kind, 4);
