@@ -15,6 +15,15 @@ const tamis_flow *event_flow(const tamis_event_source *source)
     return source->flow;
 }
 
+const tamis_file_facts *event_file_facts(const tamis_event_source *source)
+{
+    if (source->struct_size < offsetof(tamis_event_source, file_facts) +
+                                  sizeof source->file_facts ||
+        (source->flags & TAMIS_EVENT_WITHHOLD_OBSERVATION))
+        return NULL;
+    return source->file_facts;
+}
+
 tamis_slice event_flow_address(const tamis_address *address,
                                char text[EVENT_ADDRESS_SIZE])
 {

@@ -161,9 +161,18 @@ static void write_label(struct object *event, const tamis_database *database,
     end_object(&label);
 }
 
+static void write_facts(struct object *object, const tamis_file_facts *facts)
+{
+    write_number(object, "size", facts->size);
+    write_string(object, "md5", facts->md5);
+    write_string(object, "sha1", facts->sha1);
+    write_string(object, "sha256", facts->sha256);
+}
+
 static void write_source(struct object *event, const tamis_hit *hit,
                          const tamis_event_source *source)
 {
+    const tamis_file_facts *facts = event_file_facts(source);
     struct object object;
     bool is_withheld = source->flags & TAMIS_EVENT_WITHHOLD_OBSERVATION;
 
@@ -177,7 +186,10 @@ static void write_source(struct object *event, const tamis_hit *hit,
             write_number(&object, "line", source->line);
             write_number(&object, "offset", source->offset);
         }
-        write_number(&object, "length", hit->length);
+        if (facts)
+            write_facts(&object, facts);
+        else
+            write_number(&object, "length", hit->length);
     }
     write_string(&object, "where", source->where);
     end_object(&object);

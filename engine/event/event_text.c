@@ -145,11 +145,18 @@ static void write_end(struct text_writer *writer, const tamis_flow *flow,
 static void write_field(struct text_writer *writer,
                         const tamis_event_source *source)
 {
+    const tamis_file_facts *facts = event_file_facts(source);
     const tamis_flow *flow = event_flow(source);
 
     if (source->where.size > 0) {
         text_writer_text(writer, " in ");
         text_writer_plain(writer, source->where);
+    }
+    if (facts) {
+        text_writer_text(writer, ", ");
+        text_writer_number(writer, facts->size);
+        text_writer_text(writer, " bytes, sha256 ");
+        text_writer_plain(writer, facts->sha256);
     }
     if (!flow || !(flow->flags & (TAMIS_FLOW_SOURCE | TAMIS_FLOW_DESTINATION)))
         return;

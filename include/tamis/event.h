@@ -32,6 +32,12 @@ typedef struct tamis_flow {
 #define TAMIS_FLOW_SOURCE_PORT      0x4u
 #define TAMIS_FLOW_DESTINATION_PORT 0x8u
 
+/* A file that was looked up as a whole, by its digests and its name. */
+typedef struct tamis_file_facts {
+    uint64_t size;
+    tamis_slice md5, sha1, sha256; /* lower-case hex */
+} tamis_file_facts;
+
 /* Where and when a hit was seen. Empty slices and zeroes are absent facts. */
 typedef struct tamis_event_source {
     size_t struct_size;
@@ -44,12 +50,13 @@ typedef struct tamis_event_source {
     uint64_t line;          /* from 1 */
     uint64_t offset;        /* of the hit, in the file's (decompressed) bytes */
     const tamis_flow *flow; /* NULL: not known */
+    const tamis_file_facts *file_facts; /* NULL: the hit is somewhere inside */
 } tamis_event_source;
 
 #define TAMIS_EVENT_SOURCE_INIT                                                \
     {                                                                          \
         sizeof(tamis_event_source), 0, 0, TAMIS_TIME_MIN, {NULL, 0},           \
-            {NULL, 0}, {NULL, 0}, 0, 0, NULL                                   \
+            {NULL, 0}, {NULL, 0}, 0, 0, NULL, NULL                             \
     }
 TAMIS_API void tamis_event_source_init(tamis_event_source *source);
 

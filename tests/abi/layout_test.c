@@ -95,6 +95,12 @@ OFFSET(tamis_flow, source, 8);
 OFFSET(tamis_flow, destination, 24);
 OFFSET(tamis_flow, protocol, 40);
 OFFSET(tamis_flow, id, 56);
+
+SIZE(tamis_file_facts, 56);
+OFFSET(tamis_file_facts, size, 0);
+OFFSET(tamis_file_facts, md5, 8);
+OFFSET(tamis_file_facts, sha1, 24);
+OFFSET(tamis_file_facts, sha256, 40);
 #endif
 
 SIZE(tamis_stream, 512);

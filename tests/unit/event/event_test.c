@@ -185,6 +185,29 @@ Test(event, a_flow_and_a_field_are_told_in_both_forms)
                        "%s", written.text);
 }
 
+Test(event, a_file_looked_up_as_a_whole_tells_size_and_digests)
+{
+    static struct written written;
+    const tamis_file_facts facts = {7, text("00aa"), {NULL, 0}, text("22cc")};
+
+    begin(&written);
+    written.source.has_line = 0;
+    written.source.file_facts = &facts;
+    write_one(&written, "www.evil.com");
+    cr_assert_not_null(strstr(written.text,
+                              ".log\",\"size\":7,\"md5\":\"00aa\","
+                              "\"sha256\":\"22cc\"}"),
+                       "%s", written.text);
+    written.is_text = true;
+    write_one(&written, "www.evil.com");
+    cr_assert_not_null(
+        strstr(written.text, "evil.com, 7 bytes, sha256 22cc (isac)"), "%s",
+        written.text);
+    written.source.flags = TAMIS_EVENT_WITHHOLD_OBSERVATION;
+    write_one(&written, "www.evil.com");
+    cr_assert_null(strstr(written.text, "22cc"));
+}
+
 Test(event, a_flow_stays_at_home_and_an_older_caller_has_none)
 {
     static struct written written;
