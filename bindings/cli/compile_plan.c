@@ -473,7 +473,7 @@ static void note_memory_limit(const struct compile_plan *plan)
 
 static int check_plan(const struct compile_plan *plan)
 {
-    if (!plan->output)
+    if (!plan->output && !plan->is_in_memory)
         return message_usage("which file shall the database be? Give -o DB");
     if (!plan->manifest_path && plan->path_count == 0)
         return message_usage("what shall be compiled? Give --feeds MANIFEST "
@@ -493,9 +493,11 @@ static int check_plan(const struct compile_plan *plan)
 
 int compile_plan_read(struct compile_plan *plan, int argc, char **argv)
 {
+    bool is_in_memory = plan->is_in_memory;
     int option, result;
 
     memset(plan, 0, sizeof *plan);
+    plan->is_in_memory = is_in_memory;
     tamis_feed_info_init(&plan->info);
     tamis_feed_options_init(&plan->reading);
     tamis_compiler_options_init(&plan->compiling);

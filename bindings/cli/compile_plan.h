@@ -28,10 +28,11 @@ struct compile_plan {
     size_t path_count;
     bool has_feed_option; /* one that says what files here are */
     bool is_json, is_quiet;
+    bool is_in_memory; /* there is no output */
 };
 
 /* compile_plan_read() reads the command line: -1 to go on, else an exit code
- * (after --help or a message). */
+ * (after --help or a message). Only is_in_memory of *plan is read before. */
 int compile_plan_read(struct compile_plan *plan, int argc, char **argv);
 
 #endif
