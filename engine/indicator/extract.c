@@ -71,6 +71,21 @@ static void scan_escaped(struct extract *extract, size_t offset,
         extract->escaped_end = start.run_reach;
 }
 
+/* May the escape at `at` be part of what was read up to `reach`? Not with a
+ * byte between them that ends whatever is read. */
+static bool is_near(const struct extract *extract, size_t at, size_t reach)
+{
+    if (at == SIZE_MAX || at >= reach + ESCAPE_REACH)
+        return false;
+    for (size_t between = reach; between < at; between++) {
+        uint8_t byte = extract->text[between];
+
+        if (byte <= ' ' || byte == '"' || byte == '<' || byte == '>')
+            return false;
+    }
+    return true;
+}
+
 /* Reads a start as it stands, then with each kind of escape that is near. */
 static size_t scan_start(struct extract *extract, size_t offset)
 {
@@ -82,16 +97,19 @@ static size_t scan_start(struct extract *extract, size_t offset)
     };
     bool is_address;
     size_t end = shape_scan(&start, &is_address);
-    size_t reach = start.reach + ESCAPE_REACH;
 
     if (!is_address)
         extract->run_end = end;
     /* Inside an escape no token of the other reading starts. */
     if (offset < extract->escaped_end || offset < extract->escape_end)
         return is_address ? end : 0;
-    if (find_next(extract, &extract->next_backslash, offset, '\\') < reach)
+    if (is_near(extract,
+                find_next(extract, &extract->next_backslash, offset, '\\'),
+                start.reach))
         scan_escaped(extract, offset, READ_BACKSLASH, false);
-    if (find_next(extract, &extract->next_percent, offset, '%') < reach)
+    if (is_near(extract,
+                find_next(extract, &extract->next_percent, offset, '%'),
+                start.reach))
         scan_escaped(extract, offset, READ_PERCENT, false);
     return is_address ? end : 0;
 }
