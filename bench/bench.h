@@ -9,6 +9,7 @@ int bench_lookup(const struct bench_plan *plan, enum key_kind kind);
 int bench_compile(const struct bench_plan *plan);
 int bench_open(const struct bench_plan *plan);
 int bench_swap(const struct bench_plan *plan);
+int bench_scan(const struct bench_plan *plan);
 int bench_scale(struct bench_plan *plan);
 /* Hidden verbs, by which one thing gets a process of its own, whose memory is
  * then its own too: see compile_run.h, build_run.h, touch_run.h. */
@@ -24,5 +25,10 @@ void bench_lookup_list(const struct bench_plan *plan, struct result_log *log,
  * many; false after it said why these are not measured. */
 bool bench_lookup_keys(struct key_list *listed, enum key_kind kind, size_t size,
                        uint64_t seed);
+
+/* bench_scan_size() scans what the plan wants with a database made of the feed,
+ * a file of so many lines of made_feed_write(), and lets the peers do so. */
+bool bench_scan_size(const struct bench_plan *plan, struct result_log *log,
+                     const char *feed, const char *database, size_t size);
 
 #endif

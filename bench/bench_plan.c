@@ -14,10 +14,12 @@ static const char usage[] =
     "  compile                        text feeds into a database\n"
     "  open                           a database, warm and cold; its memory\n"
     "  swap                           publishing under asking readers\n"
+    "  scan                           text: logs and prose, with peers beside\n"
     "  scale                          all of it over sizes, as one HTML page\n"
     "\n"
     "  --sizes LIST      indicators listed: 1K,10K,100K,1M,10M,100M\n"
-    "                    (default 1K,100K,1M,10M; scale: 1K to 10M)\n"
+    "                    (default 1K,100K,1M,10M; scan: 1K,1M,10M;\n"
+    "                    scale: 1K to 10M)\n"
     "  --repeats N       timed passes after the warm-up (default 5)\n"
     "  --memory-limit N  of the compiler, which spills beyond: bytes, with K, "
     "M,\n"
@@ -28,27 +30,38 @@ static const char usage[] =
     "  --quiet           no progress\n"
     "all but scale:\n"
     "  --format FORMAT   text or json (a line each; default on a pipe)\n"
+    "lookups, scan and scale:\n"
+    "  --hits LIST       shares of queries, or of candidates in the text, "
+    "that\n"
+    "                    are listed, in percent\n"
+    "                    (default 0,0.1,1,100; scan: 0,0.1,1; scale: 0,1,100)\n"
     "lookups and scale:\n"
-    "  --hits LIST       shares of queries that are listed, in percent\n"
-    "                    (default 0,0.1,1,100; scale: 0,1,100)\n"
     "  --queries N       distinct query keys (default 10M; scale: 2M)\n"
     "  --batch N         keys a call (default 64)\n"
     "lookups, swap and scale:\n"
     "  --seconds S       length of a pass, at most (default 0.5; scale: 0.2)\n"
-    "lookups, compile and scale:\n"
+    "lookups, compile, scan and scale:\n"
     "  --peers LIST      of those that are built; 'none' for tamis alone\n"
+    "lookups, compile and scale:\n"
     "  --dpdk ARGUMENTS  for DPDK's environment layer\n"
     "                    (default --no-huge -m MIB, by --sizes)\n"
-    "lookups, compile, swap and scale:\n"
+    "lookups, compile, swap, scan and scale:\n"
     "  --threads LIST    reading threads (default 1,2; scale: 1); compile: of\n"
     "                    the compiler (default 0: all processors)\n"
-    "lookups, open and scale:\n"
+    "lookups, open, scan and scale:\n"
     "  --pages LIST      map the database, copy it into memory, or copy what\n"
     "                    is hot into huge pages, where the library can:\n"
     "                    " PAGES_ALL " (default map; open: all)\n"
     "  --cpu-limit N     allow only these kernels (TESTING.md); 0: all\n"
     "compile, open and scale:\n"
     "  --kinds LIST      of mixed,sha256,domain,ipv4,ipv6 (default all)\n"
+    "scan and scale:\n"
+    "  --text N          bytes of each text (default 64M; scale: 16M)\n"
+    "  --limit S         seconds that a peer may take to read its list and "
+    "scan\n"
+    "                    (default 60; scale: 5)\n"
+    "scan alone:\n"
+    "  --log FILE        scan this too, over and over if it is shorter\n"
     "scale alone:\n"
     "  --output NAME     writes NAME.jsonl and NAME.html (default scale)\n"
     "  --feeds MANIFEST  the operator's feeds, sampled, instead of made ones\n"
@@ -77,6 +90,9 @@ enum option_id {
     OPTION_FEEDS,
     OPTION_TLP,
     OPTION_COMPARE,
+    OPTION_TEXT,
+    OPTION_LIMIT,
+    OPTION_LOG,
     OPTION_QUIET,
     OPTION_HELP
 };
@@ -102,6 +118,9 @@ static const struct option long_options[] = {
     {"feeds", required_argument, NULL, OPTION_FEEDS},
     {"tlp", required_argument, NULL, OPTION_TLP},
     {"compare", required_argument, NULL, OPTION_COMPARE},
+    {"text", required_argument, NULL, OPTION_TEXT},
+    {"limit", required_argument, NULL, OPTION_LIMIT},
+    {"log", required_argument, NULL, OPTION_LOG},
     {"quiet", no_argument, NULL, OPTION_QUIET},
     {"help", no_argument, NULL, OPTION_HELP},
     {NULL, 0, NULL, 0},
@@ -116,11 +135,14 @@ enum verb {
     VERB_OPEN = 32,
     VERB_SWAP = 64,
     VERB_SCALE = 128,
-    VERBS_LOOKUP = VERB_EXACT | VERB_DOMAIN | VERB_IPV4 | VERB_IPV6
+    VERB_SCAN = 256,
+    VERBS_LOOKUP = VERB_EXACT | VERB_DOMAIN | VERB_IPV4 | VERB_IPV6,
+    VERBS_ALL = 511
 };
 
-static const char *const verb_names[] = {"exact",   "domain", "ipv4", "ipv6",
-                                         "compile", "open",   "swap", "scale"};
+static const char *const verb_names[] = {"exact", "domain",  "ipv4",
+                                         "ipv6",  "compile", "open",
+                                         "swap",  "scale",   "scan"};
 
 #define VERB_COUNT (sizeof verb_names / sizeof *verb_names)
 
@@ -129,28 +151,32 @@ static const struct {
     int id;
     unsigned verbs;
 } option_verbs[] = {
-    {OPTION_FORMAT, 255u & ~(unsigned)VERB_SCALE},
-    {OPTION_HITS, VERBS_LOOKUP | VERB_SCALE},
+    {OPTION_FORMAT, VERBS_ALL & ~(unsigned)VERB_SCALE},
+    {OPTION_HITS, VERBS_LOOKUP | VERB_SCALE | VERB_SCAN},
     {OPTION_QUERIES, VERBS_LOOKUP | VERB_SCALE},
     {OPTION_BATCH, VERBS_LOOKUP | VERB_SCALE},
     {OPTION_SECONDS, VERBS_LOOKUP | VERB_SWAP | VERB_SCALE},
-    {OPTION_PEERS, VERBS_LOOKUP | VERB_COMPILE | VERB_SCALE},
+    {OPTION_PEERS, VERBS_LOOKUP | VERB_COMPILE | VERB_SCALE | VERB_SCAN},
     {OPTION_DPDK, VERBS_LOOKUP | VERB_COMPILE | VERB_SCALE},
-    {OPTION_THREADS, VERBS_LOOKUP | VERB_COMPILE | VERB_SWAP | VERB_SCALE},
-    {OPTION_PAGES, VERBS_LOOKUP | VERB_OPEN | VERB_SCALE},
-    {OPTION_CPU_LIMIT, VERBS_LOOKUP | VERB_OPEN | VERB_SCALE},
+    {OPTION_THREADS,
+     VERBS_LOOKUP | VERB_COMPILE | VERB_SWAP | VERB_SCALE | VERB_SCAN},
+    {OPTION_PAGES, VERBS_LOOKUP | VERB_OPEN | VERB_SCALE | VERB_SCAN},
+    {OPTION_CPU_LIMIT, VERBS_LOOKUP | VERB_OPEN | VERB_SCALE | VERB_SCAN},
     {OPTION_KINDS, VERB_COMPILE | VERB_OPEN | VERB_SCALE},
     {OPTION_OUTPUT, VERB_SCALE},
     {OPTION_FEEDS, VERB_SCALE},
     {OPTION_TLP, VERB_SCALE},
     {OPTION_COMPARE, VERB_SCALE},
+    {OPTION_TEXT, VERB_SCALE | VERB_SCAN},
+    {OPTION_LIMIT, VERB_SCALE | VERB_SCAN},
+    {OPTION_LOG, VERB_SCAN},
 };
 
 /* Does this verb take the option? Says who does when not. What is no verb is
  * told later. */
 static bool is_taken(const char *verb, int id, const char *option)
 {
-    unsigned verbs = 255, left;
+    unsigned verbs = VERBS_ALL, left;
     size_t n = 0;
 
     for (size_t i = 0; i < sizeof option_verbs / sizeof *option_verbs; i++)
@@ -326,6 +352,13 @@ static bool take_number(struct bench_plan *plan, int id, const char *text)
             return false;
         plan->repeats = (unsigned)number;
         return true;
+    case OPTION_TEXT:
+        if (!read_one(text, 1000, 1e11, &number))
+            return false;
+        plan->text_size = (size_t)number;
+        return true;
+    case OPTION_LIMIT:
+        return read_one(text, 0, 86400, &plan->limit);
     case OPTION_SECONDS:
         return read_one(text, 0, 3600, &plan->seconds);
     case OPTION_MEMORY_LIMIT:
@@ -362,6 +395,9 @@ static bool take_word(struct bench_plan *plan, int id, const char *text)
     case OPTION_DPDK:
         plan->dpdk = text;
         return true;
+    case OPTION_LOG:
+        plan->log = text;
+        return true;
     case OPTION_OUTPUT:
         plan->output = text;
         return true;
@@ -386,7 +422,8 @@ static bool take_option(struct bench_plan *plan, int id, const char *text)
         return take_list(plan, id, text);
     if (id == OPTION_QUERIES || id == OPTION_BATCH || id == OPTION_REPEATS ||
         id == OPTION_SECONDS || id == OPTION_CPU_LIMIT ||
-        id == OPTION_MEMORY_LIMIT || id == OPTION_SEED)
+        id == OPTION_MEMORY_LIMIT || id == OPTION_SEED || id == OPTION_TEXT ||
+        id == OPTION_LIMIT)
         return take_number(plan, id, text);
     return take_word(plan, id, text);
 }
@@ -394,12 +431,18 @@ static bool take_option(struct bench_plan *plan, int id, const char *text)
 static void set_defaults(struct bench_plan *plan, const char *verb)
 {
     bool is_scale = !strcmp(verb, "scale");
+    bool is_scan = !strcmp(verb, "scan");
 
     memset(plan, 0, sizeof *plan);
     plan->verb = verb;
     take_list(plan, OPTION_SIZES,
-              is_scale ? "1K,10K,100K,1M,10M" : "1K,100K,1M,10M");
-    take_list(plan, OPTION_HITS, is_scale ? "0,1,100" : "0,0.1,1,100");
+              is_scale  ? "1K,10K,100K,1M,10M"
+              : is_scan ? "1K,1M,10M"
+                        : "1K,100K,1M,10M");
+    take_list(plan, OPTION_HITS,
+              is_scale  ? "0,1,100"
+              : is_scan ? "0,0.1,1"
+                        : "0,0.1,1,100");
     take_list(plan, OPTION_THREADS,
               is_scale                   ? "1"
               : !strcmp(verb, "compile") ? "0"
@@ -411,6 +454,8 @@ static void set_defaults(struct bench_plan *plan, const char *verb)
     plan->queries = is_scale ? 2000000 : 10000000;
     plan->repeats = 5;
     plan->seconds = is_scale ? 0.2 : 0.5;
+    plan->text_size = is_scale ? 16000000 : 64000000;
+    plan->limit = is_scale ? 5 : 60;
     plan->seed = 1;
     plan->format = isatty(STDOUT_FILENO) ? PLAN_TEXT : PLAN_JSON;
     plan->folder = getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp";

@@ -34,6 +34,9 @@ struct bench_plan {
     const char *dpdk;   /* arguments of its environment layer, or NULL */
     const char *output; /* scale: OUTPUT.jsonl and OUTPUT.html */
     const char *compare;
+    size_t text_size; /* of what is scanned */
+    const char *log;  /* scanned too; NULL: none */
+    double limit;     /* seconds that a peer may take for one text */
     const char *manifest;
     const char *tlp;
     char *feeds[PLAN_FEEDS_MAX];

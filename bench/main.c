@@ -24,6 +24,8 @@ static int run_verb(struct bench_plan *plan)
         return bench_open(plan);
     if (!strcmp(plan->verb, "swap"))
         return bench_swap(plan);
+    if (!strcmp(plan->verb, "scan"))
+        return bench_scan(plan);
     if (!strcmp(plan->verb, "scale"))
         return bench_scale(plan);
     fprintf(stderr,

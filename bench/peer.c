@@ -3,6 +3,7 @@
 #include "peer.h"
 #include "activity.h"
 #include "machine.h"
+#include "scan_peer.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -46,6 +47,38 @@ const struct peer *peer_find(const char *name)
     return peer;
 }
 
+static bool is_scan_peer(const char *name)
+{
+    const struct scan_peer *peer;
+
+    for (size_t n = 0; (peer = scan_peer_get(n)); n++)
+        if (!strcmp(peer->name, name))
+            return true;
+    return false;
+}
+
+/* Of the peers that are asked for keys, or that scan text, or both. */
+static bool is_known(const struct bench_plan *plan, const char *name)
+{
+    bool scans = !strcmp(plan->verb, "scan");
+
+    if (!strcmp(name, "none"))
+        return true;
+    if ((scans || !strcmp(plan->verb, "scale")) && is_scan_peer(name))
+        return true;
+    return !scans && peer_find(name) != NULL;
+}
+
+static void name_peers(const struct bench_plan *plan)
+{
+    bool scans = !strcmp(plan->verb, "scan");
+
+    for (size_t n = 1; !scans && peer_get(n); n++)
+        fprintf(stderr, " %s", peer_get(n)->name);
+    for (size_t n = 0; scans && scan_peer_get(n); n++)
+        fprintf(stderr, " %s", scan_peer_get(n)->name);
+}
+
 bool peers_are_known(const struct bench_plan *plan)
 {
     const char *at = plan->peers ? plan->peers : "";
@@ -54,12 +87,11 @@ bool peers_are_known(const struct bench_plan *plan)
     for (size_t size; *at; at += size + (at[size] == ',')) {
         size = strcspn(at, ",");
         snprintf(name, sizeof name, "%.*s", (int)size, at);
-        if (!peer_find(name) && strcmp(name, "none") != 0) {
+        if (!is_known(plan, name)) {
             fprintf(stderr, "tamis bench: '%s' is no peer of this build; ",
                     name);
             fputs("there are:", stderr);
-            for (size_t n = 1; peer_get(n); n++)
-                fprintf(stderr, " %s", peer_get(n)->name);
+            name_peers(plan);
             fputs(" none\n", stderr);
             return false;
         }

@@ -10,10 +10,10 @@
 #define MEMORY_FLOOR (4.0 * 1048576)
 
 /* One pass of a clock, and one process's memory, say little: what was measured
- * once is not judged. */
+ * once is not judged. Speeds are there as times, too. */
 static bool is_judged(const struct result *row)
 {
-    return row->repeats > 1;
+    return row->repeats > 1 && strcmp(row->unit, "MB/s") != 0;
 }
 
 static bool is_memory(const struct result *row)

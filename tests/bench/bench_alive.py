@@ -31,37 +31,41 @@ METRICS = {
     "open": {"file", "open", "open-verify", "open-cold", "resident",
              "touched"},
     "swap": {"quiet-point", "ask", "ask-swapping", "publish"},
+    "scan": {"scan", "speed", "events"},
 }
 METRICS["domain"] = METRICS["ipv4"] = METRICS["ipv6"] = METRICS["exact"]
 METRICS["scale"] = {"compile", "file-size", "throughput"} | METRICS["open"]
 METRICS["own_feeds"] = METRICS["scale"]
 # Which kinds and which pages a verb tells of.
-KINDS = {"compile": {"mixed", "sha256", "domain", "ipv4", "ipv6"}}
+KINDS = {"compile": {"mixed", "sha256", "domain", "ipv4", "ipv6"},
+         "scan": {"proxy", "prose"}}
 KINDS["open"] = KINDS["scale"] = KINDS["compile"]
 HEADER = (SOURCE / "include/tamis/database.h").read_text()
 ALL_PAGES = {"map", "copy"} | (
     {"huge"} if "TAMIS_DATABASE_HUGE_PAGES" in HEADER else set())
-PAGES = {verb: ALL_PAGES for verb in ("exact", "domain", "open", "scale")}
+PAGES = {verb: ALL_PAGES for verb in ("exact", "domain", "open", "scan", "scale")}
 LOOKUPS = {"exact", "domain", "ipv4", "ipv6"}
-ALL = LOOKUPS | {"compile", "open", "swap", "scale"}
+ALL = LOOKUPS | {"compile", "open", "swap", "scan", "scale"}
 # Which verbs take an option; --output and the like are scale's alone.
 TAKEN_BY = {
     "sizes": ALL, "repeats": ALL, "memory-limit": ALL, "seed": ALL,
     "folder": ALL, "quiet": ALL, "help": ALL,
     "format": ALL - {"scale"},
-    "hits": LOOKUPS | {"scale"}, "queries": LOOKUPS | {"scale"},
+    "hits": LOOKUPS | {"scan", "scale"}, "queries": LOOKUPS | {"scale"},
     "batch": LOOKUPS | {"scale"},
     "seconds": LOOKUPS | {"swap", "scale"},
-    "peers": LOOKUPS | {"compile", "scale"},
+    "peers": LOOKUPS | {"compile", "scan", "scale"},
     "dpdk": LOOKUPS | {"compile", "scale"},
     "threads": ALL - {"open"},
-    "pages": LOOKUPS | {"open", "scale"},
-    "cpu-limit": LOOKUPS | {"open", "scale"},
+    "pages": LOOKUPS | {"open", "scan", "scale"},
+    "cpu-limit": LOOKUPS | {"open", "scan", "scale"},
     "kinds": {"compile", "open", "scale"},
     "output": {"scale"}, "feeds": {"scale"}, "tlp": {"scale"},
     "compare": {"scale"},
+    "text": {"scan", "scale"}, "limit": {"scan", "scale"}, "log": {"scan"},
 }
-SMALL = {"queries": "70K", "seconds": "0.005", "dpdk": "--no-huge -m 256"}
+SMALL = {"queries": "70K", "seconds": "0.005", "dpdk": "--no-huge -m 256",
+         "text": "200K"}
 SKIPPED = 77
 
 
@@ -103,7 +107,8 @@ def check_lines(text, verb):
 
 def check_tables(text, verb, folder):
     """bench/figures.py makes a table of what this verb measured."""
-    head = {"compile": "### Compile", "open": "### Open", "swap": "### Swap"}
+    head = {"compile": "### Compile", "open": "### Open", "swap": "### Swap",
+            "scan": "### Scan"}
     lines = Path(folder) / "figures.jsonl"
     lines.write_text(text)
     done, good = run([sys.executable, SOURCE / "bench/figures.py", lines],
@@ -225,6 +230,9 @@ def check_refusals(program, folder):
             (["scale", "--tlp", "mauve", "feed.txt"], "mauve"),
             (["scale", "feed.txt"], "--tlp"),
             (["exact", "feed.txt"], "feed.txt"),
+            (["scan", "--text", "10"], "'10'"),
+            (["scan", "--limit", "soon"], "'soon'"),
+            (["scan", "--peers", "absl"], "grepcidr"),
             *[(["compile", "--memory-limit", size], f"'{size}'")
               for size in ("0", "-1", "1.5M", "8m", "8k", "1GB", "8X", "",
                            "99999999999T", "99999999999999999999999")],
