@@ -81,6 +81,10 @@ if(TARGET tamis-cli)
     install(FILES ${man_pages} COMPONENT cli
         DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 endif()
+if(TARGET tamis-pattern-compiler)
+    install(TARGETS tamis-pattern-compiler RUNTIME COMPONENT runtime
+        DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/tamis)
+endif()
 if(TARGET tamis-bench)
     install(TARGETS tamis-bench RUNTIME COMPONENT bench
         DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/tamis)

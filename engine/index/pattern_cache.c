@@ -1,33 +1,206 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Sets are compiled in this process until there is another. */
+/*
+ * A file is known by a hash of all that its content depends on: the sources in
+ * their order, limits, versions, CPU. Not by ids, which the caller's next
+ * database may number otherwise.
+ */
 #include "index/pattern_cache.h"
 
 #include "base/error.h"
+#include "base/hash.h"
+#include "base/memory.h"
+#include "index/pattern_cache_folder.h"
+#include "index/pattern_request.h"
+#include "index/pattern_set_layout.h"
+#include "index/pattern_spawn.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Where limits are 0, what 0 stands for. */
+static struct pattern_cache_options
+complete_options(const struct pattern_cache_options *given)
+{
+    struct pattern_cache_options options = *given;
+
+    if (!options.memory_max)
+        options.memory_max = PATTERN_CACHE_MEMORY_MAX;
+    if (!options.pattern_ms_max)
+        options.pattern_ms_max = PATTERN_CACHE_PATTERN_MS_MAX;
+    if (!options.total_ms_max)
+        options.total_ms_max = PATTERN_CACHE_TOTAL_MS_MAX;
+    return options;
+}
+
+static void make_key(struct pattern_question *question)
+{
+    const struct pattern_selection *selection = question->selection;
+    const struct pattern_cache_options *options = question->options;
+    uint64_t words[] = {PATTERN_IMAGE_VERSION, options->set.mode,
+                        options->memory_max, options->pattern_ms_max,
+                        pattern_set_machine()};
+    XXH3_state_t state;
+    XXH128_hash_t hash;
+
+    XXH3_INITSTATE(&state);
+    XXH3_128bits_reset(&state);
+    XXH3_128bits_update(&state, words, sizeof words);
+    for (size_t i = 0; i < selection->count; i++) {
+        const struct pattern_source *source = &selection->sources[i];
+        uint64_t head[2] = {source->flags, source->bytes.size};
+
+        XXH3_128bits_update(&state, head, sizeof head);
+        if (source->bytes.size)
+            XXH3_128bits_update(&state, source->bytes.data, source->bytes.size);
+    }
+    hash = XXH3_128bits_digest(&state);
+    question->key[0] = hash.low64;
+    question->key[1] = hash.high64;
+}
+
+/* An image that is mapped is copied by what opens it, and then let go. */
+static tamis_status open_mapped(struct pattern_set **set, int descriptor,
+                                const struct pattern_question *question,
+                                tamis_error *error)
+{
+    struct stat about;
+    tamis_status status;
+    void *bytes;
+
+    if (fstat(descriptor, &about))
+        return error_set_system(error, errno, "cannot read compiled patterns");
+    if (about.st_size < (off_t)sizeof(struct pattern_image_layout))
+        return error_set(error, TAMIS_ERROR_CORRUPT,
+                         "compiled patterns: shorter than their header");
+    bytes = mmap(NULL, (size_t)about.st_size, PROT_READ, MAP_PRIVATE,
+                 descriptor, 0);
+    if (bytes == MAP_FAILED)
+        return error_set_system(error, errno, "cannot map compiled patterns");
+    madvise(bytes, (size_t)about.st_size, MADV_DONTDUMP);
+    if (memcmp((const char *)bytes + offsetof(struct pattern_image_layout, key),
+               question->key, sizeof question->key))
+        status = error_set(error, TAMIS_ERROR_CORRUPT,
+                           "compiled patterns: of other patterns");
+    else
+        status = pattern_set_open(
+            set, (tamis_slice){bytes, (size_t)about.st_size},
+            question->selection, &question->options->set, error);
+    munmap(bytes, (size_t)about.st_size);
+    return status;
+}
+
+static tamis_status open_uncached(struct pattern_set **set,
+                                  struct pattern_question *question,
+                                  tamis_error *error)
+{
+    tamis_status status;
+
+    question->descriptor = memfd_create("tamis-patterns", MFD_CLOEXEC);
+    if (question->descriptor < 0)
+        return error_set_system(error, errno, "cannot make a file in memory");
+    status = pattern_spawn_ask(question, error);
+    if (!status)
+        status = open_mapped(set, question->descriptor, question, error);
+    close(question->descriptor);
+    return status;
+}
+
+/* What is there and well, else what is then made; the second failure counts. */
+static tamis_status open_cached(struct pattern_set **set,
+                                struct pattern_question *question,
+                                struct pattern_cache_folder *folder,
+                                tamis_error *error)
+{
+    char name[64];
+    tamis_status status = TAMIS_ERROR_NOT_FOUND;
+
+    snprintf(name, sizeof name, "patterns-%016" PRIx64 "%016" PRIx64,
+             question->key[1], question->key[0]);
+    for (int turn = 0; turn < 2; turn++) {
+        int descriptor = pattern_cache_folder_open(folder, name);
+
+        if (descriptor >= 0) {
+            status = open_mapped(set, descriptor, question, error);
+            close(descriptor);
+        }
+        if (descriptor >= 0 &&
+            (status == TAMIS_OK || status == TAMIS_ERROR_MEMORY))
+            return status;
+        if (turn == 1)
+            break;
+        question->path = pattern_cache_folder_join(folder, name);
+        TRY(pattern_spawn_ask(question, error));
+    }
+    if (status == TAMIS_ERROR_NOT_FOUND)
+        error_set(error, status,
+                  "compiled patterns are not where they were written, %s",
+                  question->path);
+    return status;
+}
+
+static tamis_status open_selection(struct pattern_set **set,
+                                   struct pattern_question *question,
+                                   tamis_error *error)
+{
+    struct pattern_cache_folder folder;
+    tamis_status status;
+
+    make_key(question);
+    if (question->options->is_cacheless)
+        return open_uncached(set, question, error);
+    status =
+        pattern_cache_folder_find(&folder, question->options->folder, error);
+    if (!status)
+        status = open_cached(set, question, &folder, error);
+    pattern_cache_folder_release(&folder);
+    return status;
+}
 
 tamis_status pattern_cache_open(struct pattern_set **set,
                                 const struct pattern_source *sources,
                                 size_t count,
-                                const struct pattern_cache_options *options,
+                                const struct pattern_cache_options *given,
                                 tamis_error *error)
 {
-    return pattern_set_build(set, sources, count, &options->set, error);
+    struct pattern_cache_options options = complete_options(given);
+    tamis_allocator allocator = memory_choose(given->set.allocator);
+    struct pattern_selection selection;
+    struct pattern_question question = {.options = &options,
+                                        .selection = &selection};
+    tamis_status status;
+
+    *set = NULL;
+    TRY(pattern_set_supported(error));
+    status = pattern_selection_make(&selection, &allocator, sources, count,
+                                    options.set.field, error);
+    if (!status)
+        status = open_selection(set, &question, error);
+    pattern_selection_release(&selection);
+    return status;
 }
 
 tamis_status pattern_cache_check(const struct pattern_source *sources,
                                  size_t count,
-                                 const struct pattern_cache_options *options,
+                                 const struct pattern_cache_options *given,
                                  tamis_error *error)
 {
-    TRY(pattern_set_supported(error));
-    for (size_t i = 0; i < count; i++) {
-        tamis_error why;
+    struct pattern_cache_options options = complete_options(given);
+    tamis_allocator allocator = memory_choose(given->set.allocator);
+    struct pattern_selection selection;
+    struct pattern_question question = {
+        .options = &options, .selection = &selection, .is_check = true};
+    tamis_status status;
 
-        if (!(sources[i].fields & options->set.field))
-            continue;
-        if (pattern_source_check(&sources[i], options->set.mode, &why) &&
-            options->set.rejected)
-            options->set.rejected(options->set.rejected_context, i, why.message,
-                                  why.offset);
-    }
-    return TAMIS_OK;
+    TRY(pattern_set_supported(error));
+    status = pattern_selection_make(&selection, &allocator, sources, count,
+                                    options.set.field, error);
+    if (!status && selection.count)
+        status = pattern_spawn_ask(&question, error);
+    pattern_selection_release(&selection);
+    return status;
 }

@@ -2,7 +2,7 @@
 /* Pattern sets of a build without Hyperscan: none can be made, so none is ever
  * asked. */
 #include "base/error.h"
-#include "index/pattern_set_build.h"
+#include "index/pattern_cache.h"
 
 tamis_status pattern_set_supported(tamis_error *error)
 {
@@ -29,6 +29,26 @@ tamis_status pattern_set_build(struct pattern_set **set,
     (void)count;
     (void)options;
     *set = NULL;
+    return pattern_set_supported(error);
+}
+
+tamis_status pattern_cache_open(struct pattern_set **set,
+                                const struct pattern_source *sources,
+                                size_t count,
+                                const struct pattern_cache_options *options,
+                                tamis_error *error)
+{
+    return pattern_set_build(set, sources, count, &options->set, error);
+}
+
+tamis_status pattern_cache_check(const struct pattern_source *sources,
+                                 size_t count,
+                                 const struct pattern_cache_options *options,
+                                 tamis_error *error)
+{
+    (void)sources;
+    (void)count;
+    (void)options;
     return pattern_set_supported(error);
 }
 

@@ -6,6 +6,7 @@
 #include "index/pattern_set_compile.h"
 
 #include "base/error.h"
+#include "base/hash.h"
 #include "base/memory.h"
 
 #include <hs/hs.h>
@@ -29,6 +30,16 @@ tamis_status pattern_set_supported(tamis_error *error)
                          "patterns need Hyperscan, and Hyperscan needs a CPU "
                          "with SSSE3; this one has none");
     return TAMIS_OK;
+}
+
+uint64_t pattern_set_machine(void)
+{
+    hs_platform_info_t platform = {0};
+    const char *version = hs_version();
+
+    hs_populate_platform(&platform);
+    return hash_bytes(&platform, sizeof platform,
+                      hash_bytes(version, strlen(version), 0));
 }
 
 static unsigned flags_of(uint32_t flags)

@@ -13,8 +13,28 @@
 /* Why a source cannot be in a set. */
 struct pattern_refusal {
     uint64_t offset; /* UINT64_MAX: unknown */
-    char reason[200];
+    char reason[PATTERN_REASON_SIZE];
 };
+
+/* The sources of one field, and where each is in the caller's array. */
+struct pattern_selection {
+    tamis_allocator allocator;
+    struct pattern_source *sources;
+    uint32_t *places;
+    size_t count;
+};
+
+/* Errors: MEMORY, LIMIT (more than PATTERN_SET_COUNT_MAX). */
+tamis_status pattern_selection_make(struct pattern_selection *selection,
+                                    const tamis_allocator *allocator,
+                                    const struct pattern_source *sources,
+                                    size_t count, uint32_t field,
+                                    tamis_error *error);
+void pattern_selection_release(struct pattern_selection *selection);
+
+/* A hash of what a compiled set may only be used with: the version of
+ * Hyperscan and what it uses of the CPU. */
+uint64_t pattern_set_machine(void);
 
 /* What needs no compiler: sizes, flags, zero bytes. True when it is well. */
 bool pattern_source_plain(const struct pattern_source *source,
@@ -42,20 +62,28 @@ tamis_status pattern_unit_compile(const struct pattern_unit *unit,
                                   uint32_t mode,
                                   struct pattern_compiled *compiled);
 
-/* An image is begun with the places that its parts will need, given its parts,
- * and finished. Errors: MEMORY, LIMIT. */
+/* An image is begun, given its parts, and finished. Errors: MEMORY, LIMIT. */
 struct pattern_image {
     struct buffer bytes;
+    struct buffer directory;
     struct pattern_image_layout header;
-    uint32_t part_capacity;
 };
 
 tamis_status pattern_image_begin(struct pattern_image *image,
                                  const tamis_allocator *allocator,
-                                 uint32_t mode, uint32_t part_capacity);
+                                 uint32_t mode, size_t source_count);
 tamis_status pattern_image_add(struct pattern_image *image, uint32_t kind,
                                uint32_t count, const void *bytes, size_t size);
-void pattern_image_finish(struct pattern_image *image);
+tamis_status pattern_image_finish(struct pattern_image *image,
+                                  const uint64_t key[2]);
 void pattern_image_release(struct pattern_image *image);
+
+/* pattern_set_open() makes a set of an image of this selection, whose bytes are
+ * not needed later, and tells options->rejected what the image says of that.
+ * Errors: MEMORY, CORRUPT. */
+tamis_status pattern_set_open(struct pattern_set **set, tamis_slice image,
+                              const struct pattern_selection *selection,
+                              const struct pattern_set_options *options,
+                              tamis_error *error);
 
 #endif

@@ -8,19 +8,17 @@
 
 tamis_status pattern_image_begin(struct pattern_image *image,
                                  const tamis_allocator *allocator,
-                                 uint32_t mode, uint32_t part_capacity)
+                                 uint32_t mode, size_t source_count)
 {
     buffer_init(&image->bytes, allocator);
-    image->header = (struct pattern_image_layout){
-        .version = PATTERN_IMAGE_VERSION, .mode = mode};
+    buffer_init(&image->directory, allocator);
+    image->header =
+        (struct pattern_image_layout){.version = PATTERN_IMAGE_VERSION,
+                                      .mode = mode,
+                                      .source_count = (uint32_t)source_count};
     memcpy(image->header.magic, PATTERN_IMAGE_MAGIC,
            sizeof image->header.magic);
-    image->part_capacity = part_capacity;
-    if (part_capacity > PATTERN_IMAGE_PARTS_MAX)
-        return TAMIS_ERROR_LIMIT;
-    return buffer_append_zero(
-        &image->bytes, sizeof image->header +
-                           part_capacity * sizeof(struct pattern_part_layout));
+    return buffer_append_zero(&image->bytes, sizeof image->header);
 }
 
 tamis_status pattern_image_add(struct pattern_image *image, uint32_t kind,
@@ -29,27 +27,38 @@ tamis_status pattern_image_add(struct pattern_image *image, uint32_t kind,
     struct pattern_part_layout part = {
         .kind = kind, .count = count, .size = size};
 
-    if (image->header.part_count == image->part_capacity)
+    if (image->header.part_count == PATTERN_IMAGE_PARTS_MAX ||
+        size > PATTERN_IMAGE_SIZE_MAX - image->bytes.size)
         return TAMIS_ERROR_LIMIT;
     TRY(buffer_align(&image->bytes, PATTERN_IMAGE_ALIGN));
     part.offset = image->bytes.size;
     TRY(buffer_append(&image->bytes, bytes, size));
-    memcpy(image->bytes.bytes + sizeof image->header +
-               image->header.part_count++ * sizeof part,
-           &part, sizeof part);
+    TRY(buffer_append(&image->directory, &part, sizeof part));
+    image->header.part_count++;
     return TAMIS_OK;
 }
 
-void pattern_image_finish(struct pattern_image *image)
+tamis_status pattern_image_finish(struct pattern_image *image,
+                                  const uint64_t key[2])
 {
-    image->header.size = image->bytes.size;
-    image->header.checksum = 0;
-    memcpy(image->bytes.bytes, &image->header, sizeof image->header);
-    image->header.checksum = XXH3_64bits(image->bytes.bytes, image->bytes.size);
-    memcpy(image->bytes.bytes, &image->header, sizeof image->header);
+    struct pattern_image_layout *header = &image->header;
+
+    TRY(buffer_align(&image->bytes, PATTERN_IMAGE_ALIGN));
+    header->directory = image->bytes.size;
+    if (image->directory.size)
+        TRY(buffer_append(&image->bytes, image->directory.bytes,
+                          image->directory.size));
+    header->size = image->bytes.size;
+    memcpy(header->key, key, sizeof header->key);
+    header->checksum = 0;
+    memcpy(image->bytes.bytes, header, sizeof *header);
+    header->checksum = XXH3_64bits(image->bytes.bytes, image->bytes.size);
+    memcpy(image->bytes.bytes, header, sizeof *header);
+    return TAMIS_OK;
 }
 
 void pattern_image_release(struct pattern_image *image)
 {
     buffer_release(&image->bytes);
+    buffer_release(&image->directory);
 }

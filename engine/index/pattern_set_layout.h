@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A compiled set as bytes: a header, a directory of parts, the parts, each at
- * a multiple of 64. It lives in memory and in the local cache, never in a
+ * A compiled set as bytes: a header, parts, each at a multiple of 64, and
+ * their directory. It lives in memory and in the local cache, never in a
  * database, and only the machine that made it reads it: numbers are as the
  * machine has them.
  */
@@ -14,33 +14,44 @@
 #define PATTERN_IMAGE_VERSION 1u
 #define PATTERN_IMAGE_ALIGN   64u
 /* Parts of a set, at most; and bytes of it. */
-#define PATTERN_IMAGE_PARTS_MAX 65536u
+#define PATTERN_IMAGE_PARTS_MAX 1048576u
 #define PATTERN_IMAGE_SIZE_MAX  (UINT64_C(1) << 36)
 
 struct pattern_image_layout {
     uint8_t magic[8];
     uint32_t version;
     uint32_t mode;
-    uint64_t key[2];   /* of sources, library and CPU: pattern_cache.h */
-    uint64_t size;     /* of all of it */
-    uint64_t checksum; /* XXH3-64 of it, with zero here */
+    uint64_t key[2];    /* of sources, library and CPU: pattern_cache.c */
+    uint64_t size;      /* of all of it */
+    uint64_t checksum;  /* XXH3-64 of it, with zero here */
+    uint64_t directory; /* where it begins */
     uint32_t source_count;
     uint32_t part_count;
-    uint32_t rejected_count; /* sources that are in no part */
-    uint32_t reserved;
 };
 _Static_assert(sizeof(struct pattern_image_layout) == 64, "a line");
 
 /* A serialised Hyperscan database, which every scan runs. */
 #define PATTERN_PART_ALWAYS 1u
+/* struct pattern_refusal_layout, by source. */
+#define PATTERN_PART_REFUSALS 2u
 
 struct pattern_part_layout {
     uint32_t kind;
-    uint32_t count; /* patterns */
+    uint32_t count; /* patterns, or what there is `count` of */
     uint64_t offset;
     uint64_t size;
     uint64_t reserved;
 };
 _Static_assert(sizeof(struct pattern_part_layout) == 32, "half a line");
+
+#define PATTERN_REASON_SIZE 204
+
+/* A source that is in no other part, and why. */
+struct pattern_refusal_layout {
+    uint64_t offset; /* UINT64_MAX: unknown */
+    uint32_t source;
+    char reason[PATTERN_REASON_SIZE]; /* with a zero */
+};
+_Static_assert(sizeof(struct pattern_refusal_layout) == 216, "no padding");
 
 #endif

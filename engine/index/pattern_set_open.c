@@ -7,7 +7,7 @@
 #include "base/error.h"
 #include "base/hash.h"
 #include "base/memory.h"
-#include "index/pattern_set_layout.h"
+#include "index/pattern_set_compile.h"
 #include "index/pattern_set_state.h"
 
 #include <string.h>
@@ -17,23 +17,32 @@ static tamis_status refuse_image(tamis_error *error, const char *what)
     return error_set(error, TAMIS_ERROR_CORRUPT, "compiled patterns: %s", what);
 }
 
+static struct pattern_part_layout
+part_get(tamis_slice image, const struct pattern_image_layout *header,
+         uint32_t index)
+{
+    struct pattern_part_layout part;
+
+    memcpy(&part, image.data + header->directory + index * sizeof part,
+           sizeof part);
+    return part;
+}
+
 static tamis_status check_parts(tamis_slice image,
                                 const struct pattern_image_layout *header,
                                 tamis_error *error)
 {
-    uint64_t parts_end =
-        sizeof *header +
-        (uint64_t)header->part_count * sizeof(struct pattern_part_layout);
-
-    if (header->part_count > PATTERN_IMAGE_PARTS_MAX || parts_end > image.size)
-        return refuse_image(error, "the directory is larger than the file");
+    if (header->directory < sizeof *header || header->directory > image.size ||
+        header->part_count > PATTERN_IMAGE_PARTS_MAX ||
+        header->part_count * sizeof(struct pattern_part_layout) !=
+            image.size - header->directory)
+        return refuse_image(error, "the directory lies outside of the file");
     for (uint32_t i = 0; i < header->part_count; i++) {
-        struct pattern_part_layout part;
+        struct pattern_part_layout part = part_get(image, header, i);
 
-        memcpy(&part, image.data + sizeof *header + i * sizeof part,
-               sizeof part);
-        if (part.offset % PATTERN_IMAGE_ALIGN || part.offset < parts_end ||
-            part.offset > image.size || part.size > image.size - part.offset)
+        if (part.offset % PATTERN_IMAGE_ALIGN || part.offset < sizeof *header ||
+            part.offset > header->directory ||
+            part.size > header->directory - part.offset)
             return refuse_image(error, "a part lies outside of the file");
     }
     return TAMIS_OK;
@@ -66,30 +75,20 @@ static tamis_status check_image(tamis_slice image,
     return check_parts(image, header, error);
 }
 
-static struct pattern_part_layout part_get(tamis_slice image, uint32_t index)
-{
-    struct pattern_part_layout part;
-
-    memcpy(&part,
-           image.data + sizeof(struct pattern_image_layout) +
-               index * sizeof part,
-           sizeof part);
-    return part;
-}
-
 /* Databases are put behind one another, each at a multiple of 64. */
-static tamis_status count_memory(tamis_slice image, uint32_t part_count,
+static tamis_status count_memory(tamis_slice image,
+                                 const struct pattern_image_layout *header,
                                  size_t *memory_size, size_t *always_count,
                                  tamis_error *error)
 {
     *memory_size = 0;
     *always_count = 0;
-    for (uint32_t i = 0; i < part_count; i++) {
-        struct pattern_part_layout part = part_get(image, i);
+    for (uint32_t i = 0; i < header->part_count; i++) {
+        struct pattern_part_layout part = part_get(image, header, i);
         size_t size;
 
         if (part.kind != PATTERN_PART_ALWAYS)
-            return refuse_image(error, "a part of an unknown kind");
+            continue;
         if (hs_serialized_database_size(image.data + part.offset, part.size,
                                         &size) != HS_SUCCESS ||
             size > PATTERN_IMAGE_SIZE_MAX)
@@ -108,13 +107,13 @@ static tamis_status name_status(hs_error_t code, tamis_error *error)
     return refuse_image(error, "Hyperscan does not accept them");
 }
 
-static tamis_status open_part(struct pattern_set *set, const char *bytes,
-                              size_t size, uint8_t **free_memory,
-                              tamis_error *error)
+static tamis_status open_always(struct pattern_set *set, tamis_slice bytes,
+                                uint8_t **free_memory, tamis_error *error)
 {
     hs_database_t *database = (hs_database_t *)(void *)*free_memory;
     size_t database_size, stream_size = 0;
-    hs_error_t code = hs_deserialize_database_at(bytes, size, database);
+    hs_error_t code =
+        hs_deserialize_database_at(bytes.data, bytes.size, database);
 
     if (code == HS_SUCCESS)
         code = hs_database_size(database, &database_size);
@@ -130,13 +129,41 @@ static tamis_status open_part(struct pattern_set *set, const char *bytes,
     return TAMIS_OK;
 }
 
+/* Tells the refusals; how many sources are left. */
+static tamis_status read_refusals(struct pattern_set *set, tamis_slice bytes,
+                                  const struct pattern_selection *selection,
+                                  const struct pattern_set_options *options,
+                                  tamis_error *error)
+{
+    size_t count = bytes.size / sizeof(struct pattern_refusal_layout);
+
+    if (bytes.size % sizeof(struct pattern_refusal_layout) ||
+        count > set->count)
+        return refuse_image(error, "more refusals than patterns");
+    set->count -= count;
+    for (size_t i = 0; i < count; i++) {
+        struct pattern_refusal_layout refusal;
+
+        memcpy(&refusal, bytes.data + i * sizeof refusal, sizeof refusal);
+        if (refusal.source >= selection->count ||
+            !memchr(refusal.reason, 0, sizeof refusal.reason))
+            return refuse_image(error, "a refusal of nothing");
+        if (options->rejected)
+            options->rejected(options->rejected_context,
+                              selection->places[refusal.source], refusal.reason,
+                              refusal.offset);
+    }
+    return TAMIS_OK;
+}
+
 static tamis_status open_parts(struct pattern_set *set, tamis_slice image,
-                               uint32_t part_count, tamis_error *error)
+                               const struct pattern_image_layout *header,
+                               tamis_error *error)
 {
     size_t memory_size, always_count;
     uint8_t *free_memory;
 
-    TRY(count_memory(image, part_count, &memory_size, &always_count, error));
+    TRY(count_memory(image, header, &memory_size, &always_count, error));
     set->always = memory_allocate_array(&set->allocator, always_count,
                                         sizeof *set->always);
     set->memory = memory_allocate(&set->allocator, memory_size + 64);
@@ -146,52 +173,67 @@ static tamis_status open_parts(struct pattern_set *set, tamis_slice image,
     set->size += memory_size;
     free_memory = (uint8_t *)set->memory;
     free_memory += (64 - (uintptr_t)free_memory % 64) % 64;
-    for (uint32_t i = 0; i < part_count; i++) {
-        struct pattern_part_layout part = part_get(image, i);
+    for (uint32_t i = 0; i < header->part_count; i++) {
+        struct pattern_part_layout part = part_get(image, header, i);
+        tamis_slice bytes = {image.data + part.offset, part.size};
 
-        TRY(open_part(set, image.data + part.offset, part.size, &free_memory,
-                      error));
+        if (part.kind == PATTERN_PART_ALWAYS)
+            TRY(open_always(set, bytes, &free_memory, error));
+        else if (part.kind != PATTERN_PART_REFUSALS)
+            return refuse_image(error, "a part of an unknown kind");
     }
     return TAMIS_OK;
 }
 
 static tamis_status write_names(struct pattern_set *set,
-                                const struct pattern_source *sources,
-                                size_t count, tamis_error *error)
+                                const struct pattern_selection *selection,
+                                tamis_error *error)
 {
+    size_t count = selection->count;
+
     set->names =
         memory_allocate_array(&set->allocator, count, sizeof *set->names);
     if (!set->names)
         return error_set(error, TAMIS_ERROR_MEMORY,
                          "no memory for compiled patterns");
     set->name_count = count;
+    set->count = count;
     set->size += count * sizeof *set->names;
     for (size_t i = 0; i < count; i++) {
-        set->names[i].id = sources[i].id;
-        if (sources[i].flags & PATTERN_LITERAL)
-            set->names[i].size = (uint32_t)sources[i].bytes.size;
+        const struct pattern_source *source = &selection->sources[i];
+
+        set->names[i].id = source->id;
+        if (source->flags & PATTERN_LITERAL)
+            set->names[i].size = (uint32_t)source->bytes.size;
     }
     return TAMIS_OK;
 }
 
 static tamis_status open_image(struct pattern_set *set, tamis_slice image,
-                               const struct pattern_source *sources,
-                               size_t count, tamis_error *error)
+                               const struct pattern_selection *selection,
+                               const struct pattern_set_options *options,
+                               tamis_error *error)
 {
     struct pattern_image_layout header;
 
     TRY(check_image(image, &header, error));
-    if (header.mode != set->mode || header.source_count != count ||
-        header.rejected_count > count)
+    if (header.mode != set->mode || header.source_count != selection->count)
         return refuse_image(error, "of other patterns");
-    set->count = count - header.rejected_count;
-    TRY(write_names(set, sources, count, error));
-    return open_parts(set, image, header.part_count, error);
+    TRY(write_names(set, selection, error));
+    TRY(open_parts(set, image, &header, error));
+    /* Last, so that a set which cannot be opened has told nothing. */
+    for (uint32_t i = 0; i < header.part_count; i++) {
+        struct pattern_part_layout part = part_get(image, &header, i);
+        tamis_slice bytes = {image.data + part.offset, part.size};
+
+        if (part.kind == PATTERN_PART_REFUSALS)
+            TRY(read_refusals(set, bytes, selection, options, error));
+    }
+    return TAMIS_OK;
 }
 
 tamis_status pattern_set_open(struct pattern_set **set, tamis_slice image,
-                              const struct pattern_source *sources,
-                              size_t count,
+                              const struct pattern_selection *selection,
                               const struct pattern_set_options *options,
                               tamis_error *error)
 {
@@ -206,7 +248,7 @@ tamis_status pattern_set_open(struct pattern_set **set, tamis_slice image,
                          "no memory for compiled patterns");
     made->allocator = allocator;
     made->mode = options->mode;
-    status = open_image(made, image, sources, count, error);
+    status = open_image(made, image, selection, options, error);
     if (status) {
         pattern_set_destroy(made);
         return status;

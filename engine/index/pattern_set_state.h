@@ -4,7 +4,6 @@
 #define TAMIS_INDEX_PATTERN_SET_STATE_H
 
 #include "index/pattern_set.h"
-#include "index/pattern_set_build.h"
 
 #include <hs/hs.h>
 
@@ -46,14 +45,5 @@ struct pattern_reporter {
 /* Hyperscan's callback: context is a struct pattern_reporter. */
 int pattern_reporter_call(unsigned id, unsigned long long from,
                           unsigned long long to, unsigned flags, void *context);
-
-/* pattern_set_open() makes a set of an image; the bytes are not needed later.
- * sources are those that it was built from, less those of other fields.
- * Errors: MEMORY, CORRUPT, UNSUPPORTED. */
-tamis_status pattern_set_open(struct pattern_set **set, tamis_slice image,
-                              const struct pattern_source *sources,
-                              size_t count,
-                              const struct pattern_set_options *options,
-                              tamis_error *error);
 
 #endif

@@ -4,6 +4,8 @@
 #include "base/memory.h"
 #include "index/pattern_set_state.h"
 
+#include <stdbool.h>
+
 struct pattern_stream {
     const struct pattern_set *set;
     int is_stopped;

@@ -267,7 +267,7 @@ Test(pattern_set, refused_sources_are_named_and_the_others_kept)
     struct pattern_hits hits = {0};
 
     cr_assert_eq(pattern_set_build(&set, sources, 6, &options, NULL), TAMIS_OK);
-    cr_assert_str_eq(text, "3:-1:it is empty|1:1:Missing close parent|"
+    cr_assert_str_eq(text, "1:1:Missing close parent|3:-1:it is empty|"
                            "4:-1:it matches nothing a|");
     cr_assert_eq(pattern_set_count(set), 2);
     cr_assert_eq(pattern_scratch_create(&scratch, set, NULL), TAMIS_OK);

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * main() of tamis-pattern-compiler. Standard input is a socket to whoever
+ * started it; it prints nothing and ends with 0, whatever it answered.
+ */
+#include "index/pattern_program.h"
+
+#include "base/error.h"
+#include "base/file_replace.h"
+#include "base/memory.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/* A request as it came, sources pointing into text. */
+struct order {
+    struct pattern_request request;
+    struct pattern_selection selection;
+    char *text;
+    char *path; /* NULL: to the descriptor */
+};
+
+static bool read_all(void *bytes, size_t size)
+{
+    char *to = bytes;
+
+    while (size) {
+        ssize_t count = read(STDIN_FILENO, to, size);
+
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count <= 0)
+            return false;
+        to += count;
+        size -= (size_t)count;
+    }
+    return true;
+}
+
+static tamis_status read_sources(struct order *order)
+{
+    const struct pattern_request *request = &order->request;
+    size_t offset = 0;
+
+    for (size_t i = 0; i < request->count; i++) {
+        struct pattern_source *source = &order->selection.sources[i];
+        struct pattern_source_head head;
+
+        if (!read_all(&head, sizeof head) || head.size > request->size - offset)
+            return TAMIS_ERROR_ARGUMENT;
+        source->flags = head.flags;
+        source->bytes = (tamis_slice){order->text + offset, head.size};
+        source->id = (uint32_t)i;
+        offset += head.size;
+    }
+    if (offset != request->size)
+        return TAMIS_ERROR_ARGUMENT;
+    return read_all(order->text, request->size + request->path_size)
+               ? TAMIS_OK
+               : TAMIS_ERROR_ARGUMENT;
+}
+
+static tamis_status read_order(struct order *order)
+{
+    const tamis_allocator *heap = &memory_default;
+    struct pattern_request *request = &order->request;
+
+    if (!read_all(request, sizeof *request) ||
+        request->version != PATTERN_REQUEST_VERSION ||
+        request->count > PATTERN_SET_COUNT_MAX ||
+        request->size > PATTERN_REQUEST_SIZE_MAX ||
+        request->path_size > 1u << 16)
+        return TAMIS_ERROR_ARGUMENT;
+    order->selection.count = request->count;
+    order->selection.allocator = *heap;
+    order->selection.sources = memory_allocate_array(
+        heap, request->count, sizeof *order->selection.sources);
+    order->text =
+        memory_allocate_array(heap, request->size + request->path_size + 1, 1);
+    if (!order->selection.sources || !order->text)
+        return TAMIS_ERROR_MEMORY;
+    TRY(read_sources(order));
+    if (request->path_size)
+        order->path = order->text + request->size;
+    return TAMIS_OK;
+}
+
+static bool send_all(const void *bytes, size_t size)
+{
+    const char *from = bytes;
+
+    while (size) {
+        ssize_t count = send(STDIN_FILENO, from, size, MSG_NOSIGNAL);
+
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count <= 0)
+            return false;
+        from += count;
+        size -= (size_t)count;
+    }
+    return true;
+}
+
+static tamis_status write_descriptor(const uint8_t *bytes, size_t size)
+{
+    while (size) {
+        ssize_t count = write(PATTERN_REQUEST_DESCRIPTOR, bytes, size);
+
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count <= 0)
+            return TAMIS_ERROR_SYSTEM;
+        bytes += count;
+        size -= (size_t)count;
+    }
+    return TAMIS_OK;
+}
+
+static tamis_status write_file(const char *path, const struct buffer *bytes,
+                               tamis_error *error)
+{
+    struct file_replace file = {.descriptor = -1};
+    tamis_status status = file_replace_open(&file, path, error);
+
+    if (!status)
+        status = file_replace_set_size(&file, bytes->size, error);
+    if (!status)
+        status =
+            file_replace_write_at(&file, 0, bytes->bytes, bytes->size, error);
+    if (!status)
+        status = file_replace_commit(&file, 0600, true, error);
+    file_replace_abandon(&file);
+    return status;
+}
+
+static tamis_status send_refusals(const struct pattern_work *work)
+{
+    const struct pattern_frame frame = {.kind = PATTERN_FRAME_REFUSAL};
+    struct pattern_refusal_layout refusal;
+
+    for (size_t i = 0; i < work->refusals.size; i += sizeof refusal) {
+        memcpy(&refusal, work->refusals.bytes + i, sizeof refusal);
+        if (!send_all(&frame, sizeof frame) ||
+            !send_all(&refusal, sizeof refusal))
+            return TAMIS_ERROR_STOPPED;
+    }
+    return TAMIS_OK;
+}
+
+static tamis_status serve(struct order *order, tamis_error *error)
+{
+    struct pattern_work work;
+    tamis_status status = read_order(order);
+
+    if (status)
+        return status;
+    status = pattern_work_begin(&work, &memory_default, &order->selection,
+                                order->request.mode, order->request.is_check);
+    if (!status)
+        status = pattern_program_work(&work, &order->request, STDIN_FILENO);
+    if (!status)
+        status = pattern_work_finish(&work, order->request.key);
+    if (!status && order->request.is_check)
+        status = send_refusals(&work);
+    else if (!status && order->path)
+        status = write_file(order->path, &work.image.bytes, error);
+    else if (!status)
+        status =
+            write_descriptor(work.image.bytes.bytes, work.image.bytes.size);
+    pattern_work_release(&work);
+    return status;
+}
+
+int main(void)
+{
+    struct order order = {0};
+    tamis_error error = {0};
+    struct pattern_frame end = {.kind = PATTERN_FRAME_END};
+
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    signal(SIGPIPE, SIG_IGN);
+    end.status = serve(&order, &error);
+    end.done = (uint64_t)error.system_errno;
+    send_all(&end, sizeof end);
+    pattern_selection_release(&order.selection);
+    memory_release(&memory_default, order.text);
+    return 0;
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What goes between a library and tamis-pattern-compiler over their socket, in
+ * the machine's own byte order: a request with its sources, then frames back
+ * until one that ends it.
+ */
+#ifndef TAMIS_INDEX_PATTERN_REQUEST_H
+#define TAMIS_INDEX_PATTERN_REQUEST_H
+
+#include <tamis/status.h>
+
+#include <stdint.h>
+
+#define PATTERN_PROGRAM          "tamis-pattern-compiler"
+#define PATTERN_REQUEST_VERSION  1u
+#define PATTERN_REQUEST_SIZE_MAX (UINT64_C(1) << 34)
+/* Where the image goes when it is not to be kept: a descriptor that the
+ * program is started with. */
+#define PATTERN_REQUEST_DESCRIPTOR 3
+
+struct pattern_request {
+    uint32_t version;
+    uint32_t mode;
+    uint32_t is_check;
+    uint32_t threads;
+    uint64_t key[2];
+    uint64_t memory_max;
+    uint32_t pattern_ms_max;
+    uint32_t total_ms_max;
+    uint64_t count;     /* of sources, and */
+    uint64_t size;      /* bytes of all of them, behind all of their heads */
+    uint64_t path_size; /* behind those: the file; 0: to the descriptor */
+};
+
+struct pattern_source_head {
+    uint32_t flags;
+    uint32_t size;
+};
+
+#define PATTERN_FRAME_PROGRESS 1u
+#define PATTERN_FRAME_REFUSAL  2u /* pattern_refusal_layout, of a check */
+#define PATTERN_FRAME_END      3u
+
+struct pattern_frame {
+    uint32_t kind;
+    int32_t status; /* of END; system_errno is behind it */
+    uint64_t done;  /* of PROGRESS, or errno of END */
+    uint64_t total;
+};
+
+#endif
