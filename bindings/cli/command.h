@@ -6,6 +6,7 @@
 int command_compile(int argc, char **argv);
 int command_lookup(int argc, char **argv);
 int command_scan(int argc, char **argv);
+int command_extract(int argc, char **argv);
 int command_inspect(int argc, char **argv);
 int command_verify(int argc, char **argv);
 int command_diff(int argc, char **argv);

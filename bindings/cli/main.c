@@ -19,6 +19,7 @@ static const struct {
     {"compile", "feeds in, one database out", command_compile},
     {"lookup", "is this listed, by whom, and who may know?", command_lookup},
     {"scan", "find listed values in logs and any text", command_scan},
+    {"extract", "the indicators in any text", command_extract},
     {"inspect", "what is in a database", command_inspect},
     {"verify", "check every byte of a database", command_verify},
     {"diff", "what one database lists and another does not", command_diff},

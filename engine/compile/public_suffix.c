@@ -135,6 +135,21 @@ void public_suffix_close(struct public_suffix_list *list)
     memory_release(list->allocator, list);
 }
 
+bool public_suffix_is_known(const struct public_suffix_list *list,
+                            const char *name)
+{
+    const char *dot;
+
+    /* A name that is a suffix itself is no name under one. */
+    while ((dot = strchr(name, '.'))) {
+        name = dot + 1;
+        if (psl_is_public_suffix2(list->psl, name,
+                                  PSL_TYPE_ANY | PSL_TYPE_NO_STAR_RULE))
+            return true;
+    }
+    return false;
+}
+
 bool public_suffix_is_sieved(const struct public_suffix_list *list)
 {
     return list->is_sieved;

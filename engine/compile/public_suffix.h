@@ -47,6 +47,10 @@ tamis_status public_suffix_open(struct public_suffix_list **list,
                                 const char *path, uint64_t seed,
                                 tamis_error *error);
 void public_suffix_close(struct public_suffix_list *list);
+/* Is the name under a suffix that a rule names, and not only "*"? Lower-case
+ * A-labels and a zero. */
+bool public_suffix_is_known(const struct public_suffix_list *list,
+                            const char *name);
 /* Are most names answered without libpsl (suffix_sieve.h)? */
 bool public_suffix_is_sieved(const struct public_suffix_list *list);
 

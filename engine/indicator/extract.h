@@ -33,6 +33,7 @@
 
 struct candidate {
     size_t offset, size;       /* in the text given to extract_begin() */
+    bool is_wide;              /* a URL up to the next blank or quote */
     tamis_indicator indicator; /* a 32-hex token is MD5, 40 SHA1, ... */
 };
 

@@ -16,6 +16,7 @@
 #define SHAPE_PREFIX       0x08u /* address/length */
 #define SHAPE_AFTER_PREFIX 0x10u /* its address: only when the prefix is none */
 #define SHAPE_URL_HOST     0x20u /* an address as only URLs write it */
+#define SHAPE_WIDE         0x40u /* longer than what text makes of it */
 
 /* Labels with dots between them. */
 struct run {

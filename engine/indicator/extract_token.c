@@ -141,6 +141,8 @@ bool shape_make_candidate(struct extract *extract,
     if (extract->has_previous &&
         is_same(made, &extract->candidates[extract->current]))
         return false;
+    extract->candidates[extract->current ^ 1].is_wide =
+        (shape->flags & SHAPE_WIDE) != 0;
     extract->has_previous = true;
     extract->current ^= 1;
     return true;

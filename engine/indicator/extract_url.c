@@ -218,7 +218,7 @@ static void add_wide(const struct start *start, const struct tail *tail)
     extract->wide_count++;
     end = trim_wide(start, end, tail->end);
     if (end > tail->end)
-        shape_add(start, TAMIS_KIND_URL, end, tail->flags);
+        shape_add(start, TAMIS_KIND_URL, end, tail->flags | SHAPE_WIDE);
 }
 
 static void add_tail(struct start *start, const struct tail *tail)

@@ -11,6 +11,7 @@
  *   tamis_matcher     one                            create / destroy
  *   tamis_live        any                            create / destroy
  *   tamis_reader      one                            create / destroy
+ *   tamis_extractor   one                            create / destroy
  *   tamis_cursor      one                            create / destroy
  *   tamis_compiler    one                            create / destroy
  *   tamis_manifest    any                            open / release
@@ -27,6 +28,7 @@
 #include <tamis/allocator.h>
 #include <tamis/database.h>
 #include <tamis/event.h>
+#include <tamis/extract.h>
 #include <tamis/fingerprint.h>
 #include <tamis/indicator.h>
 #include <tamis/label.h>

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-COMPILE = ("input", "feed", "manifest", "compile")
+COMPILE = ("input", "suffix", "feed", "manifest", "compile")
 # Headers that declare no functions of their own.
 TYPES_ONLY = ("allocator", "tamis")
 RUNTIME = tuple(sorted(

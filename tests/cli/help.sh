@@ -2,7 +2,7 @@
 # Every verb explains itself, and every option it knows is in its man page.
 "$TAMIS" --help
 "$TAMIS" --version | sed 's/[0-9.]*$/VERSION/'
-for verb in compile lookup scan inspect verify diff; do
+for verb in compile lookup scan extract inspect verify diff; do
     "$TAMIS" "$verb" --help >"$verb.help"
     grep -o -- '--[a-z-]*' "$verb.help" | sort -u | while read -r option; do
         grep -q -- "^\.It Fl -${option#--}\b" \
