@@ -24,6 +24,7 @@ void asking_begin(struct asking *asking)
     asking->clearance.flags = 0;
     asking->clearance.time_ns = asking_now();
     asking->is_default = true;
+    asking->is_now = true;
 }
 
 int asking_split(const char *option, const char *text, tamis_slice *parts,
@@ -107,6 +108,7 @@ int asking_take(struct asking *asking, int option, const char *argument)
         if (asking_parse_time(argument, &asking->clearance.time_ns, &is_any))
             return EXIT_ERROR;
         asking->clearance.flags = is_any ? TAMIS_CLEARANCE_ANY_TIME : 0;
+        asking->is_now = strcmp(argument, "now") == 0;
         return 0;
     default:
         return message_usage("unknown option");

@@ -14,6 +14,7 @@ struct asking {
     tamis_clearance clearance;
     tamis_slice audience[ASKING_AUDIENCE_MAX];
     bool is_default; /* the holder's own view: RED, self */
+    bool is_now;     /* --at gave no time: the clock goes on */
 };
 
 /* Long options that these verbs have in common; values above any character. */

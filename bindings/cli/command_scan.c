@@ -41,6 +41,14 @@ static bool take_file(void *context, const char *path)
 {
     struct scan *scan = context;
 
+    if (scan->plan.follows && strcmp(path, "-") == 0)
+        return scan_feed_failure(&scan->work, path, 0,
+                                 "is not followed; leave --follow out");
+    if (scan->plan.follows && scan_feed_is_compressed(path))
+        return scan_feed_note(&scan->work, path,
+                              "passed over: compressed files do not grow");
+    if (scan->plan.follows)
+        return follow_list_add(&scan->plan.follow, path);
     return scan_feed_file(&scan->work, &scan->plan, path);
 }
 
@@ -68,13 +76,17 @@ static int scan_all(struct scan *scan)
     bool goes_on = true;
 
     scan_output_open(&scan->output, &scan->plan);
+    if (scan->plan.follows && !scan_follow_prepare())
+        return reading_close(&scan->reading, true);
     if (scan_work_open(&scan->work, &scan->plan, &scan->reading, &scan->output))
         return reading_close(&scan->reading, true);
-    progress_begin(!scan->plan.is_quiet);
+    progress_begin(!scan->plan.is_quiet && !scan->plan.follows);
     if (scan->plan.path_count == 0)
         scan_feed_file(&scan->work, &scan->plan, "-");
     for (int i = 0; i < scan->plan.path_count && goes_on; i++)
         goes_on = scan_walk(&scan->plan.rules, scan->plan.paths[i], &visitor);
+    if (scan->plan.follows && scan->plan.follow.count > 0 && goes_on)
+        scan_feed_follow(&scan->work);
     scan_work_close(&scan->work);
     progress_clear();
     if (scan->plan.wants_stats)

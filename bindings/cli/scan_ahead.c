@@ -88,7 +88,8 @@ static bool start(struct scan_ahead *ahead)
     ahead->owner_count = 2;
     result = pthread_create(&thread, &attributes, read_ahead, ahead);
     pthread_attr_destroy(&attributes);
-    ahead->owner_count -= result != 0;
+    if (result != 0)
+        ahead->owner_count = 1;
     return result == 0;
 }
 

@@ -63,6 +63,31 @@ static bool is_compressed(const unsigned char *bytes, size_t size)
     return size >= sizeof xz && memcmp(bytes, xz, sizeof xz) == 0;
 }
 
+bool scan_feed_is_compressed(const char *path)
+{
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    unsigned char head[MAGIC_SIZE];
+    ssize_t size = descriptor < 0 ? 0 : pread(descriptor, head, MAGIC_SIZE, 0);
+
+    if (descriptor >= 0)
+        close(descriptor);
+    return size > 0 && is_compressed(head, (size_t)size);
+}
+
+bool scan_feed_follow(struct scan_work *work)
+{
+    struct scan_task task;
+
+    memset(&task, 0, sizeof task);
+    task.kind = SCAN_TASK_FOLLOW;
+    task.is_last = true;
+    task.file = scan_file_create("--follow");
+    if (task.file)
+        return scan_work_put(work, &task);
+    message_error("no memory to follow files");
+    return false;
+}
+
 /* Standard output in a file that is scanned would be scanned as it grows. */
 static bool is_output(const struct stat *facts)
 {

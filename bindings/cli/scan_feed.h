@@ -10,6 +10,10 @@
  * its turn to be told comes. */
 bool scan_feed_file(struct scan_work *work, const struct scan_plan *plan,
                     const char *path);
+/* The one task of --follow, with the files in the plan. */
+bool scan_feed_follow(struct scan_work *work);
+/* Does a file begin as compressed ones do? */
+bool scan_feed_is_compressed(const char *path);
 /* Tasks that only tell, in their turn, that something went wrong with a path,
  * or what was passed over. */
 bool scan_feed_failure(struct scan_work *work, const char *path,

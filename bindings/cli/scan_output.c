@@ -85,7 +85,8 @@ static void write_answer(struct scan_output *output, struct scan_task *task)
 static void tell_failure(struct scan_output *output, struct scan_task *task)
 {
     output->has_failed = true;
-    if (task->file->has_told_failure)
+    /* Following tells what happens when it does. */
+    if (task->file->has_told_failure || task->error.message[0] == '\0')
         return;
     task->file->has_told_failure = true;
     message_failure(task->file->name, &task->error);
@@ -106,7 +107,10 @@ bool scan_output_end(struct scan_output *output, struct scan_task *task)
     output->size += task->size;
     output->line_count += task->line_count;
     output->hidden_by_clock += task->hidden_by_clock;
-    output->file_count += task->is_last && task->kind != SCAN_TASK_NOTHING;
+    if (task->kind == SCAN_TASK_FOLLOW)
+        output->file_count += output->plan->follow.count;
+    else if (task->kind != SCAN_TASK_NOTHING)
+        output->file_count += task->is_last;
     scan_output_flush(output, task);
     if (output->plan->answer != SCAN_ANSWER_EVENTS && !output->is_closed)
         write_answer(output, task);

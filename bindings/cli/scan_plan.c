@@ -41,6 +41,9 @@ static const char help[] =
     "  -l, --files-with-matches\n"
     "                    only the names of files with events\n"
     "  -m, --max-count N at most N events of each file\n"
+    "\n"
+    "  --follow[=new]    read on as files grow, by name, until a signal; new:\n"
+    "                    only what comes from now on\n"
     "  --stats           bytes, lines, events and rate on standard error\n"
     "  --quiet           no notes and no progress on standard error\n"
     "\n"
@@ -59,6 +62,7 @@ enum {
     OPTION_HIDDEN,
     OPTION_ONE_FILE_SYSTEM,
     OPTION_ONLY_KIND,
+    OPTION_FOLLOW,
 };
 
 static const char short_options[] = "clj:m:";
@@ -78,6 +82,7 @@ static const struct option options[] = {
     {"hidden", no_argument, NULL, OPTION_HIDDEN},
     {"one-file-system", no_argument, NULL, OPTION_ONE_FILE_SYSTEM},
     {"only-kind", required_argument, NULL, OPTION_ONLY_KIND},
+    {"follow", optional_argument, NULL, OPTION_FOLLOW},
     {NULL, 0, NULL, 0},
 };
 
@@ -159,6 +164,31 @@ static int take_answer(struct scan_plan *plan, int option)
     }
 }
 
+static int take_follow(struct scan_plan *plan)
+{
+    plan->follows = true;
+    plan->follow.skips_present = optarg && strcmp(optarg, "new") == 0;
+    if (optarg && !plan->follow.skips_present)
+        return message_usage("--follow=%s: give --follow or --follow=new",
+                             optarg);
+    return 0;
+}
+
+/* Options that do not go together. 0, or EXIT_ERROR after a message. */
+static int check(const struct scan_plan *plan)
+{
+    if (!plan->follows)
+        return 0;
+    if (plan->path_count == 0)
+        return message_usage("--follow needs files; a pipe is read on as long "
+                             "as it is open without it");
+    if (plan->answer != SCAN_ANSWER_EVENTS || plan->event_count_max > 0)
+        return message_usage("--follow prints events as they come; it does not "
+                             "go with --count, --files-with-matches and "
+                             "--max-count");
+    return 0;
+}
+
 /* -1 to go on, else an exit code. */
 static int take_option(struct scan_plan *plan, int option, char **argv)
 {
@@ -174,6 +204,9 @@ static int take_option(struct scan_plan *plan, int option, char **argv)
         return -1;
     case OPTION_ONLY_KIND:
         result = scan_filter_take_kinds(&plan->filter, optarg);
+        return result ? result : -1;
+    case OPTION_FOLLOW:
+        result = take_follow(plan);
         return result ? result : -1;
     case '?':
         return message_bad_option(argv);
@@ -206,10 +239,11 @@ int scan_plan_parse(struct scan_plan *plan, int argc, char **argv)
     plan->database = argv[optind];
     plan->paths = argv + optind + 1;
     plan->path_count = argc - optind - 1;
-    return -1;
+    return check(plan) ? EXIT_ERROR : -1;
 }
 
 void scan_plan_release(struct scan_plan *plan)
 {
     walk_rules_release(&plan->rules);
+    follow_list_release(&plan->follow);
 }

@@ -9,6 +9,7 @@
  *   scan_worker  one thread's matcher and buffers; scan_range and scan_stream
  *                bring the bytes, scan_text turns them into events
  *   scan_filter  which of the visible hits are wanted
+ *   scan_follow  files that grow, instead of walk and feed
  *   scan_output  what is printed, in order
  *
  * A new option: a field and a row here. A new way of reading a file's bytes:
@@ -19,6 +20,7 @@
 
 #include "asking.h"
 #include "scan_filter.h"
+#include "scan_follow.h"
 #include "scan_walk.h"
 
 enum scan_answer {
@@ -37,7 +39,8 @@ struct scan_plan {
     struct scan_filter filter;
     uint64_t event_count_max; /* of each file; 0: no limit */
     unsigned job_count;       /* 0: as many as cores */
-    bool wants_stats, is_quiet;
+    bool wants_stats, is_quiet, follows;
+    struct follow_list follow; /* filled by command_scan.c */
 };
 
 /* Takes the command's arguments. -1 to go on, else an exit code: help was

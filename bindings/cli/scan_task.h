@@ -27,6 +27,7 @@ struct scan_file {
 enum scan_task_kind {
     SCAN_TASK_RANGE,  /* bytes begin..end of a plain file, read by pread() */
     SCAN_TASK_STREAM, /* a file from its beginning to its end */
+    SCAN_TASK_FOLLOW, /* plan->follow, until a signal: scan_follow.c */
     SCAN_TASK_NOTHING /* only the sentence in it is told */
 };
 
@@ -42,7 +43,8 @@ struct scan_task {
     tamis_error error;
     /* Of scan_work alone: */
     uint64_t number;     /* of all tasks, from 0 */
-    uint64_t line_first; /* of its first fresh byte, once is_placed */
+    uint64_t line_first; /* of a range's first fresh byte, once placed */
+    uint64_t range_lines;
     bool is_counted, is_done;
 };
 

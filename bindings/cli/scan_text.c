@@ -23,7 +23,7 @@ static int add_hits(void *context, const tamis_hit *hits, size_t hit_count)
     struct scan_worker *worker = context;
 
     for (size_t i = 0; i < hit_count; i++) {
-        tamis_event_source source = worker->reading->source;
+        tamis_event_source source = worker->source;
 
         if (!is_fresh(worker->block, &hits[i]))
             continue;

@@ -47,7 +47,7 @@ static void place_tasks(struct scan_work *work)
 
         if (!task->is_counted)
             return;
-        work->next_line = task->line_first + task->line_count;
+        work->next_line = task->line_first + task->range_lines;
         work->placed++;
         if (work->placed == work->added)
             return;
@@ -107,6 +107,7 @@ void scan_work_count(struct scan_work *work, struct scan_task *task,
 {
     pthread_mutex_lock(&work->lock);
     task->line_count = lines;
+    task->range_lines = lines;
     task->is_counted = true;
     place_tasks(work);
     pthread_cond_broadcast(&work->has_moved);
@@ -183,6 +184,8 @@ static unsigned count_jobs(const struct scan_plan *plan)
 {
     long core_count;
 
+    if (plan->follows)
+        return 1;
     if (plan->job_count > 0)
         return plan->job_count;
     core_count = sysconf(_SC_NPROCESSORS_ONLN);

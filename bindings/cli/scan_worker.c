@@ -15,6 +15,7 @@ bool scan_worker_open(struct scan_worker *worker, struct scan_work *work,
     worker->work = work;
     worker->plan = plan;
     worker->reading = reading;
+    worker->source = reading->source;
     worker->buffer = malloc(SCAN_BUFFER_SIZE);
     options.clearance = plan->asking.clearance;
     if (worker->buffer &&
@@ -55,11 +56,22 @@ void scan_worker_run(struct scan_worker *worker, struct scan_task *task)
     case SCAN_TASK_STREAM:
         scan_stream(worker);
         break;
+    case SCAN_TASK_FOLLOW:
+        scan_follow(worker);
+        break;
     case SCAN_TASK_NOTHING:
     default:
         break;
     }
     task->hidden_by_clock = hidden_by_clock(worker) - hidden;
+}
+
+void scan_worker_set_time(struct scan_worker *worker)
+{
+    if (!worker->plan->asking.is_now)
+        return;
+    worker->source.time_ns = asking_now();
+    tamis_matcher_set_time(worker->matcher, worker->source.time_ns, 0);
 }
 
 void scan_worker_fail(struct scan_worker *worker, const tamis_error *error)

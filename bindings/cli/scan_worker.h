@@ -17,7 +17,8 @@ struct scan_worker {
     const struct scan_plan *plan;
     const struct reading *reading;
     tamis_matcher *matcher;
-    char *buffer; /* SCAN_BUFFER_SIZE */
+    tamis_event_source source; /* what all events have in common */
+    char *buffer;              /* SCAN_BUFFER_SIZE */
     /* Of the present task: */
     struct scan_task *task;
     const struct scan_block *block;
@@ -32,6 +33,8 @@ bool scan_worker_open(struct scan_worker *worker, struct scan_work *work,
                       const struct reading *reading);
 void scan_worker_close(struct scan_worker *worker);
 void scan_worker_run(struct scan_worker *worker, struct scan_task *task);
+/* Moves the clock to now, unless --at gave a time. */
+void scan_worker_set_time(struct scan_worker *worker);
 /* Ends the task with a sentence; what was found stays. */
 void scan_worker_fail(struct scan_worker *worker, const tamis_error *error);
 /* The same for what the system says; sentence tells what could not be done. */

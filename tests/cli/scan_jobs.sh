@@ -11,10 +11,10 @@ words = ["www.evil.com", "11.0.0.1", "bad[.]example/x", "hxxp://bad.example/x",
 def line():
     return " ".join(draw.choice(words if draw.random() < .1 else ["clean"])
                     for _ in range(draw.randrange(20)))
-text = "\n".join(line() for _ in range(60000))
+text = "\n".join(line() for _ in range(20000))
 open("logs/lines.log", "w").write(text)
 open("logs/blanks.log", "w").write(text.replace("\n", " "))
-open("logs/commas.log", "w").write(",".join(["a.evil.com"] * 150000))
+open("logs/commas.log", "w").write(",".join(["a.evil.com"] * 110000))
 open("logs/glued.log", "w").write("x" * 1048573 + "evil.com " + "y" * 2000000 +
                                   " evil.com")
 wide = "\n".join("evil.com" if draw.random() < .001 else "clean"
@@ -30,7 +30,7 @@ scan() {
     "$TAMIS" scan --at any --sensor s --format text db.tamis "$@" 2>&1 ||
         echo "code $?"
 }
-for jobs in 1 2 3 16; do
+for jobs in 1 2 9; do
     scan -j $jobs logs missing.log logs/u16.log >all.$jobs
     scan -j $jobs --count logs missing.log >count.$jobs
     scan -j $jobs -l --only-kind ip logs >names.$jobs
