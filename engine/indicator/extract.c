@@ -232,6 +232,7 @@ static void walk_escape(struct extract *extract)
 
     if (unit.origin != UNIT_ESCAPE || at < extract->escaped_end)
         return;
+    extract->escape_begin = at;
     extract->escape_end = at + unit.size;
     if (!(unit_class(&unit) & (BYTE_NAME | BYTE_HIGH))) {
         start = at + unit.size;

@@ -59,7 +59,7 @@ struct extract {
     /* Work that is done up to here, so that no byte is read again and again. */
     size_t run_end, mixed_end, escaped_end, local_end, colons_end;
     size_t next_backslash, next_percent; /* SIZE_MAX: none is left */
-    size_t escape_end;                   /* of the last escape met */
+    size_t escape_begin, escape_end;     /* of the last escape met */
     size_t escape_start; /* a token starts there behind an escape */
     uint8_t escape_reading;
     uint8_t host_reading;
@@ -67,6 +67,7 @@ struct extract {
     bool has_previous;
     size_t host_start, host_end; /* of the last URL with a scheme */
     size_t authority_end, url_end;
+    size_t url_begin; /* of the URL that ends at url_end */
     size_t url_ends[EXTRACT_URLS_MAX];
     /* Bytes that end no URL; URLs in them that were tried to their end. */
     size_t wide_begin, wide_end, wide_count;

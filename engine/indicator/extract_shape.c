@@ -225,8 +225,11 @@ bool shape_scan_email(struct start *start, const struct run *run)
     struct run domain = {0};
     bool is_found = false;
 
+    /* Behind an escape there is a start that the user name of another reading
+     * goes over: \tbob@evil.com. */
     if (start->offset < extract->authority_end ||
-        (start->keeps_all && start->offset < extract->local_end))
+        (start->keeps_all && !(start->reader.reading & READ_ESCAPES) &&
+         start->offset < extract->local_end))
         return false;
     while (length <= LOCAL_LENGTH_MAX && unit.origin == UNIT_PLAIN &&
            ((unit_class(&unit) & BYTE_NAME) || unit_is(&unit, '.') ||

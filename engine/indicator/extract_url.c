@@ -225,8 +225,10 @@ static void add_tail(struct start *start, const struct tail *tail)
 {
     struct extract *extract = start->extract;
 
-    if (tail->stop > extract->url_end)
+    if (tail->stop > extract->url_end) {
         extract->url_end = tail->stop;
+        extract->url_begin = start->offset;
+    }
     if (tail->end > start->reach)
         start->reach = tail->end;
     remember_end(extract, tail->stop);
@@ -326,22 +328,34 @@ static size_t skip_port(struct start *start, size_t at, unsigned *flags)
     return end ? end : at;
 }
 
+/* In the middle of another URL, and no value of something there? A URL that
+ * begins inside of the escape in front of this start is none in its reading:
+ * \nevil.com/path. */
+static bool is_inside_url(const struct start *start)
+{
+    const struct extract *extract = start->extract;
+
+    if (start->offset >= extract->url_end)
+        return false;
+    if (start->keeps_all && (start->reader.reading & READ_ESCAPES) &&
+        extract->escape_end > extract->escape_begin &&
+        extract->url_begin > extract->escape_begin)
+        return false;
+    return start->offset == 0 || start->reader.text[start->offset - 1] != '=';
+}
+
 /*
  * evil.com/path and evil.com:8080/path. Not in the middle of another URL,
  * unless it is the value of something there.
  */
 void shape_scan_bare_url(struct start *start, const struct run *run)
 {
-    struct extract *extract = start->extract;
-    const uint8_t *text = start->reader.text;
     unsigned reading = start->reader.reading;
     struct tail tail = {.flags = run->flags};
     struct unit unit;
     size_t at;
 
-    if ((start->offset < extract->url_end &&
-         (start->offset == 0 || text[start->offset - 1] != '=')) ||
-        !has_room(extract, start->offset))
+    if (is_inside_url(start) || !has_room(start->extract, start->offset))
         return;
     at = skip_port(start, run->end, &tail.flags);
     unit = unit_read(&start->reader, at);
