@@ -248,11 +248,11 @@ static void add_line(struct maker *maker, size_t line)
     if (shape < 3) {
         add_text(maker, " - cert_sha1=");
         add_digest(maker, 40);
-        add_text(maker, " ja3=771,4865-4866-4867,0-23-65281,29-23-24,0");
+        add_text(maker, " age=0");
     } else if (shape < 7) {
         add_text(maker, " text/html \"");
         add_url(maker);
-        add_text(maker, "\" bytes_in=1234 cache=miss age=0 policy=default");
+        add_text(maker, "\" age=0");
     } else if (shape < 9) {
         add_text(maker, " application/octet-stream sha256=");
         add_digest(maker, 64);

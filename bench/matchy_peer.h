@@ -48,4 +48,20 @@ size_t matchy_peer_find_addresses(const struct matchy_store *store,
                                   size_t address_size, size_t count,
                                   uint32_t *values);
 
+/*
+ * Scanning (matchy/src/scan.rs): of a text the number of lines in which one of
+ * the lines of a feed was found, as a literal anywhere, or as a candidate that
+ * matchy takes out of it. NULL after they said why. Nothing closes them: they
+ * live as long as the process.
+ */
+struct matchy_scanner;
+
+void *matchy_peer_literals(const tamis_slice *lines, size_t count);
+uint64_t matchy_peer_scan_literals(const void *store, const char *text,
+                                   size_t size);
+struct matchy_scanner *matchy_peer_scanner(const tamis_slice *lines,
+                                           size_t count, const char *path);
+uint64_t matchy_peer_scan_tokens(const struct matchy_scanner *scanner,
+                                 const char *text, size_t size);
+
 #endif

@@ -8,6 +8,8 @@
 //! records that are wide enough: the builder chooses them by the number of
 //! prefixes instead of nodes, and past some hundred thousand its answers are
 //! wrong.
+mod scan;
+
 use matchy_data_format::DataValue;
 use matchy_format::mmdb::format::{MmdbHeader, MmdbMetadata};
 use matchy_format::mmdb::tree::SearchTree;
