@@ -96,7 +96,9 @@ int message_failure(const char *path, const tamis_error *error)
 
     if (path)
         escape_path(path, text, sizeof text);
-    if (!path || names_path(error->message, text))
+    if (path && !*path)
+        message_error("'': %s", error->message);
+    else if (!path || names_path(error->message, text))
         message_error("%s", error->message);
     else if (error->line > 0)
         message_error("%s:%" PRIu64 ": %s", text, error->line, error->message);

@@ -138,12 +138,14 @@ static bool put_ranges(struct scan_work *work, struct scan_file *file)
     return goes_on;
 }
 
-static bool put_stream(struct scan_work *work, struct scan_file *file)
+static bool put_stream(struct scan_work *work, struct scan_file *file,
+                       bool is_slow)
 {
     struct scan_task task;
 
     memset(&task, 0, sizeof task);
     task.kind = SCAN_TASK_STREAM;
+    file->is_slow = is_slow;
     task.file = file;
     task.is_last = true;
     return scan_work_put(work, &task);
@@ -171,9 +173,10 @@ bool scan_feed_file(struct scan_work *work, const struct scan_plan *plan,
         message_error("no memory for a file's name");
         return false;
     }
-    /* Limits on events are kept by reading in order. */
-    if (!S_ISREG(facts.st_mode) || plan->event_count_max > 0)
-        return put_stream(work, file);
+    /* Limits on events are kept, and lines found, by reading in order. */
+    if (!S_ISREG(facts.st_mode) || plan->event_count_max > 0 ||
+        plan->has_context)
+        return put_stream(work, file, !S_ISREG(facts.st_mode));
     if (!is_standard_input)
         descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (descriptor < 0) {
@@ -189,5 +192,5 @@ bool scan_feed_file(struct scan_work *work, const struct scan_plan *plan,
     }
     if (!is_standard_input)
         close(descriptor);
-    return put_stream(work, file);
+    return put_stream(work, file, !S_ISREG(facts.st_mode));
 }

@@ -2,6 +2,7 @@
 #include "scan_plan.h"
 
 #include "message.h"
+#include "scan_context.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -44,6 +45,9 @@ static const char help[] =
     "\n"
     "  --follow[=new]    read on as files grow, by name, until a signal; new:\n"
     "                    only what comes from now on\n"
+    "  -A, -B, -C, --after-context, --before-context, --context N\n"
+    "                    with the text format: the line of the events and N\n"
+    "                    lines after it, before it, or both\n"
     "  --stats           bytes, lines, events and rate on standard error\n"
     "  --quiet           no notes and no progress on standard error\n"
     "\n"
@@ -65,7 +69,7 @@ enum {
     OPTION_FOLLOW,
 };
 
-static const char short_options[] = "clj:m:";
+static const char short_options[] = "A:B:C:clj:m:";
 
 static const struct option options[] = {
     ASKING_OPTIONS,
@@ -73,6 +77,9 @@ static const struct option options[] = {
     {"sensor", required_argument, NULL, OPTION_SENSOR},
     {"count", no_argument, NULL, 'c'},
     {"files-with-matches", no_argument, NULL, 'l'},
+    {"after-context", required_argument, NULL, 'A'},
+    {"before-context", required_argument, NULL, 'B'},
+    {"context", required_argument, NULL, 'C'},
     {"max-count", required_argument, NULL, 'm'},
     {"jobs", required_argument, NULL, 'j'},
     {"stats", no_argument, NULL, OPTION_STATS},
@@ -164,6 +171,20 @@ static int take_answer(struct scan_plan *plan, int option)
     }
 }
 
+static int take_context(struct scan_plan *plan, int option)
+{
+    uint64_t number;
+
+    if (take_number("--context", 0, SCAN_CONTEXT_MAX, &number))
+        return EXIT_ERROR;
+    plan->has_context = true;
+    if (option != 'B')
+        plan->after = (unsigned)number;
+    if (option != 'A')
+        plan->before = (unsigned)number;
+    return 0;
+}
+
 static int take_follow(struct scan_plan *plan)
 {
     plan->follows = true;
@@ -175,8 +196,16 @@ static int take_follow(struct scan_plan *plan)
 }
 
 /* Options that do not go together. 0, or EXIT_ERROR after a message. */
-static int check(const struct scan_plan *plan)
+static int check(struct scan_plan *plan)
 {
+    if (plan->has_context && plan->format && strcmp(plan->format, "text") != 0)
+        return message_usage("--context is for people: it goes with --format "
+                             "text; other programs find the lines by the "
+                             "event's file and line");
+    if (plan->has_context && plan->follows)
+        return message_usage("--context does not go with --follow yet");
+    if (plan->has_context)
+        plan->format = "text";
     if (!plan->follows)
         return 0;
     if (plan->path_count == 0)
@@ -207,6 +236,11 @@ static int take_option(struct scan_plan *plan, int option, char **argv)
         return result ? result : -1;
     case OPTION_FOLLOW:
         result = take_follow(plan);
+        return result ? result : -1;
+    case 'A':
+    case 'B':
+    case 'C':
+        result = take_context(plan, option);
         return result ? result : -1;
     case '?':
         return message_bad_option(argv);

@@ -8,6 +8,7 @@
  *   scan_work    tasks to threads, results back in the order of the input
  *   scan_worker  one thread's matcher and buffers; scan_range and scan_stream
  *                bring the bytes, scan_text turns them into events
+ *   scan_context the lines around events
  *   scan_filter  which of the visible hits are wanted
  *   scan_follow  files that grow, instead of walk and feed
  *   scan_output  what is printed, in order
@@ -38,7 +39,9 @@ struct scan_plan {
     struct walk_rules rules;
     struct scan_filter filter;
     uint64_t event_count_max; /* of each file; 0: no limit */
-    unsigned job_count;       /* 0: as many as cores */
+    unsigned before, after;   /* lines around events */
+    bool has_context;
+    unsigned job_count; /* 0: as many as cores */
     bool wants_stats, is_quiet, follows;
     struct follow_list follow; /* filled by command_scan.c */
 };

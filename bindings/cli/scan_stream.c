@@ -26,7 +26,7 @@ static enum scan_ahead_state fill_block(struct scan_worker *worker,
                                 SCAN_BLOCK_SIZE - block->size, may_wait, &size,
                                 &error);
         block->size += size;
-        may_wait = false;
+        may_wait = !worker->task->file->is_slow;
     }
     if (state == SCAN_AHEAD_FAILED)
         scan_worker_fail(worker, &error);
@@ -55,6 +55,12 @@ static void scan_ahead_blocks(struct scan_worker *worker,
 
     scan_block_begin(&block, worker->buffer);
     worker->line = 1;
+    if (worker->plan->has_context &&
+        !scan_context_begin(&worker->context, worker->task->file->name,
+                            &worker->task->text)) {
+        scan_worker_fail_system(worker, 0, "no memory for its lines");
+        return;
+    }
     while (!worker->is_over &&
            (state == SCAN_AHEAD_BYTES || state == SCAN_AHEAD_EMPTY)) {
         state = fill_block(worker, ahead, &block);

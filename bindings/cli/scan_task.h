@@ -17,6 +17,7 @@ struct scan_file {
     uint64_t origin;  /* its first byte in the descriptor */
     uint64_t size;    /* when it was opened */
     struct scan_encoding encoding;
+    bool is_slow; /* a pipe: bytes come when they come */
     /* Nobody wants more of it: set while others may still be reading. */
     atomic_bool is_over;
     /* Of scan_output alone: */

@@ -39,9 +39,17 @@ static int add_hits(void *context, const tamis_hit *hits, size_t hit_count)
 
 void scan_text(struct scan_worker *worker, const struct scan_block *block)
 {
+    uint64_t line = worker->line;
+
     worker->block = block;
     worker->counted_to = block->fresh_first;
     tamis_matcher_scan(worker->matcher, block->bytes, block->scan_end, add_hits,
                        worker);
+    if (worker->plan->has_context && !worker->task->has_failed &&
+        block->encoding.unit_size == 1 &&
+        !scan_context_write(&worker->context, block, line)) {
+        scan_worker_fail_system(worker, 0, "no memory for its lines");
+        worker->is_over = true;
+    }
     worker->task->size += block->fresh_end - block->fresh_first;
 }

@@ -16,6 +16,8 @@ bool scan_worker_open(struct scan_worker *worker, struct scan_work *work,
     worker->plan = plan;
     worker->reading = reading;
     worker->source = reading->source;
+    worker->context.before = plan->before;
+    worker->context.after = plan->after;
     worker->buffer = malloc(SCAN_BUFFER_SIZE);
     options.clearance = plan->asking.clearance;
     if (worker->buffer &&
@@ -30,6 +32,13 @@ void scan_worker_close(struct scan_worker *worker)
 {
     tamis_matcher_destroy(worker->matcher);
     free(worker->buffer);
+    scan_context_release(&worker->context);
+}
+
+/* Lines of UTF-16 are not shown. */
+static bool shows_lines(const struct scan_worker *worker)
+{
+    return worker->plan->has_context && worker->block->encoding.unit_size == 1;
 }
 
 static uint64_t hidden_by_clock(const struct scan_worker *worker)
@@ -109,8 +118,13 @@ bool scan_worker_add(struct scan_worker *worker, const tamis_hit *hit,
         return !worker->is_over;
     source->file.data = task->file->name;
     source->file.size = strlen(task->file->name);
-    if (!event_lines_add(&task->text, worker->reading->output.is_text,
-                         worker->reading->database, hit, source)) {
+    if (!event_lines_add(shows_lines(worker) ? &worker->context.events
+                                             : &task->text,
+                         worker->reading->output.is_text,
+                         worker->reading->database, hit, source) ||
+        (shows_lines(worker) &&
+         !scan_context_add(&worker->context,
+                           (size_t)(source->offset - worker->block->offset)))) {
         scan_worker_fail_system(worker, 0, "no memory for its events");
         worker->is_over = true;
     }

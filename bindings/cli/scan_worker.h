@@ -4,6 +4,7 @@
 #define TAMIS_CLI_SCAN_WORKER_H
 
 #include "reading.h"
+#include "scan_context.h"
 #include "scan_plan.h"
 #include "scan_work.h"
 
@@ -22,7 +23,8 @@ struct scan_worker {
     /* Of the present task: */
     struct scan_task *task;
     const struct scan_block *block;
-    uint64_t line;     /* of counted_to; 0: not known yet */
+    struct scan_context context; /* where the plan has one */
+    uint64_t line;               /* of counted_to; 0: not known yet */
     size_t counted_to; /* in the block, up to which lines are counted */
     bool is_over;      /* nobody wants more of the task */
 };
