@@ -10,8 +10,8 @@
 #include "base/hash.h"
 #include "base/memory.h"
 #include "index/pattern_cache_folder.h"
+#include "index/pattern_image.h"
 #include "index/pattern_request.h"
-#include "index/pattern_set_layout.h"
 #include "index/pattern_spawn.h"
 
 #include <errno.h>
@@ -74,7 +74,7 @@ static tamis_status open_mapped(struct pattern_set **set, int descriptor,
 
     if (fstat(descriptor, &about))
         return error_set_system(error, errno, "cannot read compiled patterns");
-    if (about.st_size < (off_t)sizeof(struct pattern_image_layout))
+    if (about.st_size < (off_t)sizeof(struct pattern_image_header))
         return error_set(error, TAMIS_ERROR_CORRUPT,
                          "compiled patterns: shorter than their header");
     bytes = mmap(NULL, (size_t)about.st_size, PROT_READ, MAP_PRIVATE,
@@ -82,7 +82,7 @@ static tamis_status open_mapped(struct pattern_set **set, int descriptor,
     if (bytes == MAP_FAILED)
         return error_set_system(error, errno, "cannot map compiled patterns");
     madvise(bytes, (size_t)about.st_size, MADV_DONTDUMP);
-    if (memcmp((const char *)bytes + offsetof(struct pattern_image_layout, key),
+    if (memcmp((const char *)bytes + offsetof(struct pattern_image_header, key),
                question->key, sizeof question->key))
         status = error_set(error, TAMIS_ERROR_CORRUPT,
                            "compiled patterns: of other patterns");

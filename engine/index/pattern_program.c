@@ -142,7 +142,7 @@ static tamis_status write_file(const char *path, const struct buffer *bytes,
 static tamis_status send_refusals(const struct pattern_work *work)
 {
     const struct pattern_frame frame = {.kind = PATTERN_FRAME_REFUSAL};
-    struct pattern_refusal_layout refusal;
+    struct pattern_image_refusal refusal;
 
     for (size_t i = 0; i < work->refusals.size; i += sizeof refusal) {
         memcpy(&refusal, work->refusals.bytes + i, sizeof refusal);
@@ -155,13 +155,15 @@ static tamis_status send_refusals(const struct pattern_work *work)
 
 static tamis_status serve(struct order *order, tamis_error *error)
 {
+    struct pattern_set_options options = {0};
     struct pattern_work work;
     tamis_status status = read_order(order);
 
     if (status)
         return status;
+    options.mode = order->request.mode;
     status = pattern_work_begin(&work, &memory_default, &order->selection,
-                                order->request.mode, order->request.is_check);
+                                &options, order->request.is_check);
     if (!status)
         status = pattern_program_work(&work, &order->request, STDIN_FILENO);
     if (!status)

@@ -38,7 +38,7 @@ struct pattern_source_head {
 };
 
 #define PATTERN_FRAME_PROGRESS 1u
-#define PATTERN_FRAME_REFUSAL  2u /* pattern_refusal_layout, of a check */
+#define PATTERN_FRAME_REFUSAL  2u /* pattern_image_refusal, of a check */
 #define PATTERN_FRAME_END      3u
 
 struct pattern_frame {

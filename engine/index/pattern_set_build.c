@@ -35,7 +35,7 @@ static tamis_status build_selection(struct pattern_set **set,
 {
     struct pattern_work work;
     tamis_status status = pattern_work_begin(&work, &selection->allocator,
-                                             selection, options->mode, false);
+                                             selection, options, false);
 
     if (!status)
         status = do_work(&work);

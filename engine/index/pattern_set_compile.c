@@ -42,7 +42,9 @@ uint64_t pattern_set_machine(void)
                       hash_bytes(version, strlen(version), 0));
 }
 
-static unsigned flags_of(uint32_t flags)
+/* Which report of a literal is the first is for pattern_set_scan.c to say, who
+ * looks at many lines at once; in a stream Hyperscan remembers it. */
+static unsigned flags_of(uint32_t flags, uint32_t mode)
 {
     static const struct {
         uint32_t ours;
@@ -58,6 +60,8 @@ static unsigned flags_of(uint32_t flags)
     bool is_literal = (flags & PATTERN_LITERAL) != 0;
     unsigned result = 0;
 
+    if (is_literal && mode == PATTERN_MODE_BLOCK)
+        flags &= ~PATTERN_SINGLE;
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
         if (flags & table[i].ours && (!is_literal || table[i].is_of_literals))
             result |= table[i].theirs;
@@ -74,7 +78,7 @@ static void arguments_release(struct arguments *arguments)
 }
 
 static tamis_status arguments_make(const struct pattern_unit *unit,
-                                   struct arguments *arguments)
+                                   uint32_t mode, struct arguments *arguments)
 {
     const tamis_allocator *heap = &memory_default;
     size_t size = 0;
@@ -99,7 +103,7 @@ static tamis_status arguments_make(const struct pattern_unit *unit,
         text[source->bytes.size] = '\0';
         arguments->expressions[i] = text;
         arguments->sizes[i] = source->bytes.size;
-        arguments->flags[i] = flags_of(source->flags);
+        arguments->flags[i] = flags_of(source->flags, mode);
         arguments->ids[i] = unit->members[i];
         text += source->bytes.size + 1;
     }
@@ -152,7 +156,7 @@ tamis_status pattern_unit_compile(const struct pattern_unit *unit,
     struct arguments arguments;
     hs_database_t *database = NULL;
     hs_compile_error_t *why = NULL;
-    tamis_status status = arguments_make(unit, &arguments);
+    tamis_status status = arguments_make(unit, mode, &arguments);
 
     *compiled = (struct pattern_compiled){.culprit = SIZE_MAX};
     compiled->refusal.offset = UINT64_MAX;

@@ -7,8 +7,8 @@
 #define TAMIS_INDEX_PATTERN_SET_COMPILE_H
 
 #include "base/buffer.h"
+#include "index/pattern_image.h"
 #include "index/pattern_set_build.h"
-#include "index/pattern_set_layout.h"
 
 /* Why a source cannot be in a set. */
 struct pattern_refusal {
@@ -66,7 +66,7 @@ tamis_status pattern_unit_compile(const struct pattern_unit *unit,
 struct pattern_image {
     struct buffer bytes;
     struct buffer directory;
-    struct pattern_image_layout header;
+    struct pattern_image_header header;
 };
 
 tamis_status pattern_image_begin(struct pattern_image *image,
@@ -74,6 +74,10 @@ tamis_status pattern_image_begin(struct pattern_image *image,
                                  uint32_t mode, size_t source_count);
 tamis_status pattern_image_add(struct pattern_image *image, uint32_t kind,
                                uint32_t count, const void *bytes, size_t size);
+/* What was compiled, the first of it being `source`. */
+tamis_status pattern_image_add_of(struct pattern_image *image, uint32_t kind,
+                                  uint32_t count, uint32_t source,
+                                  const struct pattern_compiled *compiled);
 tamis_status pattern_image_finish(struct pattern_image *image,
                                   const uint64_t key[2]);
 void pattern_image_release(struct pattern_image *image);

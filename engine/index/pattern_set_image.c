@@ -13,7 +13,7 @@ tamis_status pattern_image_begin(struct pattern_image *image,
     buffer_init(&image->bytes, allocator);
     buffer_init(&image->directory, allocator);
     image->header =
-        (struct pattern_image_layout){.version = PATTERN_IMAGE_VERSION,
+        (struct pattern_image_header){.version = PATTERN_IMAGE_VERSION,
                                       .mode = mode,
                                       .source_count = (uint32_t)source_count};
     memcpy(image->header.magic, PATTERN_IMAGE_MAGIC,
@@ -21,27 +21,43 @@ tamis_status pattern_image_begin(struct pattern_image *image,
     return buffer_append_zero(&image->bytes, sizeof image->header);
 }
 
+static tamis_status add_part(struct pattern_image *image,
+                             struct pattern_image_part *part, const void *bytes)
+{
+    if (image->header.part_count == PATTERN_IMAGE_PARTS_MAX ||
+        part->size > PATTERN_IMAGE_SIZE_MAX - image->bytes.size)
+        return TAMIS_ERROR_LIMIT;
+    TRY(buffer_align(&image->bytes, PATTERN_IMAGE_ALIGN));
+    part->offset = image->bytes.size;
+    TRY(buffer_append(&image->bytes, bytes, part->size));
+    TRY(buffer_append(&image->directory, part, sizeof *part));
+    image->header.part_count++;
+    return TAMIS_OK;
+}
+
 tamis_status pattern_image_add(struct pattern_image *image, uint32_t kind,
                                uint32_t count, const void *bytes, size_t size)
 {
-    struct pattern_part_layout part = {
+    struct pattern_image_part part = {
         .kind = kind, .count = count, .size = size};
 
-    if (image->header.part_count == PATTERN_IMAGE_PARTS_MAX ||
-        size > PATTERN_IMAGE_SIZE_MAX - image->bytes.size)
-        return TAMIS_ERROR_LIMIT;
-    TRY(buffer_align(&image->bytes, PATTERN_IMAGE_ALIGN));
-    part.offset = image->bytes.size;
-    TRY(buffer_append(&image->bytes, bytes, size));
-    TRY(buffer_append(&image->directory, &part, sizeof part));
-    image->header.part_count++;
-    return TAMIS_OK;
+    return add_part(image, &part, bytes);
+}
+
+tamis_status pattern_image_add_of(struct pattern_image *image, uint32_t kind,
+                                  uint32_t count, uint32_t source,
+                                  const struct pattern_compiled *compiled)
+{
+    struct pattern_image_part part = {
+        .kind = kind, .count = count, .source = source, .size = compiled->size};
+
+    return add_part(image, &part, compiled->bytes);
 }
 
 tamis_status pattern_image_finish(struct pattern_image *image,
                                   const uint64_t key[2])
 {
-    struct pattern_image_layout *header = &image->header;
+    struct pattern_image_header *header = &image->header;
 
     TRY(buffer_align(&image->bytes, PATTERN_IMAGE_ALIGN));
     header->directory = image->bytes.size;

@@ -3,6 +3,7 @@
 #ifndef TAMIS_INDEX_PATTERN_SET_STATE_H
 #define TAMIS_INDEX_PATTERN_SET_STATE_H
 
+#include "index/pattern_literals.h"
 #include "index/pattern_set.h"
 
 #include <hs/hs.h>
@@ -10,7 +11,21 @@
 /* What the caller says of a source, by its place among those of the field. */
 struct pattern_name {
     uint32_t id;
-    uint32_t size; /* of a literal; 0: a regex */
+    uint16_t size; /* of a literal; 0: a regex */
+    bool is_single;
+    bool has_feed; /* a literal that no line has */
+};
+
+/* A regex that is run where a literal is found. */
+struct pattern_gate {
+    hs_database_t *database;
+    bool has_feed;
+};
+
+struct pattern_databases {
+    hs_database_t **items;
+    size_t count;
+    size_t stream_size;
 };
 
 struct pattern_set {
@@ -20,17 +35,22 @@ struct pattern_set {
     size_t count;
     size_t size;
     struct pattern_name *names;
-    /* Databases that every scan runs, in one piece of memory. */
-    hs_database_t **always;
-    size_t always_count;
-    void *memory;
+    struct pattern_databases always, words;
+    struct pattern_literals *literals;      /* may be NULL; numbers are names */
+    struct pattern_literals *gate_literals; /* numbers are gates */
+    struct pattern_gate *gates;
+    size_t gate_count;
+    void *memory;          /* the databases, behind one another */
     hs_scratch_t *scratch; /* for all of them; what others are cloned from */
-    size_t stream_size;
 };
 
 struct pattern_scratch {
     tamis_allocator allocator;
     hs_scratch_t *scratch;
+    /* When a name was last reported and a gate last opened: tick is that of
+     * the bytes looked at, which only grows. */
+    uint64_t tick;
+    uint64_t *reported, *opened;
 };
 
 /* What Hyperscan's callback needs to give a report. */

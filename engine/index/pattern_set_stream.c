@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Streams: Hyperscan's own, one for each database of the set. */
+/* Streams: Hyperscan's own, one for each database of the set, which for
+ * streams has no other parts. */
 #include "base/error.h"
 #include "base/memory.h"
 #include "index/pattern_set_state.h"
@@ -12,10 +13,24 @@ struct pattern_stream {
     hs_stream_t *streams[]; /* one for each database */
 };
 
+static size_t count_databases(const struct pattern_set *set)
+{
+    return set->always.count + set->words.count;
+}
+
+static const hs_database_t *get_database(const struct pattern_set *set,
+                                         size_t index)
+{
+    return index < set->always.count
+               ? set->always.items[index]
+               : set->words.items[index - set->always.count];
+}
+
 size_t pattern_set_stream_size(const struct pattern_set *set)
 {
     return sizeof(struct pattern_stream) +
-           set->always_count * sizeof(hs_stream_t *) + set->stream_size;
+           count_databases(set) * sizeof(hs_stream_t *) +
+           set->always.stream_size + set->words.stream_size;
 }
 
 tamis_status pattern_stream_create(struct pattern_stream **stream,
@@ -24,15 +39,15 @@ tamis_status pattern_stream_create(struct pattern_stream **stream,
 {
     struct pattern_stream *made = memory_allocate_array(
         &set->allocator, 1,
-        sizeof *made + set->always_count * sizeof *made->streams);
+        sizeof *made + count_databases(set) * sizeof *made->streams);
 
     *stream = NULL;
     if (!made)
         return error_set(error, TAMIS_ERROR_MEMORY,
                          "no memory for a stream of patterns");
     made->set = set;
-    for (size_t i = 0; i < set->always_count; i++)
-        if (hs_open_stream(set->always[i], 0, &made->streams[i]) !=
+    for (size_t i = 0; i < count_databases(set); i++)
+        if (hs_open_stream(get_database(set, i), 0, &made->streams[i]) !=
             HS_SUCCESS) {
             pattern_stream_destroy(made);
             return error_set(error, TAMIS_ERROR_MEMORY,
@@ -47,7 +62,7 @@ void pattern_stream_destroy(struct pattern_stream *stream)
 {
     if (!stream)
         return;
-    for (size_t i = 0; i < stream->set->always_count; i++)
+    for (size_t i = 0; i < count_databases(stream->set); i++)
         if (stream->streams[i])
             hs_close_stream(stream->streams[i], NULL, NULL, NULL);
     memory_release(&stream->set->allocator, stream);
@@ -66,7 +81,8 @@ tamis_status pattern_stream_scan(struct pattern_stream *stream,
                           ? bytes.size
                           : PATTERN_SCAN_SIZE_MAX;
 
-        for (size_t i = 0; i < set->always_count && !reporter.is_stopped; i++)
+        for (size_t i = 0; i < count_databases(set) && !reporter.is_stopped;
+             i++)
             hs_scan_stream(stream->streams[i], bytes.data, (unsigned)size, 0,
                            scratch->scratch, pattern_reporter_call, &reporter);
         stream->is_stopped = reporter.is_stopped;
@@ -84,7 +100,7 @@ tamis_status pattern_stream_end(struct pattern_stream *stream,
     struct pattern_reporter reporter = {set, report, context, 0, 0};
     bool can_report = report && !stream->is_stopped;
 
-    for (size_t i = 0; i < set->always_count; i++) {
+    for (size_t i = 0; i < count_databases(set); i++) {
         bool is_asked = can_report && !reporter.is_stopped;
 
         hs_reset_stream(stream->streams[i], 0,

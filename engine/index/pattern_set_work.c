@@ -1,18 +1,27 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Literals make one database, regexes others. Units are taken apart into
- * eighths: a set of hundreds needs three rounds to find one bad pattern, and
- * each round costs as much as its limits allow.
+ * Few literals are Hyperscan's, many are ours; few regexes are run together, of
+ * many those that have a literal only where it is found. For streams all are
+ * Hyperscan's, which keeps what a stream has seen.
+ *
+ * Units are taken apart into eighths: a thousand needs four rounds to find one
+ * bad pattern, and each costs as much as its limits allow.
  */
 #include "index/pattern_set_work.h"
 
 #include "base/error.h"
 #include "base/memory.h"
+#include "index/pattern_required.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define SPLIT_WAYS 8u
+#define LITERALS_TOGETHER_MAX 4000u
+#define REGEXES_TOGETHER_MAX  1000u
+/* Of one unit, which is what a limit of time is for. */
+#define UNIT_LITERALS_MAX 100000u
+#define UNIT_REGEXES_MAX  1000u
+#define SPLIT_WAYS        8u
 
 tamis_status pattern_selection_make(struct pattern_selection *selection,
                                     const tamis_allocator *allocator,
@@ -50,8 +59,8 @@ void pattern_selection_release(struct pattern_selection *selection)
 static tamis_status refuse_source(struct pattern_work *work, uint32_t source,
                                   const struct pattern_refusal *refusal)
 {
-    struct pattern_refusal_layout entry = {.offset = refusal->offset,
-                                           .source = source};
+    struct pattern_image_refusal entry = {.offset = refusal->offset,
+                                          .source = source};
 
     memcpy(entry.reason, refusal->reason, sizeof entry.reason);
     entry.reason[sizeof entry.reason - 1] = '\0';
@@ -65,66 +74,126 @@ tamis_status pattern_work_return(struct pattern_work *work,
                        : TAMIS_OK;
 }
 
-/* Members that are well as they are written, literals first. */
-static tamis_status list_members(struct pattern_work *work,
-                                 size_t *literal_count, size_t *count)
+/* How a source is looked for. */
+enum way { WAY_WORDS, WAY_LITERALS, WAY_ALWAYS, WAY_GATED, WAY_NONE };
+
+static enum way find_way(const struct pattern_work *work, size_t source,
+                         bool has_many_literals, bool has_many_regexes)
 {
-    struct pattern_refusal refusal;
+    const struct pattern_source *given = &work->sources[source];
+    struct pattern_literal literal;
 
-    *count = 0;
-    *literal_count = 0;
-    for (int turn = 0; turn < 2; turn++) {
-        uint32_t wanted = turn == 0 ? PATTERN_LITERAL : 0;
+    if (given->flags & PATTERN_LITERAL)
+        return has_many_literals &&
+                       given->bytes.size >= PATTERN_LITERAL_SIZE_MIN
+                   ? WAY_LITERALS
+                   : WAY_WORDS;
+    return has_many_regexes && pattern_required_find(given, &literal)
+               ? WAY_GATED
+               : WAY_ALWAYS;
+}
 
-        for (size_t i = 0; i < work->count; i++) {
-            if ((work->sources[i].flags & PATTERN_LITERAL) != wanted)
-                continue;
-            if (pattern_source_plain(&work->sources[i], &refusal))
-                work->members[(*count)++] = (uint32_t)i;
-            else
-                TRY(refuse_source(work, (uint32_t)i, &refusal));
-        }
-        if (turn == 0)
-            *literal_count = *count;
+/* Members of one way behind those that are listed already. */
+static void list_way(struct pattern_work *work, const uint8_t *ways,
+                     enum way way, struct pattern_span *span)
+{
+    span->first += span->count;
+    span->count = 0;
+    for (size_t i = 0; i < work->count; i++)
+        if (ways[i] == way)
+            work->members[span->first + span->count++] = (uint32_t)i;
+}
+
+/* Spans of at most step members. */
+static tamis_status cut_span(struct pattern_work *work,
+                             const struct pattern_span *span, uint32_t step)
+{
+    for (uint32_t done = 0; done < span->count; done += step) {
+        struct pattern_span piece = *span;
+
+        piece.first += done;
+        piece.count = span->count - done < step ? span->count - done : step;
+        TRY(pattern_work_return(work, &piece));
     }
     return TAMIS_OK;
 }
 
+static tamis_status plan_ways(struct pattern_work *work, const uint8_t *ways)
+{
+    struct pattern_span span = {.kind = PATTERN_PART_WORDS};
+
+    list_way(work, ways, WAY_WORDS, &span);
+    work->total = span.count;
+    /* By itself a literal is always well. */
+    if (!work->is_check)
+        TRY(cut_span(work, &span, UNIT_LITERALS_MAX));
+    list_way(work, ways, WAY_LITERALS, &span);
+    work->total += span.count;
+    work->done = work->is_check ? work->total : span.count;
+    if (!work->is_check && span.count)
+        TRY(pattern_image_add(&work->image, PATTERN_PART_LITERALS, span.count,
+                              work->members + span.first,
+                              span.count * sizeof *work->members));
+    span.kind = PATTERN_PART_GATED;
+    list_way(work, ways, WAY_GATED, &span);
+    work->total += span.count;
+    TRY(cut_span(work, &span, 1));
+    span.kind = PATTERN_PART_ALWAYS;
+    list_way(work, ways, WAY_ALWAYS, &span);
+    work->total += span.count;
+    return cut_span(work, &span, work->is_check ? 1 : UNIT_REGEXES_MAX);
+}
+
 static tamis_status plan_work(struct pattern_work *work)
 {
-    size_t literal_count, count;
-    struct pattern_span span = {.kind = PATTERN_PART_ALWAYS};
+    uint8_t *ways = memory_allocate_array(&work->allocator, work->count, 1);
+    size_t literal_count = 0;
+    tamis_status status = ways ? TAMIS_OK : TAMIS_ERROR_MEMORY;
+    bool is_block = work->mode == PATTERN_MODE_BLOCK && !work->is_check;
 
-    TRY(list_members(work, &literal_count, &count));
-    /* A literal by itself is always well. */
-    span.count = (uint32_t)literal_count;
-    if (!work->is_check)
-        TRY(pattern_work_return(work, &span));
-    work->total = work->is_check ? count - literal_count : count;
-    span.first = (uint32_t)literal_count;
-    span.count = (uint32_t)(count - literal_count);
-    if (!work->is_check)
-        return pattern_work_return(work, &span);
-    for (; span.first < count; span.first++) {
-        span.count = 1;
-        TRY(pattern_work_return(work, &span));
+    for (size_t i = 0; i < work->count; i++)
+        literal_count += (work->sources[i].flags & PATTERN_LITERAL) != 0;
+    for (size_t i = 0; !status && i < work->count; i++) {
+        struct pattern_refusal refusal;
+        enum way way = WAY_NONE;
+
+        if (pattern_source_plain(&work->sources[i], &refusal))
+            way = find_way(work, i,
+                           is_block &&
+                               literal_count > work->literals_together_max,
+                           is_block && work->count - literal_count >
+                                           work->regexes_together_max);
+        else
+            status = refuse_source(work, (uint32_t)i, &refusal);
+        ways[i] = (uint8_t)way;
     }
-    return TAMIS_OK;
+    if (!status)
+        status = plan_ways(work, ways);
+    memory_release(&work->allocator, ways);
+    return status;
 }
 
 tamis_status pattern_work_begin(struct pattern_work *work,
                                 const tamis_allocator *allocator,
                                 const struct pattern_selection *selection,
-                                uint32_t mode, bool is_check)
+                                const struct pattern_set_options *options,
+                                bool is_check)
 {
-    *work = (struct pattern_work){.sources = selection->sources,
-                                  .count = selection->count,
-                                  .mode = mode,
-                                  .is_check = is_check,
-                                  .allocator = *allocator};
+    *work = (struct pattern_work){
+        .sources = selection->sources,
+        .count = selection->count,
+        .mode = options->mode,
+        .literals_together_max = options->literals_together_max,
+        .regexes_together_max = options->regexes_together_max,
+        .is_check = is_check,
+        .allocator = *allocator};
+    if (!work->literals_together_max)
+        work->literals_together_max = LITERALS_TOGETHER_MAX;
+    if (!work->regexes_together_max)
+        work->regexes_together_max = REGEXES_TOGETHER_MAX;
     buffer_init(&work->spans, &work->allocator);
     buffer_init(&work->refusals, &work->allocator);
-    TRY(pattern_image_begin(&work->image, &work->allocator, mode,
+    TRY(pattern_image_begin(&work->image, &work->allocator, work->mode,
                             selection->count));
     work->members = memory_allocate_array(&work->allocator, work->count,
                                           sizeof *work->members);
@@ -150,21 +219,6 @@ void pattern_work_unit(const struct pattern_work *work,
                                   span->count};
 }
 
-static tamis_status split_span(struct pattern_work *work,
-                               const struct pattern_span *span)
-{
-    uint32_t step = (span->count + SPLIT_WAYS - 1) / SPLIT_WAYS;
-
-    for (uint32_t done = 0; done < span->count; done += step) {
-        struct pattern_span piece = *span;
-
-        piece.first += done;
-        piece.count = span->count - done < step ? span->count - done : step;
-        TRY(pattern_work_return(work, &piece));
-    }
-    return TAMIS_OK;
-}
-
 static tamis_status take_apart(struct pattern_work *work,
                                const struct pattern_span *span,
                                const struct pattern_compiled *compiled)
@@ -174,7 +228,8 @@ static tamis_status take_apart(struct pattern_work *work,
     struct pattern_span rest = *span;
 
     if (culprit >= span->count)
-        return split_span(work, span);
+        return cut_span(work, span,
+                        (span->count + SPLIT_WAYS - 1) / SPLIT_WAYS);
     TRY(refuse_source(work, members[culprit], &compiled->refusal));
     work->done++;
     memmove(members + culprit, members + culprit + 1,
@@ -192,13 +247,13 @@ tamis_status pattern_work_give(struct pattern_work *work,
     work->done += span->count;
     if (work->is_check)
         return TAMIS_OK;
-    return pattern_image_add(&work->image, span->kind, span->count,
-                             compiled->bytes, compiled->size);
+    return pattern_image_add_of(&work->image, span->kind, span->count,
+                                work->members[span->first], compiled);
 }
 
 static int compare_refusals(const void *a, const void *b)
 {
-    const struct pattern_refusal_layout *x = a, *y = b;
+    const struct pattern_image_refusal *x = a, *y = b;
 
     return (x->source > y->source) - (x->source < y->source);
 }
@@ -206,11 +261,11 @@ static int compare_refusals(const void *a, const void *b)
 tamis_status pattern_work_finish(struct pattern_work *work,
                                  const uint64_t key[2])
 {
-    size_t count = work->refusals.size / sizeof(struct pattern_refusal_layout);
+    size_t count = work->refusals.size / sizeof(struct pattern_image_refusal);
 
     if (count) {
-        qsort(work->refusals.bytes, count,
-              sizeof(struct pattern_refusal_layout), compare_refusals);
+        qsort(work->refusals.bytes, count, sizeof(struct pattern_image_refusal),
+              compare_refusals);
         TRY(pattern_image_add(&work->image, PATTERN_PART_REFUSALS,
                               (uint32_t)count, work->refusals.bytes,
                               work->refusals.size));

@@ -20,10 +20,11 @@ struct pattern_work {
     const struct pattern_source *sources;
     size_t count;
     uint32_t mode;
+    uint32_t literals_together_max, regexes_together_max;
     bool is_check; /* every pattern by itself, and nothing kept */
     uint32_t *members;
     struct buffer spans;    /* to be taken, last first */
-    struct buffer refusals; /* struct pattern_refusal_layout */
+    struct buffer refusals; /* struct pattern_image_refusal */
     struct pattern_image image;
     uint64_t done, total; /* patterns */
     tamis_allocator allocator;
@@ -33,7 +34,8 @@ struct pattern_work {
 tamis_status pattern_work_begin(struct pattern_work *work,
                                 const tamis_allocator *allocator,
                                 const struct pattern_selection *selection,
-                                uint32_t mode, bool is_check);
+                                const struct pattern_set_options *options,
+                                bool is_check);
 /* False when nothing is left to take; what is out may still come back. */
 bool pattern_work_take(struct pattern_work *work, struct pattern_span *span);
 void pattern_work_unit(const struct pattern_work *work,

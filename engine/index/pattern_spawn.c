@@ -304,7 +304,7 @@ static tamis_status take_refusal(struct talk *talk)
 {
     const struct pattern_set_options *set = &talk->question->options->set;
     const struct pattern_selection *selection = talk->question->selection;
-    struct pattern_refusal_layout refusal;
+    struct pattern_image_refusal refusal;
 
     TRY(receive_bytes(talk, &refusal, sizeof refusal));
     refusal.reason[sizeof refusal.reason - 1] = '\0';

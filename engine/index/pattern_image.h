@@ -5,19 +5,19 @@
  * database, and only the machine that made it reads it: numbers are as the
  * machine has them.
  */
-#ifndef TAMIS_INDEX_PATTERN_SET_LAYOUT_H
-#define TAMIS_INDEX_PATTERN_SET_LAYOUT_H
+#ifndef TAMIS_INDEX_PATTERN_IMAGE_H
+#define TAMIS_INDEX_PATTERN_IMAGE_H
 
 #include <stdint.h>
 
 #define PATTERN_IMAGE_MAGIC   "tamisPS\n"
-#define PATTERN_IMAGE_VERSION 1u
+#define PATTERN_IMAGE_VERSION 2u
 #define PATTERN_IMAGE_ALIGN   64u
 /* Parts of a set, at most; and bytes of it. */
 #define PATTERN_IMAGE_PARTS_MAX 1048576u
 #define PATTERN_IMAGE_SIZE_MAX  (UINT64_C(1) << 36)
 
-struct pattern_image_layout {
+struct pattern_image_header {
     uint8_t magic[8];
     uint32_t version;
     uint32_t mode;
@@ -28,30 +28,37 @@ struct pattern_image_layout {
     uint32_t source_count;
     uint32_t part_count;
 };
-_Static_assert(sizeof(struct pattern_image_layout) == 64, "a line");
+_Static_assert(sizeof(struct pattern_image_header) == 64, "a line");
 
-/* A serialised Hyperscan database, which every scan runs. */
+/* A serialised Hyperscan database of regexes, which every scan runs. */
 #define PATTERN_PART_ALWAYS 1u
-/* struct pattern_refusal_layout, by source. */
+/* struct pattern_image_refusal, by source. */
 #define PATTERN_PART_REFUSALS 2u
+/* A database of literals, in a set for blocks without "single". */
+#define PATTERN_PART_WORDS 3u
+/* The sources (uint32_t) that index/pattern_literals.h looks for. */
+#define PATTERN_PART_LITERALS 4u
+/* A database of the regex `source`, which is run where its literal is found
+ * (index/pattern_required.h). */
+#define PATTERN_PART_GATED 5u
 
-struct pattern_part_layout {
+struct pattern_image_part {
     uint32_t kind;
     uint32_t count; /* patterns, or what there is `count` of */
     uint64_t offset;
     uint64_t size;
-    uint64_t reserved;
+    uint64_t source; /* of GATED */
 };
-_Static_assert(sizeof(struct pattern_part_layout) == 32, "half a line");
+_Static_assert(sizeof(struct pattern_image_part) == 32, "half a line");
 
 #define PATTERN_REASON_SIZE 204
 
 /* A source that is in no other part, and why. */
-struct pattern_refusal_layout {
+struct pattern_image_refusal {
     uint64_t offset; /* UINT64_MAX: unknown */
     uint32_t source;
     char reason[PATTERN_REASON_SIZE]; /* with a zero */
 };
-_Static_assert(sizeof(struct pattern_refusal_layout) == 216, "no padding");
+_Static_assert(sizeof(struct pattern_image_refusal) == 216, "no padding");
 
 #endif

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Blocks and lines. Lines are looked at many at a time, in slabs that stay in a
+ * cache: literals are found wherever they are and then asked whether they lie
+ * in one line; of regexes those with a literal are run on the lines that it is
+ * in, and only what is left on every line.
+ */
+#include "base/error.h"
+#include "index/pattern_set_state.h"
+
+#include <string.h>
+
+/* Lines that are looked at together, in bytes. */
+#define SLAB_SIZE ((size_t)1 << 17)
+
+struct scan {
+    struct pattern_reporter reporter;
+    struct pattern_scratch *scratch;
+    tamis_slice text; /* a unit, or a slab of lines */
+    bool is_lines;
+};
+
+int pattern_reporter_call(unsigned id, unsigned long long from,
+                          unsigned long long to, unsigned flags, void *context)
+{
+    struct pattern_reporter *reporter = context;
+    const struct pattern_name *name;
+    uint64_t start = PATTERN_START_NONE;
+
+    (void)from;
+    (void)flags;
+    if (id >= reporter->set->name_count)
+        return 0; /* a damaged image at worst */
+    name = &reporter->set->names[id];
+    if (name->size)
+        start = reporter->base + to - name->size;
+    reporter->is_stopped = reporter->report(reporter->context, name->id, start,
+                                            reporter->base + to);
+    return reporter->is_stopped;
+}
+
+/* Where the line begins that a place is in. */
+static size_t find_line(const struct scan *scan, size_t place)
+{
+    const char *feed = memrchr(scan->text.data, '\n', place);
+
+    return feed ? (size_t)(feed - scan->text.data) + 1 : 0;
+}
+
+/* And where it ends, without what ends it. */
+static size_t find_line_end(const struct scan *scan, size_t place)
+{
+    const char *text = scan->text.data;
+    const char *feed = memchr(text + place, '\n', scan->text.size - place);
+    size_t end = feed ? (size_t)(feed - text) : scan->text.size;
+
+    return feed && end && text[end - 1] == '\r' ? end - 1 : end;
+}
+
+/* A literal without line feeds lies in a line, unless it ends with a carriage
+ * return that belongs to the line's end. */
+static bool is_in_line(const struct scan *scan, size_t to)
+{
+    return to == scan->text.size || scan->text.data[to - 1] != '\r' ||
+           scan->text.data[to] != '\n';
+}
+
+static int report_literal(void *context, uint32_t number, size_t from,
+                          size_t to)
+{
+    struct scan *scan = context;
+    struct pattern_reporter *reporter = &scan->reporter;
+    const struct pattern_name *name = &reporter->set->names[number];
+
+    if (scan->is_lines && (name->has_feed || !is_in_line(scan, to)))
+        return 0;
+    if (name->is_single) {
+        uint64_t *reported = &scan->scratch->reported[number];
+        uint64_t now = scan->scratch->tick + 1 +
+                       (scan->is_lines ? find_line(scan, from) : 0);
+
+        if (*reported == now)
+            return 0;
+        *reported = now;
+    }
+    reporter->is_stopped =
+        reporter->report(reporter->context, name->id, reporter->base + from,
+                         reporter->base + to);
+    return reporter->is_stopped;
+}
+
+/* The same for Hyperscan, which tells no beginning. */
+static int report_word(unsigned id, unsigned long long from,
+                       unsigned long long to, unsigned flags, void *context)
+{
+    struct scan *scan = context;
+
+    (void)from;
+    (void)flags;
+    if (id >= scan->reporter.set->name_count ||
+        scan->reporter.set->names[id].size > to)
+        return 0;
+    return report_literal(
+        scan, id, (size_t)to - scan->reporter.set->names[id].size, (size_t)to);
+}
+
+/* Runs a regex on a unit, once for each. */
+static int open_gate(void *context, uint32_t number, size_t from, size_t to)
+{
+    struct scan *scan = context;
+    struct pattern_reporter reporter = scan->reporter;
+    const struct pattern_gate *gate = &reporter.set->gates[number];
+    size_t start = 0, end = scan->text.size;
+    uint64_t *opened = &scan->scratch->opened[number];
+
+    if (scan->is_lines) {
+        if (gate->has_feed)
+            return 0;
+        start = find_line(scan, from);
+        end = find_line_end(scan, from);
+        if (to > end)
+            return 0;
+    }
+    if (*opened == scan->scratch->tick + 1 + start)
+        return 0;
+    *opened = scan->scratch->tick + 1 + start;
+    reporter.base += start;
+    hs_scan(gate->database, scan->text.data + start, (unsigned)(end - start), 0,
+            scan->scratch->scratch, pattern_reporter_call, &reporter);
+    scan->reporter.is_stopped = reporter.is_stopped;
+    return reporter.is_stopped;
+}
+
+/* All but the regexes that are always run. */
+static void scan_literals(struct scan *scan)
+{
+    const struct pattern_set *set = scan->reporter.set;
+    const int *is_stopped = &scan->reporter.is_stopped;
+
+    for (size_t i = 0; i < set->words.count && !*is_stopped; i++)
+        hs_scan(set->words.items[i], scan->text.data, (unsigned)scan->text.size,
+                0, scan->scratch->scratch, report_word, scan);
+    if (set->literals && !*is_stopped)
+        pattern_literals_scan(set->literals, scan->text, report_literal, scan);
+    if (set->gate_literals && !*is_stopped)
+        pattern_literals_scan(set->gate_literals, scan->text, open_gate, scan);
+    scan->scratch->tick += scan->text.size + 1;
+}
+
+static void scan_always(struct scan *scan, size_t start, size_t end)
+{
+    const struct pattern_set *set = scan->reporter.set;
+    struct pattern_reporter reporter = scan->reporter;
+
+    reporter.base += start;
+    for (size_t i = 0; i < set->always.count && !reporter.is_stopped; i++)
+        hs_scan(set->always.items[i], scan->text.data + start,
+                (unsigned)(end - start), 0, scan->scratch->scratch,
+                pattern_reporter_call, &reporter);
+    scan->reporter.is_stopped = reporter.is_stopped;
+}
+
+tamis_status pattern_set_scan(const struct pattern_set *set,
+                              struct pattern_scratch *scratch,
+                              tamis_slice bytes, pattern_report *report,
+                              void *context)
+{
+    struct scan scan = {{set, report, context, 0, 0}, scratch, bytes, false};
+
+    if (bytes.size > PATTERN_SCAN_SIZE_MAX)
+        return TAMIS_ERROR_LIMIT;
+    if (bytes.size == 0)
+        scan.text.data = "";
+    scan_literals(&scan);
+    if (!scan.reporter.is_stopped)
+        scan_always(&scan, 0, bytes.size);
+    return scan.reporter.is_stopped ? TAMIS_ERROR_STOPPED : TAMIS_OK;
+}
+
+static void scan_slab(struct scan *scan)
+{
+    size_t size = scan->text.size, next;
+
+    scan_literals(scan);
+    if (!scan->reporter.set->always.count)
+        return;
+    for (size_t start = 0; start < size && !scan->reporter.is_stopped;
+         start = next) {
+        size_t end = find_line_end(scan, start);
+
+        next = end + (end < size && scan->text.data[end] == '\r') + 1;
+        scan_always(scan, start, end);
+    }
+}
+
+/* Whole lines, as many as make a slab, and at least one. */
+static size_t measure_slab(tamis_slice text)
+{
+    const char *feed;
+
+    if (text.size <= SLAB_SIZE)
+        return text.size;
+    feed = memrchr(text.data, '\n', SLAB_SIZE);
+    if (!feed)
+        feed = memchr(text.data + SLAB_SIZE, '\n', text.size - SLAB_SIZE);
+    return feed ? (size_t)(feed - text.data) + 1 : text.size;
+}
+
+tamis_status pattern_set_scan_lines(const struct pattern_set *set,
+                                    struct pattern_scratch *scratch,
+                                    tamis_slice text, pattern_report *report,
+                                    void *context)
+{
+    struct scan scan = {{set, report, context, 0, 0}, scratch, text, true};
+
+    while (text.size) {
+        scan.text = (tamis_slice){text.data, measure_slab(text)};
+        if (scan.text.size > PATTERN_SCAN_SIZE_MAX)
+            return TAMIS_ERROR_LIMIT;
+        scan_slab(&scan);
+        if (scan.reporter.is_stopped)
+            return TAMIS_ERROR_STOPPED;
+        scan.reporter.base += scan.text.size;
+        text.data += scan.text.size;
+        text.size -= scan.text.size;
+    }
+    return TAMIS_OK;
+}
