@@ -20,8 +20,8 @@ struct pattern_set_options {
     uint32_t mode;                    /* PATTERN_MODE_* */
     uint32_t field;     /* the bit: sources without it are left out */
     uint32_t cpu_limit; /* as in tamis_database_options; our kernels only */
-    /* More literals are looked for by us and not by Hyperscan, more regexes only
-     * where a literal of theirs is; 0: what was measured best. For tests. */
+    /* More literals are looked for by us and not by Hyperscan, more regexes
+     * only where a literal of theirs is; 0: as measured. For tests. */
     uint32_t literals_together_max, regexes_together_max;
     pattern_rejected *rejected; /* may be NULL: then they are just left out */
     void *rejected_context;
