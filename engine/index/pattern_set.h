@@ -27,7 +27,8 @@
 #define PATTERN_DOTALL    0x04u
 #define PATTERN_MULTILINE 0x08u
 #define PATTERN_UTF8      0x10u
-/* At most one report per scan, line or stream: that which ends first. */
+/* At most one report per scan, line or stream: that which ends first (of a
+ * regex that also matches only at a stream's end, it may be the other). */
 #define PATTERN_SINGLE 0x20u
 #define PATTERN_FLAGS  0x3fu
 
