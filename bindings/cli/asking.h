@@ -10,8 +10,15 @@
 
 #define ASKING_AUDIENCE_MAX 64
 
+/* What is done about patterns: preparing.h. */
+struct preparing {
+    const char *folder;
+    bool is_off, is_cacheless, is_quiet;
+};
+
 struct asking {
     tamis_clearance clearance;
+    struct preparing preparing;
     tamis_slice audience[ASKING_AUDIENCE_MAX];
     bool is_default; /* the holder's own view: RED, self */
     bool is_now;     /* --at gave no time: the clock goes on */
@@ -25,6 +32,9 @@ enum asking_option {
     OPTION_FORMAT,
     OPTION_QUIET,
     OPTION_HELP,
+    OPTION_NO_PATTERNS,
+    OPTION_NO_PATTERN_CACHE,
+    OPTION_PATTERN_CACHE,
     OPTION_LAST_SHARED
 };
 

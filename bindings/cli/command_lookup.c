@@ -2,6 +2,7 @@
 /* tamis lookup: values from the command line or standard input. */
 #include "command.h"
 #include "message.h"
+#include "preparing.h"
 #include "reading.h"
 
 #include <getopt.h>
@@ -23,8 +24,8 @@ static const char help[] =
     "  --audience A,...  who will see the answer (default: self)\n"
     "  --at T            now, any or a time at which statements must be valid\n"
     "                    (default: now)\n"
-    "  --sensor NAME     the sensor that events name (default: this host)\n"
-    "  --quiet           no notes on standard error\n"
+    "  --sensor NAME     the sensor that events name (default: this "
+    "host)\n" PREPARING_HELP "  --quiet           no notes on standard error\n"
     "\n"
     "Exit codes: 0 something is listed, 1 nothing is, 2 error.\n";
 
@@ -45,6 +46,7 @@ enum { OPTION_KIND = OPTION_LAST_SHARED, OPTION_SENSOR };
 
 static const struct option options[] = {
     ASKING_OPTIONS,
+    PREPARING_OPTIONS,
     {"format", required_argument, NULL, OPTION_FORMAT},
     {"kind", required_argument, NULL, OPTION_KIND},
     {"sensor", required_argument, NULL, OPTION_SENSOR},
@@ -60,6 +62,7 @@ static int take_option(struct lookup *lookup, int option, char **argv)
         return EXIT_MATCHED;
     case OPTION_QUIET:
         message_begin("lookup", true);
+        lookup->asking.preparing.is_quiet = true;
         return -1;
     case OPTION_FORMAT:
         lookup->format = optarg;
@@ -77,6 +80,8 @@ static int take_option(struct lookup *lookup, int option, char **argv)
     case '?':
         return message_bad_option(argv);
     default:
+        if (preparing_take(&lookup->asking.preparing, option, optarg))
+            return -1;
         return asking_take(&lookup->asking, option, optarg) ? EXIT_ERROR : -1;
     }
 }

@@ -47,9 +47,9 @@ static void print_modes(const tamis_compile_report *report)
     if (report->host_bits_cleared > 0)
         fprintf(stderr, "  host bits below a prefix cleared %" PRIu64 "\n",
                 report->host_bits_cleared);
-    if (report->not_matched_yet > 0)
-        fprintf(stderr, "  patterns kept but not matched yet %" PRIu64 "\n",
-                report->not_matched_yet);
+    if (report->pattern_count > 0)
+        fprintf(stderr, "  literals and patterns kept %" PRIu64 "\n",
+                report->pattern_count);
 }
 
 /* What a reason means stands above, with its count. */
@@ -165,10 +165,9 @@ static void print_report_json(const tamis_compile_report *report)
     for (tamis_mode i = 0; i < 4; i++)
         printf("%s\"%s\":%" PRIu64, i > 0 ? "," : "", tamis_mode_name(i),
                report->auto_modes[i]);
-    printf("},\"not_matched_yet\":%" PRIu64 ",\"host_bits_cleared\":%" PRIu64
-           ",\"defanged\":%" PRIu64,
-           report->not_matched_yet, report->host_bits_cleared,
-           report->defanged);
+    printf("},\"literals_and_patterns\":%" PRIu64
+           ",\"host_bits_cleared\":%" PRIu64 ",\"defanged\":%" PRIu64,
+           report->pattern_count, report->host_bits_cleared, report->defanged);
     print_warnings_json(report);
 }
 

@@ -2,6 +2,7 @@
 #include "reading.h"
 
 #include "message.h"
+#include "preparing.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -20,25 +21,41 @@ static tamis_slice sensor_name(const char *sensor)
     return name;
 }
 
-int reading_open(struct reading *reading, const char *path,
-                 const struct asking *asking, const char *format,
-                 const char *sensor)
+static void close_database(struct reading *reading)
+{
+    tamis_matcher_destroy(reading->matcher);
+    tamis_patterns_release(reading->patterns);
+    tamis_database_release(reading->database);
+}
+
+/* 0, or EXIT_ERROR after a message; what is open then is the caller's. */
+static int open_database(struct reading *reading, const char *path,
+                         const struct asking *asking)
 {
     tamis_matcher_options options = TAMIS_MATCHER_OPTIONS_INIT;
     tamis_error error;
 
-    memset(reading, 0, sizeof *reading);
     if (tamis_database_open(&reading->database, path, NULL, &error) < 0)
         return message_failure(path, &error);
+    if (preparing_run(&asking->preparing, path, reading->database,
+                      &reading->patterns))
+        return EXIT_ERROR;
     options.clearance = asking->clearance;
+    options.patterns = reading->patterns;
     if (tamis_matcher_create(&reading->matcher, reading->database, &options,
-                             &error) < 0) {
-        tamis_database_release(reading->database);
+                             &error) < 0)
         return message_failure(path, &error);
-    }
-    if (!output_open(&reading->output, format)) {
-        tamis_matcher_destroy(reading->matcher);
-        tamis_database_release(reading->database);
+    return 0;
+}
+
+int reading_open(struct reading *reading, const char *path,
+                 const struct asking *asking, const char *format,
+                 const char *sensor)
+{
+    memset(reading, 0, sizeof *reading);
+    if (open_database(reading, path, asking) ||
+        !output_open(&reading->output, format)) {
+        close_database(reading);
         return EXIT_ERROR;
     }
     tamis_event_source_init(&reading->source);
@@ -48,6 +65,7 @@ int reading_open(struct reading *reading, const char *path,
     if (!(asking->clearance.flags & TAMIS_CLEARANCE_ANY_TIME))
         reading->source.time_ns = asking->clearance.time_ns;
     asking_say(asking);
+    preparing_say(reading->patterns, reading->matcher);
     return 0;
 }
 
@@ -65,8 +83,7 @@ int reading_close(struct reading *reading, bool is_failed)
                      counts.hidden_by_clock,
                      counts.hidden_by_clock == 1 ? "match was" : "matches were",
                      counts.hidden_by_clock == 1 ? "it" : "them");
-    tamis_matcher_destroy(reading->matcher);
-    tamis_database_release(reading->database);
+    close_database(reading);
     if (is_failed || !is_written)
         return EXIT_ERROR;
     return has_matched ? EXIT_MATCHED : EXIT_NOTHING;

@@ -9,6 +9,7 @@
 struct reading {
     tamis_database *database;
     tamis_matcher *matcher;
+    tamis_patterns *patterns; /* for each further matcher; or NULL */
     struct output output;
     tamis_event_source source; /* sensor and time are set */
     uint64_t hidden_by_clock;  /* in other matchers than this one */

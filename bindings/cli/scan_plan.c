@@ -2,6 +2,7 @@
 #include "scan_plan.h"
 
 #include "message.h"
+#include "preparing.h"
 #include "scan_context.h"
 
 #include <errno.h>
@@ -16,9 +17,10 @@ static const char help[] =
     "usage: tamis scan [OPTION...] DB [FILE|FOLDER...]\n"
     "\n"
     "Finds every address, domain, URL, e-mail address and digest in text,\n"
-    "defanged ones too, and writes one event per match and statement. Without\n"
-    "FILE reads standard input. Files may be plain, gzip, zstd or xz; folders\n"
-    "are read whole, dot-files left out.\n"
+    "defanged ones too, and listed literals and regexes in its lines, and\n"
+    "writes one event per match and statement. Without FILE reads standard\n"
+    "input. Files may be plain, gzip, zstd or xz; folders are read whole,\n"
+    "dot-files left out.\n"
     "\n"
     "Which files, in folders:\n"
     "  --include GLOB    only files of such a name (again and again)\n"
@@ -33,8 +35,7 @@ static const char help[] =
     "  --audience A,...  who will see the answer (default: self)\n"
     "  --at T            now, any or a time at which statements must be valid\n"
     "                    (default: now)\n"
-    "  --only-kind K,... only indicators of these kinds\n"
-    "\n"
+    "  --only-kind K,... only indicators of these kinds\n" PREPARING_HELP "\n"
     "What is printed:\n"
     "  --format F        ndjson or text (default: text on a terminal)\n"
     "  --sensor NAME     the sensor that events name (default: this host)\n"
@@ -73,6 +74,7 @@ static const char short_options[] = "A:B:C:clj:m:";
 
 static const struct option options[] = {
     ASKING_OPTIONS,
+    PREPARING_OPTIONS,
     {"format", required_argument, NULL, OPTION_FORMAT},
     {"sensor", required_argument, NULL, OPTION_SENSOR},
     {"count", no_argument, NULL, 'c'},
@@ -228,7 +230,7 @@ static int take_option(struct scan_plan *plan, int option, char **argv)
         fputs(help, stdout);
         return EXIT_MATCHED;
     case OPTION_QUIET:
-        plan->is_quiet = true;
+        plan->is_quiet = plan->asking.preparing.is_quiet = true;
         message_begin("scan", true);
         return -1;
     case OPTION_ONLY_KIND:
@@ -247,6 +249,8 @@ static int take_option(struct scan_plan *plan, int option, char **argv)
     default:
         break;
     }
+    if (preparing_take(&plan->asking.preparing, option, optarg))
+        return -1;
     result = take_rule(&plan->rules, option);
     if (result < 0)
         result = take_answer(plan, option);

@@ -20,6 +20,7 @@ bool scan_worker_open(struct scan_worker *worker, struct scan_work *work,
     worker->context.after = plan->after;
     worker->buffer = malloc(SCAN_BUFFER_SIZE);
     options.clearance = plan->asking.clearance;
+    options.patterns = reading->patterns;
     if (worker->buffer &&
         tamis_matcher_create(&worker->matcher, reading->database, &options,
                              NULL) == TAMIS_OK)

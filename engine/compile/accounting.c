@@ -77,7 +77,7 @@ void accounting_sum(tamis_compile_report *sum,
         sum->modes[i] += report->modes[i];
         sum->auto_modes[i] += report->auto_modes[i];
     }
-    sum->not_matched_yet += report->not_matched_yet;
+    sum->pattern_count += report->pattern_count;
     sum->host_bits_cleared += report->host_bits_cleared;
     sum->defanged += report->defanged;
     sum->previous_kept += report->previous_kept;

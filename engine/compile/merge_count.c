@@ -58,7 +58,7 @@ static void add_report(tamis_compile_report *report,
         report->modes[i] += count->modes[i];
         report->auto_modes[i] += count->auto_modes[i];
     }
-    report->not_matched_yet += count->not_matched_yet;
+    report->pattern_count += count->pattern_count;
 }
 
 tamis_status merge_count_add(const struct merge_count_names *names,

@@ -13,7 +13,7 @@ struct merge_count {
     uint64_t kept[MERGE_MODE_COUNT];        /* by mode */
     uint64_t modes[MERGE_MODE_COUNT];       /* names and prefixes of these */
     uint64_t auto_modes[MERGE_MODE_COUNT];
-    uint64_t not_matched_yet;
+    uint64_t pattern_count;
 };
 
 /* The feeds and labels that there are, numbered. */

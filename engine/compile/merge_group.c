@@ -264,7 +264,7 @@ void merge_group_count(struct merge_worker *worker, const uint8_t *code,
         count->auto_modes[mode] += is_auto_mode;
     }
     if (kind == TAMIS_KIND_LITERAL || kind == TAMIS_KIND_PATTERN)
-        count->not_matched_yet++;
+        count->pattern_count++;
 }
 
 /* AUTO chose the mode of a group when nobody said it. */

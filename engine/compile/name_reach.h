@@ -19,7 +19,12 @@ enum name_space {
     NAME_SPACE_HOST = 'h',  /* after the first dot */
     NAME_SPACE_EMAIL = 'e', /* from the at sign on */
     NAME_SPACE_VALUE = 'v', /* none; ends with its key class */
-    NAME_SPACE_KIND = 'k'   /* none; ends with its kind */
+    NAME_SPACE_KIND = 'k',  /* none; ends with its kind */
+    NAME_SPACE_FILE = 'f',  /* none; a file's name without its folder */
+    /* Of a field alone (relevance.c): allows and warns that are patterns, or
+     * values, of it. What is listed asks for those that it can be met with. */
+    NAME_SPACE_PATTERNS = 'p',
+    NAME_SPACE_VALUES = 'w'
 };
 
 /* A name with its space, and the part of its own space that a record of this

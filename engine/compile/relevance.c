@@ -5,9 +5,11 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/slice.h"
+#include "indicator/kind.h"
 #include "indicator/parse.h"
+#include "indicator/pattern.h"
 
-#define FACET_NAMES_MAX 2u
+#define FACET_NAMES_MAX 5u
 
 /* Everything by which one record can be met together with another. */
 struct facets {
@@ -35,7 +37,8 @@ static void add_name(struct facets *facets, tamis_slice text, int tail,
     struct reach_name *name = &facets->names[facets->name_count];
     size_t size = text.size;
 
-    memcpy(bytes, text.data, size);
+    if (size > 0)
+        memcpy(bytes, text.data, size);
     if (tail >= 0)
         bytes[size++] = (uint8_t)tail;
     bytes[size++] = (uint8_t)space;
@@ -104,8 +107,10 @@ static void add_digest(struct facets *facets, tamis_slice key,
     add_name(facets, key, kind, NAME_SPACE_KIND, TAMIS_MODE_EXACT);
 }
 
-static void read_facets(struct relevance_scratch *scratch,
-                        enum key_class key_class, const struct pending *pending)
+/* Those by which equal values, and those inside and around them, are met. */
+static void read_own_facets(struct relevance_scratch *scratch,
+                            enum key_class key_class,
+                            const struct pending *pending)
 {
     tamis_slice key = slice_make(pending->key, pending->key_size);
     struct facets *facets = &scratch->facets;
@@ -150,6 +155,74 @@ static void read_facets(struct relevance_scratch *scratch,
                  TAMIS_MODE_EXACT);
         break;
     }
+}
+
+/* A path is met together with the name of its file. */
+static void add_file(struct facets *facets, tamis_slice key)
+{
+    size_t base = key.size;
+
+    while (base > 1 && key.data[base - 1] != '/' && key.data[base - 1] != '\\')
+        base--;
+    add_name(facets, slice_from(key, base), -1, NAME_SPACE_FILE,
+             TAMIS_MODE_EXACT);
+    facets->drops[facets->name_count - 1] = false;
+}
+
+/* What may be asked along with a value of the kind has one field with it: the
+ * host of a URL, the address of a port, the domain of an e-mail address. */
+static uint8_t field_of(tamis_kind kind)
+{
+    enum key_class key_class = kind_key_class(kind, 0);
+
+    return (uint8_t)(key_class == KEY_CLASS_TEXT || kind == TAMIS_KIND_AUTO
+                         ? kind
+                         : TAMIS_KIND_DOMAIN);
+}
+
+static void add_field(struct facets *facets, uint8_t field,
+                      enum name_space space)
+{
+    add_name(facets, slice_make(NULL, 0), field, space, TAMIS_MODE_EXACT);
+    facets->drops[facets->name_count - 1] = false;
+}
+
+/*
+ * A pattern meets any value of its field, and any other pattern of it; which,
+ * nobody knows. Values do not meet each other by their field. So allows and
+ * warns tell what they are, and what is listed whom it can meet.
+ */
+static void add_fields(struct facets *facets, enum key_class key_class,
+                       const struct pending *pending, bool is_listed)
+{
+    tamis_slice key = slice_make(pending->key, pending->key_size);
+    struct pattern_parts parts = {.field = TAMIS_KIND_AUTO};
+    bool is_pattern = key_class == KEY_CLASS_PATTERN;
+    uint8_t field;
+
+    /* The kind's byte is in front; a literal has no field. */
+    if (is_pattern && pending->kind == TAMIS_KIND_PATTERN)
+        (void)pattern_split(slice_from(key, 1), &parts);
+    field = field_of(is_pattern ? parts.field : pending->kind);
+    if (is_listed || is_pattern)
+        add_field(facets, field, NAME_SPACE_PATTERNS);
+    if (is_listed ? is_pattern : !is_pattern)
+        add_field(facets, field, NAME_SPACE_VALUES);
+}
+
+static void read_facets(const struct relevance *relevance,
+                        struct relevance_scratch *scratch,
+                        enum key_class key_class, const uint8_t *code)
+{
+    struct facets *facets = &scratch->facets;
+    struct pending pending;
+
+    pending_decode(code, &pending);
+    read_own_facets(scratch, key_class, &pending);
+    if (key_class == KEY_CLASS_TEXT && pending.kind == TAMIS_KIND_FILENAME)
+        add_file(facets, slice_make(pending.key, pending.key_size));
+    if (relevance->has_patterns)
+        add_fields(facets, key_class, &pending, !pending_is_other(code));
 }
 
 /* Of the operator, for everyone, at all times: then dropping what it covers
@@ -222,7 +295,7 @@ static tamis_status read_other(struct relevance *relevance,
     profile = profile_table_get(&compiler->profiles, pending.profile);
     allows = is_plain_allow(compiler, &pending, &profile);
     relevance->drops |= allows;
-    read_facets(scratch, key_class, &pending);
+    read_facets(relevance, scratch, key_class, code);
     return add_other(relevance, &scratch->facets, allows);
 }
 
@@ -248,10 +321,7 @@ bool relevance_allows(const struct relevance *relevance,
                       struct relevance_scratch *scratch,
                       enum key_class key_class, const uint8_t *code)
 {
-    struct pending pending;
-
-    pending_decode(code, &pending);
-    read_facets(scratch, key_class, &pending);
+    read_facets(relevance, scratch, key_class, code);
     return is_allowed(relevance, &scratch->facets);
 }
 
@@ -362,6 +432,9 @@ tamis_status relevance_begin(struct relevance *relevance,
     if (!relevance->is_active)
         return TAMIS_OK;
     relevance->words = ((size_t)label_count + 63) / 64;
+    for (size_t i = 0; i < compiler->pending.task_count; i++)
+        relevance->has_patterns |=
+            compiler->pending.tasks[i].key_class == KEY_CLASS_PATTERN;
     name_reach_init(&relevance->names, allocator,
                     compiler->profiles.profiles.seed, label_count);
     address_reach_init(&relevance->addresses, allocator, label_count);
@@ -403,11 +476,9 @@ const uint64_t *relevance_find(const struct relevance *relevance,
                                enum key_class key_class, const uint8_t *code)
 {
     const struct facets *facets = &scratch->facets;
-    struct pending pending;
 
     memset(scratch->bits, 0, relevance->words * sizeof *scratch->bits);
-    pending_decode(code, &pending);
-    read_facets(scratch, key_class, &pending);
+    read_facets(relevance, scratch, key_class, code);
     for (size_t i = 0; i < facets->name_count; i++)
         name_reach_labels(&relevance->names, &facets->names[i], scratch->bits);
     if (facets->has_address)

@@ -24,6 +24,7 @@ struct relevance {
     tamis_compiler *compiler;
     bool is_active; /* there is an allow or warn record at all */
     bool drops;     /* one that drops what it covers */
+    bool has_patterns;
     struct name_reach names;
     struct address_reach addresses;
     size_t words; /* of a row of a bit for each label */

@@ -71,7 +71,10 @@ static void write_match(struct text_writer *writer, const tamis_hit *hit,
     else
         text_writer_plain(writer, hit->observed);
     write_colour(writer, source, "\033[0m");
-    if (hit->mode == TAMIS_MODE_EXACT || hit->mode > TAMIS_MODE_PREFIX) {
+    if (hit->kind == TAMIS_KIND_LITERAL || hit->kind == TAMIS_KIND_PATTERN) {
+        text_writer_text(writer, " matches ");
+        text_writer_plain(writer, value.text);
+    } else if (hit->mode == TAMIS_MODE_EXACT || hit->mode > TAMIS_MODE_PREFIX) {
         text_writer_text(writer, relations[0]);
     } else {
         text_writer_text(writer, relations[hit->mode]);

@@ -2,10 +2,38 @@
 #include "match/find.h"
 
 #include "base/slice.h"
+#include "indicator/encoding.h"
+#include "indicator/kind.h"
 #include "indicator/parse.h"
 #include "indicator/url.h"
 
 #include <string.h>
+
+bool find_has_more_keys(const tamis_matcher *matcher, tamis_kind kind)
+{
+    const struct pattern_matcher *patterns = &matcher->patterns;
+
+    if (kind == TAMIS_KIND_FILENAME || pattern_matcher_asks(patterns, kind))
+        return true;
+    if (kind == TAMIS_KIND_URL &&
+        (matcher->flags & TAMIS_MATCHER_URL_EXPRESSIONS))
+        return true;
+    /* What has a host asks for that too. */
+    return (kind == TAMIS_KIND_URL || kind == TAMIS_KIND_EMAIL) &&
+           pattern_matcher_asks(patterns, TAMIS_KIND_DOMAIN);
+}
+
+bool find_take_odd(tamis_matcher *matcher, tamis_kind kind, tamis_slice value)
+{
+    if (kind_key_class(kind, 0) != KEY_CLASS_TEXT || value.size == 0 ||
+        !pattern_matcher_asks(&matcher->patterns, kind) ||
+        (value.size <= TAMIS_KEY_SIZE_MAX &&
+         encoding_find_fault(value) == value.size))
+        return false;
+    matcher->asked.kind = kind;
+    matcher->asked.key_size = 0;
+    return true;
+}
 
 static tamis_slice key_of(const tamis_indicator *indicator)
 {
@@ -49,6 +77,69 @@ static void ask_expressions(tamis_matcher *matcher, const tamis_indicator *url)
     }
 }
 
+/* Adds the patterns that a value matches to the last part. */
+static void ask_patterns(tamis_matcher *matcher, tamis_kind kind,
+                         tamis_slice value, tamis_slice key)
+{
+    const struct database_class *records =
+        patterns_records(matcher->view.database);
+    size_t count = pattern_values_scan(&matcher->patterns, kind, value, key);
+
+    for (size_t i = 0; i < count; i++)
+        observation_add_slot(&matcher->observation, records,
+                             patterns_slot(matcher->patterns.hits[i].id));
+}
+
+/* What stands for a value: itself, or in what is inside of it its key. */
+static void ask_all_patterns(tamis_matcher *matcher,
+                             const struct observation_part *part,
+                             const struct find_place *place)
+{
+    bool is_first = matcher->observation.part_count == 1;
+
+    if (place->value.size > 0)
+        ask_patterns(matcher, part->kind, is_first ? place->value : part->key,
+                     part->key);
+}
+
+static void ask_name(tamis_matcher *matcher, tamis_slice name)
+{
+    observation_ask_more(&matcher->observation, &matcher->view,
+                         TAMIS_KIND_FILENAME, name);
+}
+
+/* The same path with one separator all over; false when it is that already. */
+static bool exchange_separators(tamis_slice path, char separator, char *to)
+{
+    bool is_other = false;
+
+    for (size_t i = 0; i < path.size; i++) {
+        bool is_one = path.data[i] == '/' || path.data[i] == '\\';
+
+        to[i] = is_one ? separator : path.data[i];
+        is_other |= to[i] != path.data[i];
+    }
+    return is_other;
+}
+
+/* A path is listed with either separator, or by the name of its file. */
+static void ask_names(tamis_matcher *matcher, tamis_slice path)
+{
+    char *other = (char *)matcher->host.key;
+    size_t base = path.size;
+
+    while (base > 0 && path.data[base - 1] != '/' &&
+           path.data[base - 1] != '\\')
+        base--;
+    if (base == 0)
+        return;
+    if (exchange_separators(path, '/', matcher->portless))
+        ask_name(matcher, slice_make(matcher->portless, path.size));
+    if (exchange_separators(path, '\\', other))
+        ask_name(matcher, slice_make(other, path.size));
+    ask_name(matcher, slice_from(path, base));
+}
+
 /* Adds a part at the place of the question. */
 static void ask_part(tamis_matcher *matcher, const tamis_indicator *indicator,
                      const struct find_place *place, bool is_reported)
@@ -62,6 +153,13 @@ static void ask_part(tamis_matcher *matcher, const tamis_indicator *indicator,
     };
 
     observation_ask(&matcher->observation, &matcher->view, &part);
+    if (indicator->kind == TAMIS_KIND_FILENAME)
+        ask_names(matcher, part.key);
+    ask_all_patterns(matcher, &part, place);
+    /* It is no key, and yet was seen. */
+    if (part.key.size == 0)
+        matcher->observation.parts[matcher->observation.part_count - 1].key =
+            slice_first(place->value, TAMIS_KEY_SIZE_MAX);
 }
 
 static void ask_url(tamis_matcher *matcher, const tamis_indicator *url,
@@ -103,6 +201,7 @@ static void ask_email(tamis_matcher *matcher, const tamis_indicator *email,
     domain.offset = place->offset + at + 1;
     domain.length = (uint32_t)domain.key.size;
     observation_ask(&matcher->observation, &matcher->view, &domain);
+    ask_all_patterns(matcher, &domain, place);
 }
 
 size_t find_ask(tamis_matcher *matcher, const tamis_indicator *indicator,

@@ -11,6 +11,8 @@ struct find_place {
     uint64_t offset;
     uint32_t length;
     bool reports_inner; /* the parts inside are reported too, not only asked */
+    tamis_slice value;  /* as it was given, for patterns; in text there is none
+                           of a field */
 };
 
 /*
@@ -69,6 +71,17 @@ void find_add_key(tamis_matcher *matcher, const struct database_class *records,
 size_t find_exact_step(tamis_matcher *matcher,
                        const struct database_class *records,
                        struct exact_step *step, tamis_record_id *found);
+
+/* find_has_more_keys() is true for kinds whose values are more than one key to
+ * this matcher: names of files, URLs with expressions, what has patterns. */
+bool find_has_more_keys(const tamis_matcher *matcher, tamis_kind kind);
+
+/*
+ * find_take_odd() makes a text that does not parse, since it is too long or no
+ * UTF-8, what is asked, if patterns may match it: an indicator with an empty
+ * key, for which find_ask() takes the place's value. False: it is a miss.
+ */
+bool find_take_odd(tamis_matcher *matcher, tamis_kind kind, tamis_slice value);
 
 /* find_may_list() is false when nothing lists the indicator or its inner parts:
  * the short way out before an observation. Cost: a line or two of filters. */

@@ -103,6 +103,27 @@ static void fetch_step(const tamis_matcher *matcher,
     }
 }
 
+/* With patterns of names each is asked for by itself. What is no name in normal
+ * form may still be under one. */
+static tamis_record_id find_with_patterns(tamis_matcher *matcher,
+                                          tamis_slice name)
+{
+    const struct find_place place = {.reports_inner = true, .value = name};
+    tamis_indicator *asked = &matcher->asked;
+
+    if (!has_high_bytes(name)) {
+        asked->kind = TAMIS_KIND_DOMAIN;
+        asked->key_size =
+            (uint32_t)fold_name(matcher, name, (char *)asked->key);
+    } else if (indicator_parse(asked, TAMIS_KIND_DOMAIN, name,
+                               TAMIS_PARSE_SINGLE_LABEL) != TAMIS_REASON_NONE) {
+        return TAMIS_RECORD_NONE;
+    }
+    if (asked->key_size == 0)
+        return TAMIS_RECORD_NONE;
+    return find_first(matcher, find_ask(matcher, asked, &place));
+}
+
 size_t tamis_matcher_find_domains(tamis_matcher *matcher, size_t count,
                                   const tamis_slice *names,
                                   tamis_record_id *records)
@@ -112,6 +133,13 @@ size_t tamis_matcher_find_domains(tamis_matcher *matcher, size_t count,
     size_t hits = 0;
 
     find_nothing(count, records);
+    if (pattern_matcher_asks(&matcher->patterns, TAMIS_KIND_DOMAIN)) {
+        for (size_t n = 0; n < count; n++) {
+            records[n] = find_with_patterns(matcher, names[n]);
+            hits += records[n] != TAMIS_RECORD_NONE;
+        }
+        return hits;
+    }
     for (size_t done = 0; done < count; done += KERNELS_BATCH_MAX) {
         suffix_step_begin(table, names + done, find_step(count - done), &step);
         fetch_step(matcher, &step);
@@ -163,6 +191,23 @@ static size_t find_texts(tamis_matcher *matcher, const struct suffix_step *step,
     return hits;
 }
 
+static size_t find_wire_with_patterns(tamis_matcher *matcher, size_t count,
+                                      const tamis_slice *names,
+                                      tamis_record_id *records)
+{
+    char text[TAMIS_DOMAIN_SIZE_MAX];
+    size_t hits = 0;
+
+    for (size_t n = 0; n < count; n++) {
+        size_t size = wire_name_read(names[n], text);
+
+        if (size > 0)
+            records[n] = find_with_patterns(matcher, slice_make(text, size));
+        hits += records[n] != TAMIS_RECORD_NONE;
+    }
+    return hits;
+}
+
 size_t tamis_matcher_find_wire_domains(tamis_matcher *matcher, size_t count,
                                        const tamis_slice *names,
                                        tamis_record_id *records)
@@ -173,6 +218,8 @@ size_t tamis_matcher_find_wire_domains(tamis_matcher *matcher, size_t count,
     size_t hits = 0;
 
     find_nothing(count, records);
+    if (pattern_matcher_asks(&matcher->patterns, TAMIS_KIND_DOMAIN))
+        return find_wire_with_patterns(matcher, count, names, records);
     for (size_t done = 0; done < count; done += KERNELS_BATCH_MAX) {
         uint64_t rest = suffix_table_filter_wire(table, names + done,
                                                  find_step(count - done));

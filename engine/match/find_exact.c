@@ -25,7 +25,8 @@ void find_add_key(tamis_matcher *matcher, const struct database_class *records,
     struct observation *observation = &matcher->observation;
 
     for (uint32_t slot = step->slots[n];
-         slot != SLOT_NONE && observation->found_count < OBSERVATION_FOUND_MAX;
+         slot != SLOT_NONE &&
+         observation->found_count < observation->found_capacity;
          slot = exact_step_next(&records->exact, step, n, slot))
         observation_add_slot(observation, records, slot);
 }

@@ -204,21 +204,25 @@ static size_t find_steps(tamis_matcher *matcher, size_t count, tamis_kind kind,
     return hits;
 }
 
-/* Any kind, and URLs with their expressions, which are many keys each. */
+/* Any kind, by find_ask(). */
 static size_t find_one_by_one(tamis_matcher *matcher, size_t count,
                               tamis_kind kind, const tamis_slice *values,
                               tamis_record_id *records)
 {
-    static const struct find_place nowhere = {0, 0, true};
     size_t hits = 0;
 
     for (size_t n = 0; n < count; n++) {
+        struct find_place place = {.reports_inner = true, .value = values[n]};
+
         if (indicator_parse(&matcher->asked, kind, values[n],
-                            TAMIS_PARSE_ZONE_ID) != TAMIS_REASON_NONE ||
+                            TAMIS_PARSE_ZONE_ID) != TAMIS_REASON_NONE &&
+            !find_take_odd(matcher, kind, values[n]))
+            continue;
+        if (!find_has_more_keys(matcher, kind) &&
             !find_may_list(matcher, &matcher->asked))
             continue;
         records[n] =
-            find_first(matcher, find_ask(matcher, &matcher->asked, &nowhere));
+            find_first(matcher, find_ask(matcher, &matcher->asked, &place));
         hits += records[n] != TAMIS_RECORD_NONE;
     }
     return hits;
@@ -227,13 +231,11 @@ static size_t find_one_by_one(tamis_matcher *matcher, size_t count,
 static size_t find_values(tamis_matcher *matcher, size_t count, tamis_kind kind,
                           const tamis_slice *values, tamis_record_id *records)
 {
-    bool has_expressions = kind == TAMIS_KIND_URL &&
-                           (matcher->flags & TAMIS_MATCHER_URL_EXPRESSIONS);
     bool is_stepped = kind == TAMIS_KIND_URL || kind == TAMIS_KIND_EMAIL ||
                       kind_key_class(kind, 0) == KEY_CLASS_TEXT;
 
     find_nothing(count, records);
-    return is_stepped && !has_expressions
+    return is_stepped && !find_has_more_keys(matcher, kind)
                ? find_steps(matcher, count, kind, values, records)
                : find_one_by_one(matcher, count, kind, values, records);
 }

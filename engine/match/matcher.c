@@ -18,6 +18,7 @@ void tamis_matcher_options_init(tamis_matcher_options *options)
 /* Copies what the caller's version of the struct holds; refuses a newer one. */
 static tamis_status read_options(tamis_matcher_options *to,
                                  const tamis_matcher_options *from,
+                                 const tamis_database *database,
                                  tamis_error *error)
 {
     tamis_matcher_options_init(to);
@@ -25,6 +26,10 @@ static tamis_status read_options(tamis_matcher_options *to,
         return TAMIS_OK;
     TRY(options_check(from, sizeof *to, "tamis_matcher_options", error));
     *to = *from;
+    if (to->patterns && to->patterns->database != database)
+        return error_set(error, TAMIS_ERROR_ARGUMENT,
+                         "tamis_matcher_options.patterns are those of another "
+                         "database; prepare them for this one");
     if (to->flags & ~TAMIS_MATCHER_URL_EXPRESSIONS)
         return error_set(error, TAMIS_ERROR_ARGUMENT,
                          "tamis_matcher_options.flags 0x%x has bits that this "
@@ -33,7 +38,9 @@ static tamis_status read_options(tamis_matcher_options *to,
     return TAMIS_OK;
 }
 
-_Static_assert(sizeof(struct tamis_matcher) + UTF16_CHUNK_UTF8_SIZE <=
+_Static_assert(sizeof(struct tamis_matcher) + UTF16_CHUNK_UTF8_SIZE +
+                       OBSERVATION_FOUND_MAX *
+                           sizeof(struct observation_found) <=
                    (size_t)280 << 10,
                "what tamis/match.h says of a matcher's memory");
 
@@ -46,7 +53,13 @@ static tamis_status allocate_scratch(tamis_matcher *matcher)
         &matcher->allocator, (size_t)observation->feed_count + 1, 1);
     matcher->transcoded =
         memory_allocate(&matcher->allocator, UTF16_CHUNK_UTF8_SIZE);
-    if (!observation->feed_levels || !matcher->transcoded)
+    observation->found_capacity =
+        OBSERVATION_FOUND_MAX + pattern_matcher_slots_max(&matcher->patterns);
+    observation->found =
+        memory_allocate_array(&matcher->allocator, observation->found_capacity,
+                              sizeof *observation->found);
+    if (!observation->feed_levels || !matcher->transcoded ||
+        !observation->found)
         return TAMIS_ERROR_MEMORY;
     return TAMIS_OK;
 }
@@ -65,7 +78,7 @@ tamis_status tamis_matcher_create(tamis_matcher **matcher,
     if (!database)
         return error_set(error, TAMIS_ERROR_ARGUMENT,
                          "a matcher needs a database, but database is NULL");
-    TRY(read_options(&chosen, options, error));
+    TRY(read_options(&chosen, options, database, error));
     allocator = memory_choose(chosen.allocator);
     made = memory_allocate_array(&allocator, 1, sizeof *made);
     if (!made)
@@ -81,10 +94,14 @@ tamis_status tamis_matcher_create(tamis_matcher **matcher,
     }
     sieve_open(&made->sieve, database,
                made->flags & TAMIS_MATCHER_URL_EXPRESSIONS);
-    if (allocate_scratch(made) < 0) {
+    status = pattern_matcher_open(&made->patterns, chosen.patterns, &made->view,
+                                  &made->allocator, error);
+    if (status == TAMIS_OK && allocate_scratch(made) < 0)
+        status = error_set(error, TAMIS_ERROR_MEMORY,
+                           "no memory for a matcher's scratch");
+    if (status < 0) {
         tamis_matcher_destroy(made);
-        return error_set(error, TAMIS_ERROR_MEMORY,
-                         "no memory for a matcher's scratch");
+        return status;
     }
     *matcher = made;
     return TAMIS_OK;
@@ -97,10 +114,25 @@ void tamis_matcher_destroy(tamis_matcher *matcher)
     if (!matcher)
         return;
     allocator = matcher->allocator;
+    pattern_matcher_close(&matcher->patterns, &allocator);
     memory_release(&allocator, matcher->observation.feed_levels);
+    memory_release(&allocator, matcher->observation.found);
     memory_release(&allocator, matcher->transcoded);
     view_close(&matcher->view, &allocator);
     memory_release(&allocator, matcher);
+}
+
+uint64_t tamis_matcher_unmatched_patterns(const tamis_matcher *matcher)
+{
+    const struct database_class *records =
+        patterns_records(matcher->view.database);
+    const tamis_patterns *patterns = matcher->patterns.patterns;
+    uint64_t count = 0;
+
+    for (uint32_t slot = 0; slot < records->count; slot++)
+        if (!patterns || patterns->is_out[slot])
+            count += pattern_actions(&matcher->view, records, slot) != 0;
+    return count;
 }
 
 void tamis_matcher_set_time(tamis_matcher *matcher, int64_t time_ns,

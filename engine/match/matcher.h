@@ -6,6 +6,7 @@
 #include "database/view.h"
 #include "indicator/extract.h"
 #include "match/observation.h"
+#include "match/pattern_matcher.h"
 #include "match/sieve.h"
 #include "match/value_step.h"
 
@@ -23,6 +24,7 @@ struct tamis_matcher {
     struct extract extract;
     struct sieve sieve; /* in front of it */
     struct value_step values;
+    struct pattern_matcher patterns;
     uint8_t *transcoded; /* UTF-16 chunks as UTF-8; see scan.c */
     tamis_hit_callback callback;
     void *callback_context;

@@ -29,7 +29,7 @@ static void add_found(struct observation *observation,
         &observation->found[observation->found_count];
 
     /* Only a hostile file chains so many, or has slots without a record. */
-    if (observation->found_count == OBSERVATION_FOUND_MAX ||
+    if (observation->found_count == observation->found_capacity ||
         slot >= records->count)
         return;
     view_prefetch_word(records, slot);
@@ -48,7 +48,7 @@ static void gather_exact(struct observation *observation,
         exact_table_find(&key_class->exact, key.data, key.size, &search);
 
     while (slot != SLOT_NONE &&
-           observation->found_count < OBSERVATION_FOUND_MAX) {
+           observation->found_count < observation->found_capacity) {
         add_found(observation, key_class, slot, asked);
         slot = exact_table_find_next(&key_class->exact, key.data, key.size,
                                      &search);

@@ -58,7 +58,9 @@ struct observation {
     uint8_t *feed_levels; /* the same for each feed's own allows */
     uint32_t feed_count;
     struct observation_part parts[OBSERVATION_PARTS_MAX];
-    struct observation_found found[OBSERVATION_FOUND_MAX];
+    /* OBSERVATION_FOUND_MAX, and each pattern of a value once. */
+    struct observation_found *found;
+    size_t found_capacity;
     struct observation_warning warnings[OBSERVATION_WARNINGS_MAX];
     tamis_slice warning_names[OBSERVATION_WARNINGS_MAX];
     tamis_hit hits[OBSERVATION_HITS_MAX];

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Free text: every candidate, every visible (match, entry). */
 #include "match/find.h"
+#include "match/pattern_lines.h"
 #include "match/utf16.h"
 
 /*
@@ -12,11 +13,16 @@ static int scan_candidate(tamis_matcher *matcher,
                           const struct candidate *candidate,
                           const struct utf16 *utf16)
 {
-    struct find_place place = {candidate->offset, (uint32_t)candidate->size,
-                               false};
+    struct find_place place = {.offset = candidate->offset,
+                               .length = (uint32_t)candidate->size};
 
-    if (!find_may_list(matcher, &candidate->indicator) ||
-        find_ask(matcher, &candidate->indicator, &place) == 0)
+    if (!find_may_list(matcher, &candidate->indicator))
+        return 0;
+    if (pattern_lines_has_any(matcher) &&
+        pattern_lines_report(matcher, candidate->offset, candidate->size,
+                             utf16))
+        return 1;
+    if (find_ask(matcher, &candidate->indicator, &place) == 0)
         return 0;
     if (utf16) {
         size_t start = utf16_offset(utf16, candidate->offset);
@@ -46,13 +52,16 @@ static int scan_block(tamis_matcher *matcher, const void *text, size_t size,
 {
     size_t start, end;
 
+    if (pattern_lines_has_any(matcher))
+        pattern_lines_begin(matcher, text, size);
     sieve_begin(&matcher->sieve, text, size);
     while (sieve_next(&matcher->sieve, &start, &end)) {
         extract_begin_word(&matcher->extract, text, size, start, end);
         if (scan_candidates(matcher, utf16))
             return 1;
     }
-    return 0;
+    return pattern_lines_has_any(matcher) &&
+           pattern_lines_report(matcher, SIZE_MAX, 0, utf16);
 }
 
 tamis_status tamis_matcher_scan(tamis_matcher *matcher, const void *text,

@@ -166,9 +166,9 @@ typedef struct tamis_compile_report {
     uint64_t read;
     uint64_t outcomes[TAMIS_OUTCOME_COUNT];
     uint64_t reasons[TAMIS_REASON_COUNT];
-    uint64_t modes[4];        /* kept domains and prefixes by match mode */
-    uint64_t auto_modes[4];   /* of which AUTO chose the mode */
-    uint64_t not_matched_yet; /* kept literals and patterns */
+    uint64_t modes[4];      /* kept domains and prefixes by match mode */
+    uint64_t auto_modes[4]; /* of which AUTO chose the mode */
+    uint64_t pattern_count; /* kept literals and patterns */
     uint64_t host_bits_cleared, defanged;
     uint64_t previous_kept; /* in options.previous; 0 when none */
     uint64_t warnings; /* TAMIS_COMPILE_WARNING_*: what KEEP_GOING passed */

@@ -11,6 +11,7 @@
 #define TAMIS_MATCH_H
 
 #include <tamis/database.h>
+#include <tamis/patterns.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -24,6 +25,7 @@ typedef struct tamis_matcher_options {
     uint32_t flags; /* TAMIS_MATCHER_* */
     tamis_clearance clearance;
     const tamis_allocator *allocator;
+    tamis_patterns *patterns; /* of this database; NULL: none are matched */
 } tamis_matcher_options;
 
 /* Also ask for URLs' Safe Browsing expressions: host suffix, path prefix. */
@@ -31,20 +33,27 @@ typedef struct tamis_matcher_options {
 
 #define TAMIS_MATCHER_OPTIONS_INIT                                             \
     {                                                                          \
-        sizeof(tamis_matcher_options), 0, TAMIS_CLEARANCE_INIT, NULL           \
+        sizeof(tamis_matcher_options), 0, TAMIS_CLEARANCE_INIT, NULL, NULL     \
     }
 TAMIS_API void tamis_matcher_options_init(tamis_matcher_options *options);
 
 /*
  * tamis_matcher_create() makes a matcher with the clearance in options (NULL:
  * the defaults). It takes some 280 KiB, a byte for each feed and a bit for each
- * label. Errors: LABEL (unknown rank), MEMORY, ARGUMENT.
+ * label; with patterns some 100 bytes for each of them, what Hyperscan needs,
+ * and a reference to them. Errors: LABEL (unknown rank), MEMORY, ARGUMENT.
  * tamis_matcher_destroy() takes NULL.
  */
 TAMIS_API tamis_status
 tamis_matcher_create(tamis_matcher **matcher, tamis_database *database,
                      const tamis_matcher_options *options, tamis_error *error);
 TAMIS_API void tamis_matcher_destroy(tamis_matcher *matcher);
+
+/* tamis_matcher_unmatched_patterns() counts the literals and patterns that are
+ * visible to the matcher at some time, and that it does not match: those left
+ * out when they were prepared, or all without. Cost: linear in them. */
+TAMIS_API uint64_t
+tamis_matcher_unmatched_patterns(const tamis_matcher *matcher);
 
 /* tamis_matcher_set_time() moves the clock that decides which entries are
  * valid; any_time non-zero stops looking at it. Cost: none. */

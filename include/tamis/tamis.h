@@ -8,6 +8,7 @@
  *
  *   handle            threads                        made / dropped by
  *   tamis_database    any, reference counted         open, retain / release
+ *   tamis_patterns    any, reference counted         prepare, retain / release
  *   tamis_matcher     one                            create / destroy
  *   tamis_live        any                            create / destroy
  *   tamis_reader      one                            create / destroy
@@ -34,6 +35,7 @@
 #include <tamis/label.h>
 #include <tamis/live.h>
 #include <tamis/match.h>
+#include <tamis/patterns.h>
 #include <tamis/report.h>
 #include <tamis/status.h>
 #include <tamis/stream.h>

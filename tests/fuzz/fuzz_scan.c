@@ -217,8 +217,8 @@ static void walk(tamis_matcher *matcher, const uint8_t *text, size_t size)
     matcher->callback_context = &expected;
     extract_begin(&extract, text, size);
     while ((candidate = extract_next(&extract))) {
-        struct find_place place = {candidate->offset, (uint32_t)candidate->size,
-                                   false};
+        struct find_place place = {.offset = candidate->offset,
+                                   .length = (uint32_t)candidate->size};
 
         if (find_ask(matcher, &candidate->indicator, &place) == 0)
             continue;

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "preparing.h"
+
+#include "message.h"
+#include "progress.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+bool preparing_take(struct preparing *preparing, int option,
+                    const char *argument)
+{
+    switch (option) {
+    case OPTION_NO_PATTERNS:
+        preparing->is_off = true;
+        return true;
+    case OPTION_NO_PATTERN_CACHE:
+        preparing->is_cacheless = true;
+        return true;
+    case OPTION_PATTERN_CACHE:
+        preparing->folder = argument;
+        return true;
+    default:
+        return false;
+    }
+}
+
+static int show(void *context, uint64_t done, uint64_t total)
+{
+    (void)context;
+    progress_update("compiling patterns", done, total, false);
+    return 0;
+}
+
+int preparing_run(const struct preparing *preparing, const char *path,
+                  tamis_database *database, tamis_patterns **patterns)
+{
+    tamis_patterns_options options = TAMIS_PATTERNS_OPTIONS_INIT;
+    tamis_error error;
+    tamis_status status;
+
+    *patterns = NULL;
+    if (preparing->is_off)
+        return 0;
+    options.flags = preparing->is_cacheless ? TAMIS_PATTERNS_NO_CACHE : 0;
+    options.folder = preparing->folder;
+    options.progress = show;
+    progress_begin(!preparing->is_quiet);
+    status = tamis_patterns_prepare(patterns, database, &options, &error);
+    progress_clear();
+    if (status == TAMIS_OK)
+        return 0;
+    message_failure(path, &error);
+    message_error("--no-patterns asks for all else");
+    return EXIT_ERROR;
+}
+
+/* The first refusal of a pattern that the matcher sees. */
+static void say_refusal(const tamis_patterns *patterns, tamis_matcher *matcher)
+{
+    tamis_patterns_refusal refusal;
+    char name[256], sentence[256];
+    tamis_record record;
+
+    for (size_t n = 0; tamis_patterns_refused(patterns, n, &refusal); n++) {
+        if (!tamis_matcher_record(matcher, refusal.record, &record))
+            continue;
+        snprintf(name, sizeof name, "%.*s", (int)refusal.key.size,
+                 refusal.key.data);
+        snprintf(sentence, sizeof sentence, "%.*s", (int)refusal.message.size,
+                 refusal.message.data);
+        message_note_path(name, sentence);
+        return;
+    }
+}
+
+void preparing_say(const tamis_patterns *patterns, tamis_matcher *matcher)
+{
+    uint64_t count = tamis_matcher_unmatched_patterns(matcher);
+
+    if (count == 0)
+        return;
+    message_note("%" PRIu64 " %s not matched%s", count,
+                 count == 1 ? "pattern is" : "patterns are",
+                 patterns ? "" : " (--no-patterns)");
+    if (patterns)
+        say_refusal(patterns, matcher);
+}

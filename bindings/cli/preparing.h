@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Making a database's patterns ready, for the verbs that match them. */
+#ifndef TAMIS_CLI_PREPARING_H
+#define TAMIS_CLI_PREPARING_H
+
+#include "asking.h"
+
+#include <tamis/patterns.h>
+
+#define PREPARING_OPTIONS                                                      \
+    {"no-patterns", no_argument, NULL, OPTION_NO_PATTERNS},                    \
+        {"no-pattern-cache", no_argument, NULL, OPTION_NO_PATTERN_CACHE},      \
+    {                                                                          \
+        "pattern-cache", required_argument, NULL, OPTION_PATTERN_CACHE         \
+    }
+
+#define PREPARING_HELP                                                         \
+    "  --no-patterns     match no literals and regexes\n"                      \
+    "  --pattern-cache DIR  keep compiled ones there (default: in "            \
+    "~/.cache/tamis)\n"                                                        \
+    "  --no-pattern-cache  compile them anew, and keep nothing\n"
+
+/* Takes one of the options above; false for another. */
+bool preparing_take(struct preparing *preparing, int option,
+                    const char *argument);
+/* Compiles, or takes from the cache, with progress on a terminal. 0, or
+ * EXIT_ERROR after a message. *patterns is NULL when none are wanted. */
+int preparing_run(const struct preparing *preparing, const char *path,
+                  tamis_database *database, tamis_patterns **patterns);
+/* Says which patterns that the matcher sees are not matched. */
+void preparing_say(const tamis_patterns *patterns, tamis_matcher *matcher);
+
+#endif

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "match/pattern_matcher.h"
+
+#include "base/error.h"
+#include "base/memory.h"
+
+/* Hits of a piece of lines; when there are more, a smaller piece is taken. */
+#define HITS_MIN 4096u
+
+uint32_t pattern_actions(const struct view *view,
+                         const struct database_class *records, uint32_t slot)
+{
+    struct view_entry entry;
+    struct view_walk walk;
+    uint32_t actions = 0;
+
+    view_walk_begin_slot(&walk, view, records, slot);
+    while (view_walk_entry(&walk, &entry))
+        actions |= 1u << view_entry_action(&entry);
+    return actions;
+}
+
+static void note_actions(struct pattern_matcher *matcher,
+                         const struct view *view)
+{
+    const struct database_class *records = patterns_records(view->database);
+
+    for (uint32_t slot = 0; slot < records->count; slot++)
+        if (!matcher->patterns->is_out[slot])
+            matcher->actions[slot] =
+                (uint8_t)pattern_actions(view, records, slot);
+}
+
+static tamis_status make_scratches(struct pattern_matcher *matcher,
+                                   tamis_error *error)
+{
+    const tamis_patterns *patterns = matcher->patterns;
+
+    for (size_t n = 0; n < patterns->field_count; n++)
+        if (patterns->fields[n].set)
+            TRY(pattern_scratch_create(&matcher->scratches[n],
+                                       patterns->fields[n].set, error));
+    return TAMIS_OK;
+}
+
+/* A line has each pattern and each exception once at most, so that a piece of
+ * one line always has room; so has a value. */
+static size_t count_hits(const tamis_patterns *patterns)
+{
+    size_t most = HITS_MIN;
+
+    for (size_t n = 0; n < patterns->field_count; n++)
+        if (patterns->fields[n].count > most)
+            most = patterns->fields[n].count;
+    return most;
+}
+
+size_t pattern_matcher_slots_max(const struct pattern_matcher *matcher)
+{
+    size_t most = 0;
+
+    if (!matcher->patterns)
+        return 0;
+    for (size_t n = 0; n < matcher->patterns->field_count; n++)
+        if (matcher->patterns->fields[n].count > most)
+            most = matcher->patterns->fields[n].count;
+    return most;
+}
+
+tamis_status pattern_matcher_open(struct pattern_matcher *matcher,
+                                  tamis_patterns *patterns,
+                                  const struct view *view,
+                                  const tamis_allocator *allocator,
+                                  tamis_error *error)
+{
+    size_t count;
+
+    matcher->any_field = SIZE_MAX;
+    if (!patterns || patterns->field_count == 0)
+        return TAMIS_OK;
+    matcher->patterns = tamis_patterns_retain(patterns);
+    matcher->any_field = patterns_find_field(patterns, TAMIS_KIND_AUTO);
+    count = (size_t)patterns_records(view->database)->count;
+    matcher->hit_capacity = count_hits(patterns);
+    matcher->actions = memory_allocate_array(allocator, count, 1);
+    matcher->marks = memory_allocate_array(allocator, count, 1);
+    matcher->hits = memory_allocate_array(allocator, matcher->hit_capacity,
+                                          sizeof *matcher->hits);
+    if (!matcher->actions || !matcher->marks || !matcher->hits)
+        return error_set(error, TAMIS_ERROR_MEMORY,
+                         "no memory to match %zu patterns", count);
+    TRY(make_scratches(matcher, error));
+    note_actions(matcher, view);
+    return TAMIS_OK;
+}
+
+void pattern_matcher_close(struct pattern_matcher *matcher,
+                           const tamis_allocator *allocator)
+{
+    if (!matcher->patterns)
+        return;
+    for (size_t n = 0; n < matcher->patterns->field_count; n++)
+        pattern_scratch_destroy(matcher->scratches[n]);
+    memory_release(allocator, matcher->actions);
+    memory_release(allocator, matcher->marks);
+    memory_release(allocator, matcher->hits);
+    tamis_patterns_release(matcher->patterns);
+    matcher->patterns = NULL;
+}
+
+static bool is_before(const struct pattern_hit *a, const struct pattern_hit *b)
+{
+    if (a->line != b->line)
+        return a->line < b->line;
+    if (a->offset != b->offset)
+        return a->offset < b->offset;
+    if (a->length != b->length)
+        return a->length > b->length;
+    return a->id < b->id;
+}
+
+static void sift(struct pattern_hit *hits, size_t root, size_t count)
+{
+    struct pattern_hit moving = hits[root];
+
+    for (;;) {
+        size_t child = 2 * root + 1;
+
+        if (child >= count)
+            break;
+        if (child + 1 < count && is_before(&hits[child], &hits[child + 1]))
+            child++;
+        if (!is_before(&moving, &hits[child]))
+            break;
+        hits[root] = hits[child];
+        root = child;
+    }
+    hits[root] = moving;
+}
+
+/* A heap sort: in place, and no input makes it slow. */
+void pattern_hits_sort(struct pattern_hit *hits, size_t count)
+{
+    for (size_t root = count / 2; root-- > 0;)
+        sift(hits, root, count);
+    for (size_t end = count; end > 1; end--) {
+        struct pattern_hit last = hits[end - 1];
+
+        hits[end - 1] = hits[0];
+        hits[0] = last;
+        sift(hits, 0, end - 1);
+    }
+}
+
+size_t pattern_hits_judge(struct pattern_matcher *matcher,
+                          struct pattern_hit *hits, size_t count)
+{
+    uint8_t *marks = matcher->marks;
+    size_t kept = 0;
+
+    for (size_t i = 0; i < count; i++)
+        if (patterns_is_exception(hits[i].id))
+            marks[patterns_slot(hits[i].id)] = 1;
+    for (size_t i = 0; i < count; i++) {
+        struct pattern_hit hit = hits[i];
+
+        if (patterns_is_exception(hit.id) || marks[patterns_slot(hit.id)])
+            continue;
+        /* What is left out changes places with it, and is needed below. */
+        hits[i] = hits[kept];
+        hits[kept++] = hit;
+    }
+    for (size_t i = kept; i < count; i++)
+        marks[patterns_slot(hits[i].id)] = 0;
+    return kept;
+}

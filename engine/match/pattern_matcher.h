@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A matcher's part in patterns: what the sets report, gathered until it can be
+ * told in order. All of it is made with the matcher.
+ */
+#ifndef TAMIS_MATCH_PATTERN_MATCHER_H
+#define TAMIS_MATCH_PATTERN_MATCHER_H
+
+#include "database/view.h"
+#include "match/patterns.h"
+
+/* One report: the pattern of `id` (patterns.h) in the line that begins at
+ * `line`, or in a value, whose line is 0. */
+struct pattern_hit {
+    uint64_t line;
+    uint64_t offset; /* of a literal its first byte, else the last byte */
+    uint32_t length; /* 1 but for literals */
+    uint32_t id;
+};
+
+/* Text whose lines are scanned as far as somebody asks. */
+struct pattern_text {
+    tamis_slice text;
+    size_t scanned;              /* lines up to here were scanned */
+    size_t piece_size;           /* how much is scanned at a time, about */
+    size_t seen_begin, seen_end; /* the line that was looked for last */
+    /* Of the hits: the line at hand, and of that those that count. */
+    size_t line_first, next, counted_end, line_end;
+    bool line_speaks; /* one of them allows or warns */
+};
+
+struct pattern_matcher {
+    tamis_patterns *patterns; /* NULL: none */
+    size_t any_field;         /* of any text; SIZE_MAX when nothing is there */
+    struct pattern_scratch *scratches[TAMIS_KIND_COUNT]; /* by field */
+    /* By slot: what visible entries of the record state, at whatever time; 0
+     * for what cannot be matched. So nothing invisible is ever gathered. */
+    uint8_t *actions;
+    uint8_t *marks; /* by slot: 0 between two questions */
+    struct pattern_hit *hits;
+    size_t hit_count, hit_capacity;
+    struct pattern_text lines;
+};
+
+/* pattern_matcher_open() makes it for what the view sees (patterns may be
+ * NULL). Errors: MEMORY. pattern_matcher_close() may follow a failure. */
+tamis_status pattern_matcher_open(struct pattern_matcher *matcher,
+                                  tamis_patterns *patterns,
+                                  const struct view *view,
+                                  const tamis_allocator *allocator,
+                                  tamis_error *error);
+void pattern_matcher_close(struct pattern_matcher *matcher,
+                           const tamis_allocator *allocator);
+
+/* How many slots one value can have at most. */
+size_t pattern_matcher_slots_max(const struct pattern_matcher *matcher);
+
+/* What visible entries of a slot state at any time: bits VIEW_*. */
+uint32_t pattern_actions(const struct view *view,
+                         const struct database_class *records, uint32_t slot);
+
+/* Does anything look at values of the kind? */
+static inline bool pattern_matcher_asks(const struct pattern_matcher *matcher,
+                                        tamis_kind kind)
+{
+    return matcher->patterns &&
+           patterns_find_field(matcher->patterns, kind) != SIZE_MAX;
+}
+
+/* Hits in the order of line, offset, longest, slot. */
+void pattern_hits_sort(struct pattern_hit *hits, size_t count);
+/* Of sorted hits of one line: those whose exception is among them, and the
+ * exceptions, are left out. Returns how many are left. */
+size_t pattern_hits_judge(struct pattern_matcher *matcher,
+                          struct pattern_hit *hits, size_t count);
+
+/* pattern_values_scan() looks at a value of a kind as all of its spellings, and
+ * leaves in matcher->hits each slot that matches one, in ascending order.
+ * key is its normal form. Returns how many there are. */
+size_t pattern_values_scan(struct pattern_matcher *matcher, tamis_kind kind,
+                           tamis_slice value, tamis_slice key);
+
+#endif

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Patterns of values. A regex sees a value as it was given and in its normal
+ * form; of a file's name also what the feed may have meant by it: the name
+ * without its folder, and the path with either separator, which begins with
+ * one, since every file is in some folder.
+ */
+#include "match/pattern_matcher.h"
+
+#include "base/slice.h"
+
+#include <string.h>
+
+/* Longer paths are seen as they are only. */
+#define PATH_SIZE_MAX (TAMIS_KEY_SIZE_MAX + 1)
+
+struct value_scan {
+    struct pattern_matcher *matcher;
+    size_t field;
+};
+
+/* marks tell the slots that were reported: 1 for the pattern, 2 for what it
+ * does not mean. */
+static int gather(void *context, uint32_t id, uint64_t from, uint64_t to)
+{
+    struct value_scan *scan = context;
+    struct pattern_matcher *matcher = scan->matcher;
+    uint32_t slot = patterns_slot(id);
+    uint8_t mark = patterns_is_exception(id) ? 2 : 1;
+
+    (void)from;
+    (void)to;
+    if (!matcher->actions[slot] || matcher->marks[slot] & mark)
+        return 0;
+    matcher->marks[slot] |= mark;
+    /* A set has no more sources than there is room for. */
+    if (matcher->hit_count < matcher->hit_capacity)
+        matcher->hits[matcher->hit_count++] =
+            (struct pattern_hit){.id = id, .length = 1};
+    return 0;
+}
+
+static void scan_text(struct value_scan *scan, tamis_slice text)
+{
+    struct pattern_matcher *matcher = scan->matcher;
+
+    if (text.size > 0 && text.size <= PATTERN_SCAN_SIZE_MAX)
+        pattern_set_scan(matcher->patterns->fields[scan->field].set,
+                         matcher->scratches[scan->field], text, gather, scan);
+}
+
+static bool is_separator(char byte)
+{
+    return byte == '/' || byte == '\\';
+}
+
+static bool is_absolute(tamis_slice path)
+{
+    return is_separator(path.data[0]) || (path.size > 1 && path.data[1] == ':');
+}
+
+static void scan_separated(struct value_scan *scan, tamis_slice path,
+                           char separator)
+{
+    char text[PATH_SIZE_MAX];
+    size_t size = 0;
+
+    if (path.size >= sizeof text)
+        return;
+    if (!is_absolute(path))
+        text[size++] = separator;
+    for (size_t i = 0; i < path.size; i++)
+        text[size++] = is_separator(path.data[i]) ? separator : path.data[i];
+    if (size != path.size || memcmp(text, path.data, size) != 0)
+        scan_text(scan, slice_make(text, size));
+}
+
+static void scan_path(struct value_scan *scan, tamis_slice path)
+{
+    size_t base = path.size;
+
+    if (path.size == 0)
+        return;
+    while (base > 0 && !is_separator(path.data[base - 1]))
+        base--;
+    if (base > 0)
+        scan_text(scan, slice_from(path, base));
+    scan_separated(scan, path, '\\');
+    scan_separated(scan, path, '/');
+}
+
+/* Slots whose exception was not met, in ascending order; marks are cleared. */
+static size_t keep_slots(struct pattern_matcher *matcher)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < matcher->hit_count; i++) {
+        struct pattern_hit hit = matcher->hits[i];
+
+        if (matcher->marks[patterns_slot(hit.id)] != 1)
+            continue;
+        matcher->hits[i] = matcher->hits[kept];
+        matcher->hits[kept++] = hit;
+    }
+    for (size_t i = 0; i < matcher->hit_count; i++)
+        matcher->marks[patterns_slot(matcher->hits[i].id)] = 0;
+    matcher->hit_count = kept;
+    pattern_hits_sort(matcher->hits, kept);
+    return kept;
+}
+
+size_t pattern_values_scan(struct pattern_matcher *matcher, tamis_kind kind,
+                           tamis_slice value, tamis_slice key)
+{
+    struct value_scan scan = {matcher, SIZE_MAX};
+
+    if (!matcher->patterns)
+        return 0;
+    scan.field = patterns_find_field(matcher->patterns, kind);
+    if (scan.field == SIZE_MAX || !matcher->patterns->fields[scan.field].set)
+        return 0;
+    matcher->hit_count = 0;
+    scan_text(&scan, value);
+    if (kind == TAMIS_KIND_FILENAME)
+        scan_path(&scan, value);
+    else if (!slice_equal(value, key))
+        scan_text(&scan, key);
+    return keep_slots(matcher);
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* A database's patterns, compiled: a set for each field that has some. */
+#ifndef TAMIS_MATCH_PATTERNS_H
+#define TAMIS_MATCH_PATTERNS_H
+
+#include "base/arena.h"
+#include "database/database.h"
+#include "index/pattern_set.h"
+
+#include <tamis/patterns.h>
+
+#include <stdatomic.h>
+#include <stdbool.h>
+
+/* A report's id says the slot, in the class of patterns, and whether it is what
+ * the pattern does not mean. */
+static inline uint32_t patterns_slot(uint32_t id)
+{
+    return id >> 1;
+}
+
+static inline bool patterns_is_exception(uint32_t id)
+{
+    return id & 1;
+}
+
+struct patterns_field {
+    tamis_kind field;        /* AUTO: lines of any text */
+    uint32_t count;          /* sources, exceptions among them */
+    struct pattern_set *set; /* NULL when it has none that compile */
+};
+
+struct tamis_patterns {
+    tamis_allocator allocator;
+    atomic_uint_fast32_t references;
+    tamis_database *database;
+    struct patterns_field fields[TAMIS_KIND_COUNT];
+    size_t field_count;
+    uint8_t *is_out; /* by slot: 1 when it cannot be matched as it was meant */
+    tamis_patterns_info info;
+    struct arena arena; /* messages */
+    tamis_patterns_refusal *refusals;
+    size_t refusal_count, refusal_capacity;
+};
+
+/* The number of a field among `fields`, SIZE_MAX when there is none. */
+size_t patterns_find_field(const tamis_patterns *patterns, tamis_kind field);
+
+/* What a record of the class says: false for one that is no pattern. */
+struct pattern_parts;
+bool patterns_read(const tamis_database *database, uint32_t slot,
+                   struct pattern_parts *parts, bool *is_literal);
+
+static inline const struct database_class *
+patterns_records(const tamis_database *database)
+{
+    return &database->classes[KEY_CLASS_PATTERN];
+}
+
+#endif

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Literals and regexes of a database, made ready to be matched.
+ *
+ * The file holds them as they were written; what matches them is compiled by
+ * this library, on this CPU, in a process of its own with limits, and kept in a
+ * cache. That may take seconds, so opening a database does not do it: prepare
+ * once, and give the result to every matcher of the database
+ * (tamis_matcher_options.patterns). A matcher without it matches no patterns,
+ * and tamis_matcher_unmatched_patterns() says how many it leaves out.
+ *
+ * Which of them are matched where:
+ *   literals, and patterns without a field   each line of scanned text
+ *   patterns with a field ("filename:/x/")   values of that kind, when asked by
+ *                                            find_texts, find_all and the like
+ */
+#ifndef TAMIS_PATTERNS_H
+#define TAMIS_PATTERNS_H
+
+#include <tamis/database.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Prepared patterns of one database. Any thread; reference counted. */
+typedef struct tamis_patterns tamis_patterns;
+
+/* Called now and then with work done of total. Non-zero stops. */
+typedef int (*tamis_patterns_progress)(void *context, uint64_t done,
+                                       uint64_t total);
+
+/* Neither read the cache nor keep anything in it. */
+#define TAMIS_PATTERNS_NO_CACHE 0x1u
+
+/* 0 and NULL stand for the defaults. */
+typedef struct tamis_patterns_options {
+    size_t struct_size;
+    uint32_t flags;         /* TAMIS_PATTERNS_* */
+    uint32_t threads;       /* processes that compile; 0: one for each CPU */
+    const char *folder;     /* cache; NULL: $XDG_CACHE_HOME/tamis */
+    const char *program;    /* that compiles; NULL: the one installed along */
+    uint64_t memory_limit;  /* bytes of one such process */
+    uint32_t pattern_limit; /* milliseconds for one pattern */
+    uint32_t total_limit;   /* milliseconds for all */
+    tamis_patterns_progress progress;
+    void *progress_context;
+    const tamis_allocator *allocator;
+} tamis_patterns_options;
+
+#define TAMIS_PATTERNS_OPTIONS_INIT                                            \
+    {                                                                          \
+        sizeof(tamis_patterns_options), 0, 0, NULL, NULL, 0, 0, 0, NULL, NULL, \
+            NULL                                                               \
+    }
+TAMIS_API void tamis_patterns_options_init(tamis_patterns_options *options);
+
+/*
+ * tamis_patterns_prepare() compiles all literals and patterns of a database, or
+ * takes them from the cache. options may be NULL. It holds a reference to the
+ * database. What this library cannot compile is left out and told below.
+ *
+ * Errors: UNSUPPORTED (a library built without patterns, a CPU that cannot),
+ * SYSTEM, LIMIT (total_limit), STOPPED, MEMORY, ARGUMENT; a database without
+ * patterns has none of these but the last two. Threads: any. Since 0.1.0.
+ */
+TAMIS_API tamis_status tamis_patterns_prepare(
+    tamis_patterns **patterns, tamis_database *database,
+    const tamis_patterns_options *options, tamis_error *error);
+
+/* tamis_patterns_retain() adds a reference and returns its argument;
+ * tamis_patterns_release() drops one. NULL is fine. */
+TAMIS_API tamis_patterns *tamis_patterns_retain(tamis_patterns *patterns);
+TAMIS_API void tamis_patterns_release(tamis_patterns *patterns);
+
+/* Facts for whoever holds the file; they tell of all labels. */
+typedef struct tamis_patterns_info {
+    size_t struct_size;
+    uint64_t count;    /* literals and patterns in the file */
+    uint64_t compiled; /* of which can be matched */
+    uint64_t size;     /* bytes of memory, mapped files among them */
+} tamis_patterns_info;
+
+TAMIS_API void tamis_patterns_info_get(const tamis_patterns *patterns,
+                                       tamis_patterns_info *info);
+
+/* One that cannot be matched, and why. Slices live as long as the patterns. */
+typedef struct tamis_patterns_refusal {
+    tamis_record_id record;
+    uint32_t reserved;
+    uint64_t offset; /* in the regex; UINT64_MAX when nobody knows */
+    tamis_slice key, message;
+} tamis_patterns_refusal;
+
+/* tamis_patterns_refused() gives the n-th: 1, or 0 past the last. */
+TAMIS_API int tamis_patterns_refused(const tamis_patterns *patterns, size_t n,
+                                     tamis_patterns_refusal *refusal);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* TAMIS_PATTERNS_H */
