@@ -112,7 +112,8 @@ tamis_status pattern_stream_scan(struct pattern_stream *stream,
                                  struct pattern_scratch *scratch,
                                  tamis_slice bytes, pattern_report *report,
                                  void *context);
-/* Reports what matches only at the end (`$`); the stream is then a new one.
+/* Reports what matches only at the end (`$`, which by itself may be told
+ * twice); the stream is then a new one.
  * report may be NULL. */
 tamis_status pattern_stream_end(struct pattern_stream *stream,
                                 struct pattern_scratch *scratch,

@@ -192,7 +192,6 @@ void pattern_set_destroy(struct pattern_set *set)
     allocator = set->allocator;
     hs_free_scratch(set->scratch);
     pattern_literals_destroy(set->literals);
-    pattern_literals_destroy(set->gate_literals);
     memory_release(&allocator, set->gates);
     memory_release(&allocator, set->memory);
     memory_release(&allocator, set->words.items);

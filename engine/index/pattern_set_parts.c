@@ -19,7 +19,7 @@ struct reading {
     const struct pattern_selection *selection;
     uint32_t cpu_limit;
     uint8_t *free_memory;
-    struct pattern_literal *literals, *gates;
+    struct pattern_literal *literals;
     size_t literal_count;
     tamis_error *error;
 };
@@ -81,12 +81,11 @@ static tamis_status allocate_parts(struct reading *reading,
     set->gates =
         memory_allocate_array(allocator, amounts->gates, sizeof *set->gates);
     set->memory = memory_allocate(allocator, amounts->memory + 64);
-    reading->literals = memory_allocate_array(allocator, amounts->literals,
-                                              sizeof *reading->literals);
-    reading->gates = memory_allocate_array(allocator, amounts->gates,
-                                           sizeof *reading->gates);
+    reading->literals =
+        memory_allocate_array(allocator, amounts->literals + amounts->gates,
+                              sizeof *reading->literals);
     if (!set->always.items || !set->words.items || !set->gates ||
-        !set->memory || !reading->literals || !reading->gates)
+        !set->memory || !reading->literals)
         return no_memory(reading->error);
     set->size += amounts->memory + amounts->gates * sizeof *set->gates;
     reading->free_memory = (uint8_t *)set->memory;
@@ -139,7 +138,8 @@ static tamis_status add_gate(struct reading *reading,
 {
     struct pattern_set *set = reading->set;
     struct pattern_gate *gate = &set->gates[set->gate_count];
-    struct pattern_literal *literal = &reading->gates[set->gate_count];
+    struct pattern_literal *literal =
+        &reading->literals[reading->literal_count];
     size_t stream_size;
 
     if (set->mode != PATTERN_MODE_BLOCK ||
@@ -148,7 +148,8 @@ static tamis_status add_gate(struct reading *reading,
                                literal))
         return pattern_image_refuse(reading->error, "a gate without a literal");
     TRY(open_database(reading, part, &gate->database, &stream_size));
-    literal->number = (uint32_t)set->gate_count++;
+    literal->number = (uint32_t)(set->name_count + set->gate_count++);
+    reading->literal_count++;
     gate->has_feed =
         memchr(literal->bytes.data, '\n', literal->bytes.size) != NULL;
     return TAMIS_OK;
@@ -194,25 +195,23 @@ static tamis_status open_part(struct reading *reading,
     }
 }
 
-static tamis_status build_literals(struct reading *reading,
-                                   struct pattern_literals **literals,
-                                   const struct pattern_literal *given,
-                                   size_t count)
+/* One table for all, so that the text is gone through once. */
+static tamis_status build_literals(struct reading *reading)
 {
     struct pattern_set *set = reading->set;
 
-    if (!count)
+    if (!reading->literal_count)
         return TAMIS_OK;
-    if (pattern_literals_create(literals, &set->allocator, given, count,
+    if (pattern_literals_create(&set->literals, &set->allocator,
+                                reading->literals, reading->literal_count,
                                 reading->cpu_limit))
         return no_memory(reading->error);
-    set->size += pattern_literals_size(*literals);
+    set->size += pattern_literals_size(set->literals);
     return TAMIS_OK;
 }
 
 static tamis_status read_parts(struct reading *reading)
 {
-    struct pattern_set *set = reading->set;
     struct amounts amounts = {0};
 
     for (uint32_t i = 0; i < reading->header->part_count; i++) {
@@ -228,10 +227,7 @@ static tamis_status read_parts(struct reading *reading)
 
         TRY(open_part(reading, &part));
     }
-    TRY(build_literals(reading, &set->literals, reading->literals,
-                       reading->literal_count));
-    return build_literals(reading, &set->gate_literals, reading->gates,
-                          set->gate_count);
+    return build_literals(reading);
 }
 
 tamis_status pattern_set_open_parts(struct pattern_set *set, tamis_slice image,
@@ -248,7 +244,6 @@ tamis_status pattern_set_open_parts(struct pattern_set *set, tamis_slice image,
                               .error = error};
     tamis_status status = read_parts(&reading);
 
-    memory_release(&set->allocator, reading.gates);
     memory_release(&set->allocator, reading.literals);
     return status;
 }

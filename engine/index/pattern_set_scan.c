@@ -65,10 +65,9 @@ static bool is_in_line(const struct scan *scan, size_t to)
            scan->text.data[to] != '\n';
 }
 
-static int report_literal(void *context, uint32_t number, size_t from,
+static int report_literal(struct scan *scan, uint32_t number, size_t from,
                           size_t to)
 {
-    struct scan *scan = context;
     struct pattern_reporter *reporter = &scan->reporter;
     const struct pattern_name *name = &reporter->set->names[number];
 
@@ -105,9 +104,8 @@ static int report_word(unsigned id, unsigned long long from,
 }
 
 /* Runs a regex on a unit, once for each. */
-static int open_gate(void *context, uint32_t number, size_t from, size_t to)
+static int open_gate(struct scan *scan, uint32_t number, size_t from, size_t to)
 {
-    struct scan *scan = context;
     struct pattern_reporter reporter = scan->reporter;
     const struct pattern_gate *gate = &reporter.set->gates[number];
     size_t start = 0, end = scan->text.size;
@@ -131,6 +129,16 @@ static int open_gate(void *context, uint32_t number, size_t from, size_t to)
     return reporter.is_stopped;
 }
 
+static int take_literal(void *context, uint32_t number, size_t from, size_t to)
+{
+    struct scan *scan = context;
+    size_t name_count = scan->reporter.set->name_count;
+
+    if (number < name_count)
+        return report_literal(scan, number, from, to);
+    return open_gate(scan, (uint32_t)(number - name_count), from, to);
+}
+
 /* All but the regexes that are always run. */
 static void scan_literals(struct scan *scan)
 {
@@ -141,9 +149,7 @@ static void scan_literals(struct scan *scan)
         hs_scan(set->words.items[i], scan->text.data, (unsigned)scan->text.size,
                 0, scan->scratch->scratch, report_word, scan);
     if (set->literals && !*is_stopped)
-        pattern_literals_scan(set->literals, scan->text, report_literal, scan);
-    if (set->gate_literals && !*is_stopped)
-        pattern_literals_scan(set->gate_literals, scan->text, open_gate, scan);
+        pattern_literals_scan(set->literals, scan->text, take_literal, scan);
     scan->scratch->tick += scan->text.size + 1;
 }
 

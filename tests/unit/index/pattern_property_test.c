@@ -4,6 +4,7 @@
 #include "index/pattern_required.h"
 #include "pattern_hits.h"
 #include "simd/kernels.h"
+#include "support/failing_allocator.h"
 #include "support/guarded_bytes.h"
 #include "support/random.h"
 
@@ -215,19 +216,29 @@ static void check_set(const struct world *world,
     pattern_set_destroy(set);
 }
 
-/* Where a single report of a regex is is not told apart. */
+/* Neither where a single report of a regex is, nor how often one is told. */
 static void forget_ends(const struct world *world, struct pattern_hits *hits)
 {
+    size_t kept = 0;
+
     for (size_t i = 0; i < hits->count; i++) {
         uint32_t flags = world->sources[hits->hits[i].id].flags;
 
         if (flags & PATTERN_SINGLE && !(flags & PATTERN_LITERAL))
             hits->hits[i].to = 0;
     }
+    pattern_hits_sort(hits);
+    for (size_t i = 0; i < hits->count; i++)
+        if (i == 0 || hits->hits[i].id != hits->hits[kept - 1].id ||
+            hits->hits[i].from != hits->hits[kept - 1].from ||
+            hits->hits[i].to != hits->hits[kept - 1].to)
+            hits->hits[kept++] = hits->hits[i];
+    hits->count = kept;
 }
 
 /* Spoils units. With `$` before a last line feed Hyperscan does not know in
- * time that the stream ends there: a single report is then the other one. */
+ * time that the stream ends there: a single report is then the other one, and
+ * a bare `$` is told twice. */
 static void check_stream(struct world *world, struct pattern_hits *units)
 {
     struct pattern_set_options options = {.mode = PATTERN_MODE_STREAM,
@@ -396,3 +407,51 @@ Test(pattern_property, avx2_finds_the_grams_that_scalar_code_finds)
     }
 }
 #endif
+
+/* Everything that a set, a scratch and a stream take from an allocator. */
+static tamis_status make_and_drop(const tamis_allocator *allocator,
+                                  uint32_t mode)
+{
+    static const struct pattern_source sources[] = {
+        {{"literal", 7}, PATTERN_LITERAL, 1, 1},
+        {{"another literal", 15}, PATTERN_LITERAL, 1, 2},
+        {{"gated[0-9]", 10}, 0, 1, 3},
+        {{"[0-9]a", 6}, 0, 1, 4},
+        {{"a(b", 3}, 0, 1, 5}};
+    struct pattern_set_options options = {.allocator = allocator,
+                                          .mode = mode,
+                                          .field = 1,
+                                          .literals_together_max = 1,
+                                          .regexes_together_max = 1};
+    struct pattern_set *set;
+    struct pattern_scratch *scratch = NULL;
+    struct pattern_stream *stream = NULL;
+    tamis_status status = pattern_set_build(&set, sources, 5, &options, NULL);
+
+    if (!status)
+        status = pattern_scratch_create(&scratch, set, NULL);
+    if (!status && mode == PATTERN_MODE_STREAM)
+        status = pattern_stream_create(&stream, set, NULL);
+    pattern_stream_destroy(stream);
+    pattern_scratch_destroy(scratch);
+    pattern_set_destroy(set);
+    return status;
+}
+
+Test(pattern_property, failed_allocation_is_told_and_leaks_nothing)
+{
+    for (uint32_t mode = PATTERN_MODE_BLOCK; mode <= PATTERN_MODE_STREAM;
+         mode++)
+        for (uint64_t n = 1;; n++) {
+            struct failing_allocator failing;
+            tamis_status status;
+
+            failing_allocator_begin(&failing, n);
+            status = make_and_drop(&failing.allocator, mode);
+            cr_assert_eq(failing.live_count, 0, "allocation %zu", (size_t)n);
+            cr_assert_eq(status,
+                         failing.has_failed ? TAMIS_ERROR_MEMORY : TAMIS_OK);
+            if (!failing.has_failed)
+                break;
+        }
+}
