@@ -95,8 +95,12 @@ static bool compile_step(struct scale *scale, size_t size)
     write_figure(scale, &result, "peak-memory", "MiB", peak);
     write_figure(scale, &result, "file", "B/indicator", file);
     write_figure(scale, &result, "file-size", "MiB", bytes);
-    if (!has_own_feeds(scale->plan))
+    if (!has_own_feeds(scale->plan)) {
         build_peers(scale, size);
+        if (!bench_scan_size(scale->plan, &scale->log, scale->feed,
+                             scale->database, size))
+            return false;
+    }
     unlink(scale->feed);
     result = result_open("open", "tamis", "mixed", (size_t)figures.kept);
     return open_run(&scale->all_pages, &scale->log, scale->database, &result);

@@ -29,6 +29,7 @@ static enum chart_ink ink_of(const char *subject)
         {"rte_hash", CHART_INK_THIRD},   {"rte_fib", CHART_INK_THIRD},
         {"rte_fib6", CHART_INK_THIRD},   {"lmdb", CHART_INK_FOURTH},
         {"maxminddb", CHART_INK_FOURTH}, {"matchy", CHART_INK_FIFTH},
+        {"hyperscan", CHART_INK_SECOND}, {"aho-corasick", CHART_INK_THIRD},
     };
 
     for (size_t i = 0; i < sizeof inks / sizeof *inks; i++)
@@ -239,6 +240,32 @@ static bool write_making(FILE *page, const struct bench_plan *plan,
     return true;
 }
 
+/* --- scanning ------------------------------------------------------------- */
+
+static bool write_scan(FILE *page, const struct bench_plan *plan,
+                       const struct result_log *log)
+{
+    struct chart chart = {.title = "The log of a proxy, clean",
+                          .y_label = "ns per byte"};
+
+    for (size_t i = 0; i < log->count; i++) {
+        const struct result *row = &log->rows[i];
+        struct chart_line *line;
+
+        if (strcmp(row->bench, "scan") != 0 ||
+            strcmp(row->metric, "scan") != 0 ||
+            (row->pages[0] && strcmp(row->pages, pages_name(plan->pages[0]))) ||
+            (row->threads != plan->threads[0] &&
+             !strcmp(row->subject, "tamis")))
+            continue;
+        line = chart_line_find(&chart, row->subject, ink_of(row->subject));
+        chart_point_add(line, (double)row->indicators, row->value);
+        if (line && !strcmp(row->subject, "tamis"))
+            line->width = 3;
+    }
+    return write_chart(page, plan, &chart);
+}
+
 bool scale_charts_write(FILE *page, const struct bench_plan *plan,
                         const struct result_log *log)
 {
@@ -261,6 +288,12 @@ bool scale_charts_write(FILE *page, const struct bench_plan *plan,
     fputs("</div>\n<h2>Making and opening</h2>\n<div class=\"charts\">\n",
           page);
     is_good = is_good && write_making(page, plan, log);
+    fputs("</div>\n<h2>Scanning text</h2>\n"
+          "<p>Against the mixed indicators; the others look for literals, each "
+          "in a process of its own that has a few seconds. 1 ns per byte is 1 "
+          "GB a second.</p>\n<div class=\"charts\">\n",
+          page);
+    is_good = is_good && write_scan(page, plan, log);
     fputs("</div>\n", page);
     return is_good;
 }
