@@ -49,7 +49,7 @@ else:
 PYTHON
 }
 
-xz -dc "$feeds/phishing-domains.txt.xz" | grep -v '^#' >"$real/names.txt"
+xz -dc "$feeds/phishing-domains.txt.xz" | grep -v '^#\|^$' >"$real/names.txt"
 for log in zeek-dns.json zeek-ssl.log zeek-smtp.log; do
     for _ in $(seq "$times"); do zcat "$logs/$log.gz"; done >"$real/$log.log"
     gzip -1c "$real/$log.log" >"$real/$log.log.gz"
@@ -65,7 +65,8 @@ for log in zeek-dns.json zeek-ssl.log zeek-smtp.log; do
         "$real/names.txt"
     measure "tamis scan -j 1" "$tamis" scan --quiet --at any -j 1 \
         "$real/names.tamis" "$real/$log.log"
-    measure "rg -F -f" rg --no-config -F -f "$real/names.txt" "$real/$log.log"
+    measure "rg -F -f" rg --no-config --regex-size-limit 16G \
+        -F -f "$real/names.txt" "$real/$log.log"
     measure "grep -F -f" grep -F -f "$real/names.txt" "$real/$log.log"
     measure "zgrep -F -f, gzip" zgrep -F -f "$real/names.txt" \
         "$real/$log.log.gz"

@@ -18,7 +18,7 @@
 #define FIRST_SIZE  1000000u
 #define SCAN_SHARE  0.25
 #define SECONDS_MIN 1e-5
-#define WORDS_MAX   8u
+#define WORDS_MAX   12u
 
 static bool write_file(const char *path, const char *bytes, size_t size)
 {
@@ -57,8 +57,10 @@ static void exec_program(const struct scan_peer *peer, const char *list,
     const char *words[WORDS_MAX] = {peer->program};
     size_t count = 1;
 
-    if (!strcmp(peer->name, "rg"))
+    if (!strcmp(peer->name, "rg")) {
         words[count++] = "--no-config";
+        words[count++] = "--regex-size-limit=16G"; /* 100 MB by default */
+    }
     if (strcmp(peer->name, "grepcidr") != 0)
         words[count++] = "-F";
     words[count++] = "-c";
