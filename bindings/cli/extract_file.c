@@ -13,9 +13,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Top levels that are more often the end of a file's name. */
-static const char *const file_endings[] = {"ai", "md", "mov", "pl", "ps", "py",
-                                           "rs", "sh", "so",  "st", "zip"};
+/* Top levels that are more often the end of a file's name. Not pl or rs: names
+ * under them are met more often than such files. */
+static const char *const file_endings[] = {"md", "mov", "py",
+                                           "sh", "so",  "zip"};
 
 static bool is_file_ending(const char *label)
 {

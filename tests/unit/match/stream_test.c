@@ -305,6 +305,44 @@ Test(stream, a_word_longer_than_the_tail_is_counted_once_and_its_names_found)
     close_fixture(&fixture);
 }
 
+/* The URL that is listed, and what stands behind it; cut `before` bytes behind
+ * it. */
+static size_t count_long_url(struct fixture *fixture, const char *url,
+                             const char *rest, size_t before)
+{
+    char text[1024];
+    size_t size = (size_t)snprintf(text, sizeof text, "%s%s", url, rest);
+    size_t cut = strlen(url) + before;
+
+    fixture->found.size = 0;
+    feed_bytes(fixture, text, cut);
+    feed_bytes(fixture, text + cut, size - cut);
+    end(fixture);
+    return fixture->found.size;
+}
+
+Test(stream, what_only_a_cut_makes_of_a_long_word_is_not_reported)
+{
+    char url[600] = "http://a.org/";
+    const struct small_statement long_statement = {
+        "f", TAMIS_TLP_GREEN, TAMIS_KIND_URL, TAMIS_MODE_AUTO, url};
+    struct fixture fixture;
+
+    memset(url + 13, 'p', sizeof url - 14);
+    memset(&fixture, 0, sizeof fixture);
+    fixture.database = small_database(&long_statement, 1, &fixture.bytes);
+    cr_assert_eq(
+        tamis_matcher_create(&fixture.matcher, fixture.database, NULL, NULL),
+        TAMIS_OK);
+    cr_assert_eq(tamis_stream_begin(&fixture.stream, sizeof fixture.stream),
+                 TAMIS_OK);
+    cr_expect_gt(count_long_url(&fixture, url, " and", 4), 0);
+    cr_expect_eq(count_long_url(&fixture, url, "ppp", 0), 0);
+    cr_expect_eq(count_long_url(&fixture, url, ".p", 1), 0);
+    cr_expect_eq(count_long_url(&fixture, url, "...p", 3), 0);
+    close_fixture(&fixture);
+}
+
 Test(stream, more_memory_holds_longer_words)
 {
     size_t size = 9000;
