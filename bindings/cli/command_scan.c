@@ -11,7 +11,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 struct scan {
     struct scan_plan plan;
@@ -69,6 +71,41 @@ static void skip_item(void *context, const char *path, const char *what)
     scan_feed_note(&scan->work, path, sentence);
 }
 
+static bool add_size(void *context, const char *path)
+{
+    struct scan *scan = context;
+    struct stat facts;
+
+    if (stat(path, &facts) == 0 && S_ISREG(facts.st_mode))
+        scan->output.stored_total += (uint64_t)facts.st_size;
+    return true;
+}
+
+static void pass_folder(void *context, const char *path, int system_errno)
+{
+    (void)context;
+    (void)path;
+    (void)system_errno;
+}
+
+static void pass_item(void *context, const char *path, const char *what)
+{
+    (void)context;
+    (void)path;
+    (void)what;
+}
+
+/* How much there is to read, where somebody watches. */
+static void measure(struct scan *scan)
+{
+    struct walk_visitor visitor = {scan, add_size, pass_folder, pass_item};
+
+    if (scan->plan.is_quiet || scan->plan.follows || !isatty(STDERR_FILENO))
+        return;
+    for (int i = 0; i < scan->plan.path_count; i++)
+        scan_walk(&scan->plan.rules, scan->plan.paths[i], &visitor);
+}
+
 static int scan_all(struct scan *scan)
 {
     struct walk_visitor visitor = {scan, take_file, fail_folder, skip_item};
@@ -76,6 +113,7 @@ static int scan_all(struct scan *scan)
     bool goes_on = true;
 
     scan_output_open(&scan->output, &scan->plan);
+    measure(scan);
     if (scan->plan.follows && !scan_follow_prepare())
         return reading_close(&scan->reading, true);
     if (scan_work_open(&scan->work, &scan->plan, &scan->reading, &scan->output))

@@ -42,6 +42,8 @@ bool scan_output_flush(struct scan_output *output, struct scan_task *task)
             fflush(stdout) != 0)
             fail(output);
     }
+    progress_update(task->file->name, output->stored_size + task->stored_size,
+                    output->stored_total, true);
     event_lines_clear(&task->text);
     return !output->is_closed;
 }
@@ -106,6 +108,8 @@ bool scan_output_end(struct scan_output *output, struct scan_task *task)
     output->event_count += task->event_count;
     output->size += task->size;
     output->line_count += task->line_count;
+    output->stored_size += task->stored_size;
+    task->stored_size = 0;
     output->hidden_by_clock += task->hidden_by_clock;
     if (task->kind == SCAN_TASK_FOLLOW)
         output->file_count += output->plan->follow.count;
@@ -118,6 +122,5 @@ bool scan_output_end(struct scan_output *output, struct scan_task *task)
         tell_failure(output, task);
     if (task->has_note)
         message_note_path(file->name, task->error.message);
-    progress_update(file->name, output->size, 0, true);
     return !output->is_closed;
 }

@@ -14,6 +14,7 @@ struct scan_output {
     bool has_failed;  /* standard output took no more, or some input did not
                          let itself be read to its end */
     bool is_closed;   /* standard output took no more */
+    uint64_t stored_size, stored_total; /* for progress; total 0: unknown */
     uint64_t file_count, size, line_count, event_count, hidden_by_clock;
 };
 

@@ -105,6 +105,7 @@ void scan_range(struct scan_worker *worker)
         range.offset = task->begin - SCAN_LINE_REACH;
     block.offset = range.offset;
     block.encoding = task->file->encoding;
+    task->stored_size = task->end - task->begin;
     read_up_to(&range, task->end);
     cut_end(&range, task, &block);
     cut_begin(&range, task, &block);

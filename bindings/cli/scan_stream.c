@@ -43,7 +43,7 @@ static void scan_cut_block(struct scan_worker *worker, struct scan_block *block)
     worker->line +=
         scan_block_lines(block, worker->counted_to, block->fresh_end);
     scan_block_next(block);
-    if (task->text.size > 0 && !scan_work_flush(worker->work, task, false))
+    if (!scan_work_flush(worker->work, task, false))
         worker->is_over = true;
 }
 
@@ -64,6 +64,7 @@ static void scan_ahead_blocks(struct scan_worker *worker,
     while (!worker->is_over &&
            (state == SCAN_AHEAD_BYTES || state == SCAN_AHEAD_EMPTY)) {
         state = fill_block(worker, ahead, &block);
+        worker->task->stored_size = scan_ahead_consumed(ahead);
         if (state == SCAN_AHEAD_BYTES)
             scan_block_cut(&block, false);
         if (state == SCAN_AHEAD_BYTES ||

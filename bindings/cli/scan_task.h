@@ -40,6 +40,7 @@ struct scan_task {
     /* What the worker found; text is written when its turn has come. */
     struct event_lines text;
     uint64_t event_count, size, line_count, hidden_by_clock;
+    uint64_t stored_size;      /* of the file itself, read so far */
     bool has_failed, has_note; /* the sentence is in error.message */
     tamis_error error;
     /* Of scan_work alone: */
