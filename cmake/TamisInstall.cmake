@@ -81,7 +81,7 @@ if(TARGET tamis-cli)
     install(FILES ${man_pages} COMPONENT cli
         DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 endif()
-if(TARGET tamis-pattern-compiler)
+if(TARGET tamis-pattern-compiler AND NOT TAMIS_BUILD_FUZZ)
     install(TARGETS tamis-pattern-compiler RUNTIME COMPONENT runtime
         DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/tamis)
 endif()
