@@ -65,9 +65,8 @@ int asking_parse_time(const char *text, int64_t *time_ns, bool *is_any)
         return 0;
     }
     if (strcmp(text, "record") == 0)
-        return message_usage("--at record needs logs whose records tell their "
-                             "time, which this version does not read yet; use "
-                             "now, any or a time");
+        return message_usage("--at record is for tamis scan of logs whose "
+                             "records tell their time; use now, any or a time");
     if (!timestamp_parse(text, time_ns))
         return message_usage("--at %s: give now, any, or a time such as "
                              "2026-08-22T18:10:19Z, 2026-08-22 or @1787422219",
@@ -105,6 +104,10 @@ int asking_take(struct asking *asking, int option, const char *argument)
         asking->clearance.audience = asking->audience;
         return 0;
     case OPTION_AT:
+        asking->is_at_record =
+            asking->takes_record_time && strcmp(argument, "record") == 0;
+        if (asking->is_at_record)
+            argument = "now"; /* for records that tell none */
         if (asking_parse_time(argument, &asking->clearance.time_ns, &is_any))
             return EXIT_ERROR;
         asking->clearance.flags = is_any ? TAMIS_CLEARANCE_ANY_TIME : 0;

@@ -22,6 +22,7 @@ struct asking {
     tamis_slice audience[ASKING_AUDIENCE_MAX];
     bool is_default; /* the holder's own view: RED, self */
     bool is_now;     /* --at gave no time: the clock goes on */
+    bool takes_record_time, is_at_record; /* --at record */
 };
 
 /* Long options that these verbs have in common; values above any character. */

@@ -3,6 +3,7 @@
 #include "asking.h"
 #include "command.h"
 #include "message.h"
+#include "record_order.h"
 #include "statement_lines.h"
 
 #include <getopt.h>
@@ -71,25 +72,12 @@ static void advance(struct side *side)
     side->has_record = tamis_cursor_next(side->cursor, &side->record);
 }
 
-/* The order in which cursors walk: kind, key, mode. */
+/* A side at its end comes after the other. */
 static int compare_records(const struct side *a, const struct side *b)
 {
-    size_t size = a->record.key.size < b->record.key.size ? a->record.key.size
-                                                          : b->record.key.size;
-    int order;
-
     if (!a->has_record || !b->has_record)
         return a->has_record ? -1 : 1;
-    if (a->record.kind != b->record.kind)
-        return a->record.kind < b->record.kind ? -1 : 1;
-    order = size ? memcmp(a->record.key.data, b->record.key.data, size) : 0;
-    if (order != 0)
-        return order;
-    if (a->record.key.size != b->record.key.size)
-        return a->record.key.size < b->record.key.size ? -1 : 1;
-    if (a->record.mode != b->record.mode)
-        return a->record.mode < b->record.mode ? -1 : 1;
-    return 0;
+    return record_order(&a->record, &b->record);
 }
 
 static void print_line(struct comparison *comparison, char sign,

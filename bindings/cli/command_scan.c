@@ -17,6 +17,7 @@
 
 struct scan {
     struct scan_plan plan;
+    struct made_database made; /* of feeds */
     struct reading reading;
     struct scan_output output;
     struct scan_work work;
@@ -106,6 +107,18 @@ static void measure(struct scan *scan)
         scan_walk(&scan->plan.rules, scan->plan.paths[i], &visitor);
 }
 
+static void say_records(const struct scan_output *output)
+{
+    if (output->malformed_count > 1)
+        message_error("%" PRIu64 " records were malformed",
+                      output->malformed_count);
+    if (output->timeless_count > 0)
+        message_note("%" PRIu64 " %s told no time; --at record was --at now "
+                     "there",
+                     output->timeless_count,
+                     output->timeless_count == 1 ? "record" : "records");
+}
+
 static int scan_all(struct scan *scan)
 {
     struct walk_visitor visitor = {scan, take_file, fail_folder, skip_item};
@@ -127,6 +140,7 @@ static int scan_all(struct scan *scan)
         scan_feed_follow(&scan->work);
     scan_work_close(&scan->work);
     progress_clear();
+    say_records(&scan->output);
     if (scan->plan.wants_stats)
         say_stats(&scan->output, seconds_now() - began);
     scan->reading.output.event_count = scan->output.event_count;
@@ -137,11 +151,47 @@ static int scan_all(struct scan *scan)
 
 static int open_and_scan(struct scan *scan)
 {
-    const struct scan_plan *plan = &scan->plan;
-    int result = reading_open(&scan->reading, plan->database, &plan->asking,
-                              plan->format, plan->sensor);
+    struct scan_plan *plan = &scan->plan;
+    struct new_records *news = &plan->filter.news;
+    int result;
 
-    return result ? result : scan_all(scan);
+    if (plan->modes.has_feeds)
+        result = reading_begin(
+            &scan->reading, tamis_database_retain(scan->made.database), "feeds",
+            &plan->asking, plan->format, plan->sensor);
+    else
+        result = reading_open(&scan->reading, plan->database, &plan->asking,
+                              plan->format, plan->sensor);
+    if (result || !plan->modes.older_database)
+        return result ? result : scan_all(scan);
+    result = new_records_find(news, scan->reading.database,
+                              plan->modes.older_database, &plan->asking);
+    if (result)
+        return reading_close(&scan->reading, true);
+    if (news->count == 0) {
+        message_note("nothing is listed that %s did not list; nothing was "
+                     "scanned",
+                     plan->modes.older_database);
+        return reading_close(&scan->reading, false);
+    }
+    message_note("%" PRIu64 " %s new since %s", news->count,
+                 news->count == 1 ? "indicator is" : "indicators are",
+                 plan->modes.older_database);
+    return scan_all(scan);
+}
+
+static int make_and_scan(struct scan *scan)
+{
+    struct scan_plan *plan = &scan->plan;
+    int result = 0;
+
+    if (plan->modes.has_feeds)
+        result =
+            made_database_open(&scan->made, &plan->modes.feeds, plan->is_quiet);
+    if (!result)
+        result = open_and_scan(scan);
+    made_database_close(&scan->made);
+    return result;
 }
 
 int command_scan(int argc, char **argv)
@@ -156,7 +206,7 @@ int command_scan(int argc, char **argv)
     }
     result = scan_plan_parse(&scan->plan, argc, argv);
     if (result < 0)
-        result = open_and_scan(scan);
+        result = make_and_scan(scan);
     scan_plan_release(&scan->plan);
     free(scan);
     return result;

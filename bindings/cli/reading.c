@@ -28,15 +28,13 @@ static void close_database(struct reading *reading)
     tamis_database_release(reading->database);
 }
 
-/* 0, or EXIT_ERROR after a message; what is open then is the caller's. */
-static int open_database(struct reading *reading, const char *path,
-                         const struct asking *asking)
+/* Of the open database; 0, or EXIT_ERROR after a message. */
+static int open_matcher(struct reading *reading, const char *path,
+                        const struct asking *asking)
 {
     tamis_matcher_options options = TAMIS_MATCHER_OPTIONS_INIT;
     tamis_error error;
 
-    if (tamis_database_open(&reading->database, path, NULL, &error) < 0)
-        return message_failure(path, &error);
     if (preparing_run(&asking->preparing, path, reading->database,
                       &reading->patterns))
         return EXIT_ERROR;
@@ -52,8 +50,22 @@ int reading_open(struct reading *reading, const char *path,
                  const struct asking *asking, const char *format,
                  const char *sensor)
 {
+    tamis_database *database;
+    tamis_error error;
+
     memset(reading, 0, sizeof *reading);
-    if (open_database(reading, path, asking) ||
+    if (tamis_database_open(&database, path, NULL, &error) < 0)
+        return message_failure(path, &error);
+    return reading_begin(reading, database, path, asking, format, sensor);
+}
+
+int reading_begin(struct reading *reading, tamis_database *database,
+                  const char *path, const struct asking *asking,
+                  const char *format, const char *sensor)
+{
+    memset(reading, 0, sizeof *reading);
+    reading->database = database;
+    if (open_matcher(reading, path, asking) ||
         !output_open(&reading->output, format)) {
         close_database(reading);
         return EXIT_ERROR;

@@ -19,6 +19,11 @@ struct reading {
 int reading_open(struct reading *reading, const char *path,
                  const struct asking *asking, const char *format,
                  const char *sensor);
+/* The same with a database that is open; takes a reference, also when it
+ * fails. path is for messages. */
+int reading_begin(struct reading *reading, tamis_database *database,
+                  const char *path, const struct asking *asking,
+                  const char *format, const char *sensor);
 /* Says how many matches the clock hid, flushes and closes. Returns the exit
  * code: EXIT_ERROR if is_failed or the output failed, else matched or not. */
 int reading_close(struct reading *reading, bool is_failed);

@@ -2,6 +2,7 @@
 #include "scan_feed.h"
 
 #include "message.h"
+#include "record_reader.h"
 #include "scan_plan.h"
 
 #include <errno.h>
@@ -117,13 +118,25 @@ static bool take_plain(struct scan_file *file, int descriptor,
     return true;
 }
 
-static bool put_ranges(struct scan_work *work, struct scan_file *file)
+/* Records that are JSON are read from any line on; others need their header.
+ * What is no record at all is told by who reads it from its beginning. */
+static bool is_json(const struct scan_file *file)
+{
+    char head[64];
+    ssize_t size =
+        pread(file->descriptor, head, sizeof head, (off_t)file->origin);
+
+    return size > 0 && record_form_of(head, (size_t)size) == RECORD_FORM_JSON;
+}
+
+static bool put_ranges(struct scan_work *work, struct scan_file *file,
+                       enum scan_task_kind kind)
 {
     struct scan_task task;
     bool goes_on = true;
 
     memset(&task, 0, sizeof task);
-    task.kind = SCAN_TASK_RANGE;
+    task.kind = kind;
     task.file = file;
     while (goes_on && task.begin < file->size && !atomic_load(&file->is_over)) {
         task.end = task.begin + SCAN_BLOCK_SIZE;
@@ -138,17 +151,34 @@ static bool put_ranges(struct scan_work *work, struct scan_file *file)
     return goes_on;
 }
 
-static bool put_stream(struct scan_work *work, struct scan_file *file,
-                       bool is_slow)
+static bool put_whole(struct scan_work *work, struct scan_file *file,
+                      enum scan_task_kind kind, bool is_slow)
 {
     struct scan_task task;
 
     memset(&task, 0, sizeof task);
-    task.kind = SCAN_TASK_STREAM;
+    task.kind = kind;
     file->is_slow = is_slow;
     task.file = file;
     task.is_last = true;
     return scan_work_put(work, &task);
+}
+
+/* A file whose digests are asked for, unless it is too large. */
+static bool put_hash(struct scan_work *work, const struct scan_plan *plan,
+                     struct scan_file *file, const struct stat *facts)
+{
+    if (plan->modes.file_size_max == 0 ||
+        (uint64_t)facts->st_size <= plan->modes.file_size_max)
+        return put_whole(work, file, SCAN_TASK_HASH, false);
+    scan_file_release(file);
+    return true;
+}
+
+static enum scan_task_kind whole_kind(const struct scan_plan *plan)
+{
+    return scan_modes_has_records(&plan->modes) ? SCAN_TASK_RECORDS
+                                                : SCAN_TASK_STREAM;
 }
 
 bool scan_feed_file(struct scan_work *work, const struct scan_plan *plan,
@@ -164,6 +194,8 @@ bool scan_feed_file(struct scan_work *work, const struct scan_plan *plan,
     if (is_standard_input ? fstat(descriptor, &facts) < 0
                           : stat(path, &facts) < 0)
         return scan_feed_failure(work, path, errno, "cannot be opened");
+    if (plan->modes.hashes_files && !S_ISREG(facts.st_mode))
+        return scan_feed_failure(work, path, 0, "is no file; it was not read");
     if (S_ISREG(facts.st_mode) && is_output(&facts))
         return scan_feed_failure(work, path, 0,
                                  "standard output goes there; it is not "
@@ -173,10 +205,12 @@ bool scan_feed_file(struct scan_work *work, const struct scan_plan *plan,
         message_error("no memory for a file's name");
         return false;
     }
+    if (plan->modes.hashes_files)
+        return put_hash(work, plan, file, &facts);
     /* Limits on events are kept, and lines found, by reading in order. */
     if (!S_ISREG(facts.st_mode) || plan->event_count_max > 0 ||
         plan->has_context)
-        return put_stream(work, file, !S_ISREG(facts.st_mode));
+        return put_whole(work, file, whole_kind(plan), !S_ISREG(facts.st_mode));
     if (!is_standard_input)
         descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (descriptor < 0) {
@@ -188,9 +222,13 @@ bool scan_feed_file(struct scan_work *work, const struct scan_plan *plan,
     if (fstat(descriptor, &facts) == 0 &&
         take_plain(file, descriptor, &facts)) {
         file->descriptor = descriptor;
-        return put_ranges(work, file);
+        if (!scan_modes_has_records(&plan->modes))
+            return put_ranges(work, file, SCAN_TASK_RANGE);
+        if (is_json(file))
+            return put_ranges(work, file, SCAN_TASK_RECORD_RANGE);
+        file->descriptor = -1;
     }
     if (!is_standard_input)
         close(descriptor);
-    return put_stream(work, file, !S_ISREG(facts.st_mode));
+    return put_whole(work, file, whole_kind(plan), !S_ISREG(facts.st_mode));
 }

@@ -27,6 +27,7 @@ int scan_filter_take_kinds(struct scan_filter *filter, const char *names)
 
 bool scan_filter_wants(const struct scan_filter *filter, const tamis_hit *hit)
 {
-    return !filter->has_kinds ||
-           (hit->kind < TAMIS_KIND_COUNT && filter->kinds[hit->kind]);
+    return new_records_have(&filter->news, hit->record) &&
+           (!filter->has_kinds ||
+            (hit->kind < TAMIS_KIND_COUNT && filter->kinds[hit->kind]));
 }

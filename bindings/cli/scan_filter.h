@@ -4,6 +4,8 @@
 #ifndef TAMIS_CLI_SCAN_FILTER_H
 #define TAMIS_CLI_SCAN_FILTER_H
 
+#include "new_records.h"
+
 #include <tamis/match.h>
 
 #include <stdbool.h>
@@ -12,6 +14,7 @@
 struct scan_filter {
     bool has_kinds;
     bool kinds[TAMIS_KIND_COUNT]; /* of the indicator, by number */
+    struct new_records news;      /* --new-since */
 };
 
 /* --only-kind: "domain,url". 0, or an exit code after a message. */

@@ -16,6 +16,7 @@ struct scan_output {
     bool is_closed;   /* standard output took no more */
     uint64_t stored_size, stored_total; /* for progress; total 0: unknown */
     uint64_t file_count, size, line_count, event_count, hidden_by_clock;
+    uint64_t malformed_count, timeless_count; /* records */
 };
 
 void scan_output_open(struct scan_output *output, const struct scan_plan *plan);

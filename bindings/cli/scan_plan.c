@@ -15,6 +15,7 @@
 
 static const char help[] =
     "usage: tamis scan [OPTION...] DB [FILE|FOLDER...]\n"
+    "       tamis scan [OPTION...] --tlp L --feed FEED... [FILE|FOLDER...]\n"
     "\n"
     "Finds every address, domain, URL, e-mail address and digest in text,\n"
     "defanged ones too, and listed literals and regexes in its lines, and\n"
@@ -35,7 +36,32 @@ static const char help[] =
     "  --audience A,...  who will see the answer (default: self)\n"
     "  --at T            now, any or a time at which statements must be valid\n"
     "                    (default: now)\n"
-    "  --only-kind K,... only indicators of these kinds\n" PREPARING_HELP "\n"
+    "  --only-kind K,... only indicators of these kinds\n"
+    "  --new-since OLD   only what the older database OLD did not "
+    "list\n" PREPARING_HELP "\n"
+    "Structured logs, a record a line, asked for field by field (--at record: "
+    "at\n"
+    "each record's own time):\n"
+    "  --zeek            Zeek's logs, TSV or JSON\n"
+    "  --eve             Suricata's EVE\n"
+    "  --json-field PATH[=KIND]\n"
+    "                    a field of JSON records: dns.answers.rdata\n"
+    "  --tsv-column NAME[=KIND]\n"
+    "                    a column by its name, or its number from 1\n"
+    "  --time-field NAME the field that tells a record's time\n"
+    "\n"
+    "Files by MD5, SHA-1, SHA-256 and name instead of their text:\n"
+    "  --hash-files      dot-files too; each file is read once\n"
+    "  --max-size N      no larger files (512K, 64M)\n"
+    "\n"
+    "Feeds, compiled into memory first, instead of a database:\n"
+    "  --feed FEED       a file or folder (again and again)\n"
+    "  --tlp L           their label; nobody guesses one\n"
+    "  --feeds MANIFEST  feeds with labels of their own\n"
+    "  --feed-name, --feed-format, --feed-kind, --feed-audience, --column,\n"
+    "  --confidence, --domain-match, --url-nopath, --allow, --warn,\n"
+    "  --organisation    as compile has them\n"
+    "\n"
     "What is printed:\n"
     "  --format F        ndjson or text (default: text on a terminal)\n"
     "  --sensor NAME     the sensor that events name (default: this host)\n"
@@ -68,6 +94,7 @@ enum {
     OPTION_ONE_FILE_SYSTEM,
     OPTION_ONLY_KIND,
     OPTION_FOLLOW,
+    OPTION_MODE, /* scan_modes.c knows it by its name */
 };
 
 static const char short_options[] = "A:B:C:clj:m:";
@@ -92,6 +119,28 @@ static const struct option options[] = {
     {"one-file-system", no_argument, NULL, OPTION_ONE_FILE_SYSTEM},
     {"only-kind", required_argument, NULL, OPTION_ONLY_KIND},
     {"follow", optional_argument, NULL, OPTION_FOLLOW},
+    {"hash-files", no_argument, NULL, OPTION_MODE},
+    {"max-size", required_argument, NULL, OPTION_MODE},
+    {"new-since", required_argument, NULL, OPTION_MODE},
+    {"zeek", no_argument, NULL, OPTION_MODE},
+    {"eve", no_argument, NULL, OPTION_MODE},
+    {"json-field", required_argument, NULL, OPTION_MODE},
+    {"tsv-column", required_argument, NULL, OPTION_MODE},
+    {"time-field", required_argument, NULL, OPTION_MODE},
+    {"feed", required_argument, NULL, OPTION_MODE},
+    {"feeds", required_argument, NULL, OPTION_MODE},
+    {"tlp", required_argument, NULL, OPTION_MODE},
+    {"feed-name", required_argument, NULL, OPTION_MODE},
+    {"feed-format", required_argument, NULL, OPTION_MODE},
+    {"feed-kind", required_argument, NULL, OPTION_MODE},
+    {"feed-audience", required_argument, NULL, OPTION_MODE},
+    {"column", required_argument, NULL, OPTION_MODE},
+    {"confidence", required_argument, NULL, OPTION_MODE},
+    {"domain-match", required_argument, NULL, OPTION_MODE},
+    {"url-nopath", required_argument, NULL, OPTION_MODE},
+    {"allow", required_argument, NULL, OPTION_MODE},
+    {"warn", required_argument, NULL, OPTION_MODE},
+    {"organisation", required_argument, NULL, OPTION_MODE},
     {NULL, 0, NULL, 0},
 };
 
@@ -204,6 +253,11 @@ static int check(struct scan_plan *plan)
         return message_usage("--context is for people: it goes with --format "
                              "text; other programs find the lines by the "
                              "event's file and line");
+    if ((plan->has_context || plan->follows) &&
+        (plan->modes.hashes_files || scan_modes_has_records(&plan->modes)))
+        return message_usage("--context and --follow are for text; they do not "
+                             "go with --hash-files and the options for "
+                             "structured logs");
     if (plan->has_context && plan->follows)
         return message_usage("--context does not go with --follow yet");
     if (plan->has_context)
@@ -220,8 +274,8 @@ static int check(struct scan_plan *plan)
     return 0;
 }
 
-/* -1 to go on, else an exit code. */
-static int take_option(struct scan_plan *plan, int option, char **argv)
+/* -1 to go on, else an exit code. row: of the table, for a long option. */
+static int take_option(struct scan_plan *plan, int option, int row, char **argv)
 {
     int result;
 
@@ -244,6 +298,9 @@ static int take_option(struct scan_plan *plan, int option, char **argv)
     case 'C':
         result = take_context(plan, option);
         return result ? result : -1;
+    case OPTION_MODE:
+        result = scan_modes_take(&plan->modes, options[row].name, optarg);
+        return result ? result : -1;
     case '?':
         return message_bad_option(argv);
     default:
@@ -259,29 +316,56 @@ static int take_option(struct scan_plan *plan, int option, char **argv)
     return result ? result : -1;
 }
 
+/* -1 to go on, else EXIT_ERROR. */
+static int check_paths(struct scan_plan *plan)
+{
+    if (!plan->modes.hashes_files)
+        return -1;
+    if (plan->path_count == 0)
+        return message_usage("--hash-files: which files? Give files or "
+                             "folders");
+    for (int i = 0; i < plan->path_count; i++)
+        if (strcmp(plan->paths[i], "-") == 0)
+            return message_usage("--hash-files: standard input is no file");
+    /* What hides is looked for all the more. */
+    plan->rules.takes_hidden = true;
+    plan->rules.skips_made_up = true;
+    return -1;
+}
+
 int scan_plan_parse(struct scan_plan *plan, int argc, char **argv)
 {
     int option, result;
+    int row = 0;
 
     memset(plan, 0, sizeof *plan);
     message_begin("scan", false);
     asking_begin(&plan->asking);
-    while ((option = getopt_long(argc, argv, short_options, options, NULL)) !=
+    plan->asking.takes_record_time = true;
+    while ((option = getopt_long(argc, argv, short_options, options, &row)) !=
            -1) {
-        result = take_option(plan, option, argv);
+        result = take_option(plan, option, row, argv);
         if (result >= 0)
             return result;
     }
-    if (optind == argc)
-        return message_usage("which database? Give its file first");
-    plan->database = argv[optind];
-    plan->paths = argv + optind + 1;
-    plan->path_count = argc - optind - 1;
-    return check(plan) ? EXIT_ERROR : -1;
+    if (scan_modes_check(&plan->modes, plan->asking.is_at_record))
+        return EXIT_ERROR;
+    if (plan->modes.has_feeds)
+        plan->asking.preparing.is_cacheless = true; /* nothing is left */
+    if (!plan->modes.has_feeds) {
+        if (optind == argc)
+            return message_usage("which database? Give its file first");
+        plan->database = argv[optind++];
+    }
+    plan->paths = argv + optind;
+    plan->path_count = argc - optind;
+    return check(plan) ? EXIT_ERROR : check_paths(plan);
 }
 
 void scan_plan_release(struct scan_plan *plan)
 {
     walk_rules_release(&plan->rules);
     follow_list_release(&plan->follow);
+    scan_modes_release(&plan->modes);
+    new_records_release(&plan->filter.news);
 }

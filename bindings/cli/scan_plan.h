@@ -9,6 +9,8 @@
  *   scan_worker  one thread's matcher and buffers; scan_range and scan_stream
  *                bring the bytes, scan_text turns them into events
  *   scan_context the lines around events
+ *   scan_modes   options for what is no text: files by digest, records
+ *                (scan_hash, scan_records), feeds instead of a database
  *   scan_filter  which of the visible hits are wanted
  *   scan_follow  files that grow, instead of walk and feed
  *   scan_output  what is printed, in order
@@ -22,6 +24,7 @@
 #include "asking.h"
 #include "scan_filter.h"
 #include "scan_follow.h"
+#include "scan_modes.h"
 #include "scan_walk.h"
 
 enum scan_answer {
@@ -32,11 +35,13 @@ enum scan_answer {
 
 struct scan_plan {
     struct asking asking;
-    const char *database, *format, *sensor;
+    const char *database; /* NULL: modes.feeds are it */
+    const char *format, *sensor;
     char **paths; /* none: standard input */
     int path_count;
     enum scan_answer answer;
     struct walk_rules rules;
+    struct scan_modes modes;
     struct scan_filter filter;
     uint64_t event_count_max; /* of each file; 0: no limit */
     unsigned before, after;   /* lines around events */

@@ -26,10 +26,13 @@ struct scan_file {
 };
 
 enum scan_task_kind {
-    SCAN_TASK_RANGE,  /* bytes begin..end of a plain file, read by pread() */
-    SCAN_TASK_STREAM, /* a file from its beginning to its end */
-    SCAN_TASK_FOLLOW, /* plan->follow, until a signal: scan_follow.c */
-    SCAN_TASK_NOTHING /* only the sentence in it is told */
+    SCAN_TASK_RANGE,   /* bytes begin..end of a plain file, read by pread() */
+    SCAN_TASK_STREAM,  /* a file from its beginning to its end */
+    SCAN_TASK_FOLLOW,  /* plan->follow, until a signal: scan_follow.c */
+    SCAN_TASK_HASH,    /* a file by its digests and its name */
+    SCAN_TASK_RECORDS, /* a structured log from its beginning to its end */
+    SCAN_TASK_RECORD_RANGE, /* or the lines that begin in begin..end */
+    SCAN_TASK_NOTHING       /* only the sentence in it is told */
 };
 
 struct scan_task {
@@ -40,7 +43,8 @@ struct scan_task {
     /* What the worker found; text is written when its turn has come. */
     struct event_lines text;
     uint64_t event_count, size, line_count, hidden_by_clock;
-    uint64_t stored_size;      /* of the file itself, read so far */
+    uint64_t stored_size; /* of the file itself, read so far */
+    uint64_t malformed_count, timeless_count; /* records */
     bool has_failed, has_note; /* the sentence is in error.message */
     tamis_error error;
     /* Of scan_work alone: */

@@ -4,10 +4,12 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fnmatch.h>
+#include <linux/magic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 
 struct walk {
     const struct walk_rules *rules;
@@ -103,9 +105,30 @@ static int compare_names(const struct dirent **a, const struct dirent **b)
 
 static bool walk_folder(const struct walk *walk, const char *path);
 
+static const char made_up[] = "made up by the kernel";
+
 static const char *describe(mode_t mode)
 {
     return S_ISFIFO(mode) ? "a pipe" : S_ISSOCK(mode) ? "a socket" : "a device";
+}
+
+/* File systems whose files have no end, or an effect when they are read. */
+static bool is_made_up(const struct walk *walk, const char *path)
+{
+    static const long kinds[] = {
+        PROC_SUPER_MAGIC, SYSFS_MAGIC,        DEBUGFS_MAGIC,
+        TRACEFS_MAGIC,    SECURITYFS_MAGIC,   SELINUX_MAGIC,
+        BPF_FS_MAGIC,     CGROUP_SUPER_MAGIC, CGROUP2_SUPER_MAGIC,
+        PSTOREFS_MAGIC,   DEVPTS_SUPER_MAGIC, EFIVARFS_MAGIC,
+        NSFS_MAGIC};
+    struct statfs facts;
+
+    if (!walk->rules->skips_made_up || statfs(path, &facts) != 0)
+        return false;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if ((long)facts.f_type == kinds[i])
+            return true;
+    return false;
 }
 
 static bool walk_item(const struct walk *walk, const char *path)
@@ -123,6 +146,10 @@ static bool walk_item(const struct walk *walk, const char *path)
         if ((walk->rules->stays_on_device && facts.st_dev != walk->device) ||
             !takes_folder(walk->rules, path))
             return true;
+        if (facts.st_dev != walk->device && is_made_up(walk, path)) {
+            visitor->skip(visitor->context, path, made_up);
+            return true;
+        }
         return walk_folder(walk, path);
     }
     if (!takes_file(walk->rules, path))
@@ -176,5 +203,9 @@ bool scan_walk(const struct walk_rules *rules, const char *path,
         return !takes_file(rules, path) ||
                visitor->file(visitor->context, path);
     walk.device = facts.st_dev;
+    if (is_made_up(&walk, path)) {
+        visitor->skip(visitor->context, path, made_up);
+        return true;
+    }
     return !takes_folder(rules, path) || walk_folder(&walk, path);
 }

@@ -21,6 +21,7 @@ struct walk_rules {
     const char **folders; /* left out */
     size_t file_count, folder_count;
     bool takes_hidden, stays_on_device;
+    bool skips_made_up; /* folders that the kernel makes up, as /proc */
 };
 
 struct walk_visitor {

@@ -90,7 +90,8 @@ bool scan_work_put(struct scan_work *work, const struct scan_task *task)
     *slot = *task;
     slot->text = text;
     slot->number = work->added;
-    slot->is_counted = task->kind != SCAN_TASK_RANGE;
+    slot->is_counted =
+        task->kind != SCAN_TASK_RANGE && task->kind != SCAN_TASK_RECORD_RANGE;
     slot->is_done = false;
     if (work->placed == work->added)
         slot->line_first = task->begin == 0 ? 1 : work->next_line;
@@ -202,6 +203,7 @@ int scan_work_open(struct scan_work *work, const struct scan_plan *plan,
     pthread_cond_init(&work->has_room, NULL);
     pthread_cond_init(&work->has_task, NULL);
     pthread_cond_init(&work->has_moved, NULL);
+    inode_table_open(&work->inodes);
     work->output = output;
     work->workers = calloc(count, sizeof *work->workers);
     while (work->workers && work->worker_count < count) {
@@ -236,6 +238,7 @@ void scan_work_close(struct scan_work *work)
     free(work->workers);
     for (size_t i = 0; i < SCAN_WORK_TASK_MAX; i++)
         event_lines_release(&work->tasks[i].text);
+    inode_table_close(&work->inodes);
     pthread_cond_destroy(&work->has_room);
     pthread_cond_destroy(&work->has_task);
     pthread_cond_destroy(&work->has_moved);

@@ -10,6 +10,7 @@
 #ifndef TAMIS_CLI_SCAN_WORK_H
 #define TAMIS_CLI_SCAN_WORK_H
 
+#include "inode_table.h"
 #include "scan_output.h"
 #include "scan_task.h"
 
@@ -30,6 +31,7 @@ struct scan_work {
     bool is_stopped;    /* the output takes no more */
     bool is_writing;
     struct scan_output *output;
+    struct inode_table inodes; /* of files that were read for their digests */
     struct scan_worker *workers;
     unsigned worker_count;
     struct scan_task tasks[SCAN_WORK_TASK_MAX];

@@ -34,12 +34,15 @@ void scan_worker_close(struct scan_worker *worker)
     tamis_matcher_destroy(worker->matcher);
     free(worker->buffer);
     scan_context_release(&worker->context);
+    file_digester_destroy(worker->digester);
+    record_reader_destroy(worker->records);
 }
 
 /* Lines of UTF-16 are not shown. */
 static bool shows_lines(const struct scan_worker *worker)
 {
-    return worker->plan->has_context && worker->block->encoding.unit_size == 1;
+    return worker->plan->has_context && worker->block &&
+           worker->block->encoding.unit_size == 1;
 }
 
 static uint64_t hidden_by_clock(const struct scan_worker *worker)
@@ -68,6 +71,15 @@ void scan_worker_run(struct scan_worker *worker, struct scan_task *task)
         break;
     case SCAN_TASK_FOLLOW:
         scan_follow(worker);
+        break;
+    case SCAN_TASK_HASH:
+        scan_hash(worker);
+        break;
+    case SCAN_TASK_RECORDS:
+        scan_records(worker);
+        break;
+    case SCAN_TASK_RECORD_RANGE:
+        scan_record_range(worker);
         break;
     case SCAN_TASK_NOTHING:
     default:

@@ -3,7 +3,9 @@
 #ifndef TAMIS_CLI_SCAN_WORKER_H
 #define TAMIS_CLI_SCAN_WORKER_H
 
+#include "file_digests.h"
 #include "reading.h"
+#include "record_reader.h"
 #include "scan_context.h"
 #include "scan_plan.h"
 #include "scan_work.h"
@@ -20,6 +22,9 @@ struct scan_worker {
     tamis_matcher *matcher;
     tamis_event_source source; /* what all events have in common */
     char *buffer;              /* SCAN_BUFFER_SIZE */
+    /* Made by the tasks that need them: */
+    struct file_digester *digester;
+    struct record_reader *records;
     /* Of the present task: */
     struct scan_task *task;
     const struct scan_block *block;
@@ -50,6 +55,10 @@ bool scan_worker_add(struct scan_worker *worker, const tamis_hit *hit,
 /* What a task's bytes are read with: scan_range.c, scan_stream.c. */
 void scan_range(struct scan_worker *worker);
 void scan_stream(struct scan_worker *worker);
+/* Or all of it: scan_hash.c, scan_records.c. */
+void scan_hash(struct scan_worker *worker);
+void scan_records(struct scan_worker *worker);
+void scan_record_range(struct scan_worker *worker);
 /* What is found in them: scan_text.c. The block is cut. */
 void scan_text(struct scan_worker *worker, const struct scan_block *block);
 

@@ -1,0 +1,385 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "record_reader.h"
+
+#include "record_json.h"
+#include "record_tsv.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define LOG_NAME_MAX 32
+/* Records that a file's own name is listed as; its path may be a value of the
+ * same ones, and they are told once. */
+#define NAMED_MAX 32
+
+struct record_reader {
+    struct record_reader_options options;
+    struct record_json *json;
+    struct record_tsv tsv;
+    struct record record;
+    struct record_counts counts;
+    enum record_form form;
+    char file_log[LOG_NAME_MAX]; /* the log that the file's name tells */
+    /* The last log met, and whether Zeek has it. */
+    char log[LOG_NAME_MAX];
+    size_t log_size;
+    bool is_log_known;
+    /* of the present record and value */
+    uint64_t offset; /* of the line */
+    const struct record_value *value;
+    tamis_kind kind;
+    tamis_record_id named[NAMED_MAX];
+    size_t named_count;
+    bool is_base_name, is_after_base_name;
+    tamis_event_source source;
+    tamis_flow flow;
+    bool has_flow, is_stopped;
+    char url[TAMIS_KEY_SIZE_MAX + TAMIS_DOMAIN_SIZE_MAX + 32];
+};
+
+struct record_reader *
+record_reader_create(const struct record_reader_options *options)
+{
+    struct record_reader *reader = calloc(1, sizeof *reader);
+
+    if (!reader)
+        return NULL;
+    reader->options = *options;
+    reader->json = record_json_create();
+    record_tsv_begin(&reader->tsv);
+    if (reader->json)
+        return reader;
+    record_reader_destroy(reader);
+    return NULL;
+}
+
+void record_reader_destroy(struct record_reader *reader)
+{
+    if (!reader)
+        return;
+    record_json_destroy(reader->json);
+    record_tsv_release(&reader->tsv);
+    record_release(&reader->record);
+    free(reader);
+}
+
+const struct record_counts *
+record_reader_counts(const struct record_reader *reader)
+{
+    return &reader->counts;
+}
+
+enum record_form record_form_of(const char *bytes, size_t size)
+{
+    size_t at = 0;
+
+    while (at < size && (bytes[at] == ' ' || bytes[at] == '\t' ||
+                         bytes[at] == '\r' || bytes[at] == '\n'))
+        at++;
+    return at < size && bytes[at] == '{' ? RECORD_FORM_JSON : RECORD_FORM_TSV;
+}
+
+/* "logs/dns.00:00-01:00.log.gz" and "zeek-dns.json" are Zeek's dns. */
+static void find_file_log(struct record_reader *reader, const char *name)
+{
+    const char *slash = strrchr(name, '/');
+    const char *base = slash ? slash + 1 : name;
+    tamis_slice log;
+
+    base += strncmp(base, "zeek-", 5) == 0 || strncmp(base, "zeek_", 5) == 0
+                ? 5
+                : 0;
+    log.data = base;
+    log.size = strcspn(base, ".");
+    reader->file_log[0] = '\0';
+    if (log.size < LOG_NAME_MAX && record_fields_knows_log(log)) {
+        memcpy(reader->file_log, base, log.size);
+        reader->file_log[log.size] = '\0';
+    }
+}
+
+void record_reader_begin(struct record_reader *reader, const char *name,
+                         enum record_form form)
+{
+    reader->form = form;
+    reader->is_stopped = false;
+    memset(&reader->counts, 0, sizeof reader->counts);
+    record_tsv_begin(&reader->tsv);
+    find_file_log(reader, name);
+}
+
+/* What the record's log is; found anew only where it changes. */
+static void find_log(struct record_reader *reader)
+{
+    tamis_slice *log = &reader->record.log;
+
+    if (log->size == 0) {
+        log->data = reader->file_log;
+        log->size = strlen(reader->file_log);
+    }
+    if (log->size == reader->log_size &&
+        memcmp(log->data, reader->log, log->size) == 0)
+        return;
+    reader->is_log_known = record_fields_knows_log(*log);
+    reader->log_size = log->size < LOG_NAME_MAX ? log->size : 0;
+    memcpy(reader->log, log->data, reader->log_size);
+}
+
+/* A hit of a value that was decoded has no other place than the value's. */
+static void place_hit(const struct record_reader *reader, tamis_hit *hit)
+{
+    const struct record_value *value = reader->value;
+    bool is_verbatim = value->text.size == value->size &&
+                       reader->kind != RECORD_KIND_URL_PATH &&
+                       !reader->is_base_name;
+
+    if (!is_verbatim) {
+        hit->offset = 0;
+        hit->length = value->size;
+    }
+    hit->offset += reader->offset + value->offset;
+}
+
+static bool is_wanted(struct record_reader *reader, const tamis_hit *hit)
+{
+    if (reader->is_base_name && reader->named_count < NAMED_MAX)
+        reader->named[reader->named_count++] = hit->record;
+    for (size_t i = 0; reader->is_after_base_name && i < reader->named_count;
+         i++)
+        if (reader->named[i] == hit->record)
+            return false;
+    /* The host of a URL that was put together is a field of its own. */
+    return reader->kind != RECORD_KIND_URL_PATH ||
+           hit->observed_kind == TAMIS_KIND_URL;
+}
+
+static int take_hits(void *context, const tamis_hit *hits, size_t hit_count)
+{
+    struct record_reader *reader = context;
+
+    if (!reader->has_flow) {
+        reader->has_flow = true;
+        record_flow(&reader->record, &reader->flow);
+        if (reader->flow.flags || reader->flow.id.size > 0)
+            reader->source.flow = &reader->flow;
+    }
+    for (size_t i = 0; i < hit_count; i++) {
+        tamis_hit hit = hits[i];
+
+        if (!is_wanted(reader, &hit))
+            continue;
+        place_hit(reader, &hit);
+        reader->source.offset = hit.offset;
+        if (reader->options.callback(reader->options.context, &hit, 1,
+                                     &reader->source)) {
+            reader->is_stopped = true;
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static void ask_kind(struct record_reader *reader, tamis_kind kind,
+                     tamis_slice text)
+{
+    (void)tamis_matcher_find_all(reader->options.matcher, kind, text.data,
+                                 text.size, take_hits, reader, NULL);
+}
+
+/* "ab:cd:..." and "abcd..." */
+static void ask_certificate(struct record_reader *reader, tamis_slice text)
+{
+    char digits[64];
+    tamis_slice digest = {digits, 0};
+
+    for (size_t i = 0; i < text.size; i++) {
+        if (text.data[i] == ':')
+            continue;
+        if (digest.size == sizeof digits)
+            return;
+        digits[digest.size++] = text.data[i];
+    }
+    ask_kind(reader,
+             digest.size == 32   ? TAMIS_KIND_X509_MD5
+             : digest.size == 40 ? TAMIS_KIND_X509_SHA1
+                                 : TAMIS_KIND_X509_SHA256,
+             digest);
+}
+
+/* The name behind the last slash of either kind, and the whole of it. */
+static void ask_file_name(struct record_reader *reader, tamis_slice path)
+{
+    tamis_slice name = path;
+
+    for (size_t i = path.size; i > 0; i--)
+        if (path.data[i - 1] == '/' || path.data[i - 1] == '\\') {
+            name.data = path.data + i;
+            name.size = path.size - i;
+            break;
+        }
+    if (name.size > 0 && name.size < path.size) {
+        reader->named_count = 0;
+        reader->is_base_name = true;
+        ask_kind(reader, TAMIS_KIND_FILENAME, name);
+        reader->is_base_name = false;
+        reader->is_after_base_name = true;
+    }
+    if (!reader->is_stopped)
+        ask_kind(reader, TAMIS_KIND_FILENAME, path);
+    reader->is_after_base_name = false;
+}
+
+static void ask_value(struct record_reader *reader, tamis_slice text)
+{
+    tamis_slice url = {reader->url, 0};
+
+    switch (reader->kind) {
+    case RECORD_KIND_TEXT:
+        (void)tamis_matcher_scan(reader->options.matcher, text.data, text.size,
+                                 take_hits, reader);
+        return;
+    case RECORD_KIND_CERTIFICATE:
+        ask_certificate(reader, text);
+        return;
+    case RECORD_KIND_URL_PATH:
+        url.size =
+            record_url(&reader->record, text, reader->url, sizeof reader->url);
+        if (url.size == 0)
+            reader->kind = TAMIS_KIND_URL; /* it is whole, or none */
+        ask_kind(reader, TAMIS_KIND_URL, url.size ? url : text);
+        return;
+    case TAMIS_KIND_FILENAME:
+        ask_file_name(reader, text);
+        return;
+    default:
+        ask_kind(reader, reader->kind, text);
+    }
+}
+
+static tamis_slice text_slice(const char *text)
+{
+    tamis_slice slice = {text, text ? strlen(text) : 0};
+
+    return slice;
+}
+
+static void ask_values(struct record_reader *reader)
+{
+    const struct record *record = &reader->record;
+
+    for (size_t i = 0; i < record->value_count && !reader->is_stopped; i++) {
+        const struct record_value *value = &record->values[i];
+        struct record_question question;
+
+        if (!record_fields_question(&reader->options.fields->nodes[value->node],
+                                    record->log, reader->is_log_known,
+                                    &question))
+            continue;
+        reader->value = value;
+        reader->kind = question.kind;
+        reader->source.where =
+            text_slice(question.where ? question.where : question.path);
+        ask_value(reader, value->text);
+    }
+}
+
+/* A malformed record is searched as text: what it would have told is not
+ * lost. */
+static void ask_text(struct record_reader *reader, const char *line,
+                     size_t size)
+{
+    const struct record_value whole = {
+        {line, size}, RECORD_NODE_ROOT, 0, (uint32_t)size};
+
+    reader->value = &whole;
+    reader->kind = RECORD_KIND_TEXT;
+    ask_value(reader, whole.text);
+}
+
+/* The record's own time is the observation's, and with --at record the clock
+ * as well. */
+static void set_time(struct record_reader *reader)
+{
+    const struct record_reader_options *options = &reader->options;
+    int64_t time_ns;
+
+    if (record_time(&reader->record, &time_ns)) {
+        reader->source.time_ns = time_ns;
+        reader->source.flags |= TAMIS_EVENT_TIME_OF_RECORD;
+    } else {
+        reader->counts.timeless += options->is_at_record;
+    }
+    if (options->is_at_record)
+        tamis_matcher_set_time(options->matcher, reader->source.time_ns, 0);
+}
+
+static void note_fault(struct record_reader *reader, const char *fault,
+                       uint64_t line)
+{
+    if (reader->counts.malformed++ > 0)
+        return;
+    reader->counts.fault = fault;
+    reader->counts.fault_line = line;
+}
+
+static bool is_blank(const char *line, size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        if (line[i] != ' ' && line[i] != '\t' && line[i] != '\r')
+            return false;
+    return true;
+}
+
+static void read_line(struct record_reader *reader, const char *line,
+                      size_t size, uint64_t number)
+{
+    const struct record_fields *fields = reader->options.fields;
+    struct record *record = &reader->record;
+    const char *fault;
+    bool is_record = true;
+
+    if (is_blank(line, size))
+        return;
+    record_begin(record);
+    if (reader->form == RECORD_FORM_JSON)
+        fault = record_json_read(reader->json, fields, line, size, record);
+    else
+        fault = record_tsv_read(&reader->tsv, fields, line,
+                                size - (line[size - 1] == '\r'), record,
+                                &is_record);
+    reader->counts.records += is_record;
+    if (record->is_out_of_memory)
+        fault = "more than there is memory for";
+    if (fault)
+        note_fault(reader, fault, number);
+    if (!is_record)
+        return;
+    reader->source = reader->options.source;
+    reader->source.line = number;
+    reader->source.has_line = 1;
+    reader->has_flow = false;
+    find_log(reader);
+    set_time(reader);
+    if (fault)
+        ask_text(reader, line, size);
+    else
+        ask_values(reader);
+}
+
+bool record_reader_lines(struct record_reader *reader, const char *bytes,
+                         size_t size, uint64_t offset, uint64_t *line)
+{
+    const char *at = bytes;
+    const char *end = bytes + size;
+
+    while (at < end && !reader->is_stopped) {
+        const char *found = memchr(at, '\n', (size_t)(end - at));
+        const char *stop = found ? found : end;
+
+        reader->offset = offset + (uint64_t)(at - bytes);
+        read_line(reader, at, (size_t)(stop - at), *line);
+        *line += found != NULL;
+        at = found ? found + 1 : end;
+    }
+    return !reader->is_stopped;
+}
