@@ -31,7 +31,7 @@ draw = random.Random(5)
 def lines(count, share):
     return ["line %d %s" % (i, "evil.com" if draw.random() < share else
                             "z" * draw.randrange(120)) for i in range(count)]
-texts = [lines(40000, .0005), lines(20000, .2), lines(7, .5),
+texts = [lines(40000, .0005), lines(9000, .2), lines(7, .5),
          lines(40000, 0) + ["evil.com"] + lines(40000, 0)]
 for number, text in enumerate(texts):
     for before, after in ((0, 0), (3, 0), (0, 4), (2, 5)):

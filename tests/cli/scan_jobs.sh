@@ -9,12 +9,14 @@ draw = random.Random(7)
 words = ["www.evil.com", "11.0.0.1", "bad[.]example/x", "hxxp://bad.example/x",
          "notevil.com", "clean", "x" * 70, '"', "11.0.0.1.evil.com"]
 def line():
-    return " ".join(draw.choice(words if draw.random() < .1 else ["clean"])
+    return " ".join(draw.choice(words if draw.random() < .02 else ["clean"])
                     for _ in range(draw.randrange(20)))
 text = "\n".join(line() for _ in range(20000))
 open("logs/lines.log", "w").write(text)
 open("logs/blanks.log", "w").write(text.replace("\n", " "))
-open("logs/commas.log", "w").write(",".join(["a.evil.com"] * 110000))
+open("logs/commas.log", "w").write(
+    ",".join("a.evil.com" if i % 20 == 0 else "b.clean.org"
+             for i in range(110000)))
 open("logs/glued.log", "w").write("x" * 1048573 + "evil.com " + "y" * 2000000 +
                                   " evil.com")
 wide = "\n".join("evil.com" if draw.random() < .001 else "clean"
