@@ -66,14 +66,17 @@ static int gather(void *context, uint32_t id, uint64_t from, uint64_t to)
 {
     struct pattern_matcher *matcher = context;
     struct pattern_text *lines = &matcher->lines;
-    size_t last = to > 0 ? (size_t)to - 1 : 0;
-    struct pattern_hit hit = {.id = id, .length = 1};
+    const char *piece = lines->text.data + lines->scanned;
+    /* No match holds a line's end: behind one it is empty. */
+    bool is_empty = to == 0 || piece[to - 1] == '\n';
+    struct pattern_hit hit = {.id = id, .length = is_empty ? 0 : 1};
 
-    if (!matcher->actions[patterns_slot(id)])
+    hit.offset = lines->scanned + to - hit.length;
+    /* There is no line of this piece behind its last line's end. */
+    if (!matcher->actions[patterns_slot(id)] || hit.offset == lines->piece_end)
         return 0;
     if (matcher->hit_count == matcher->hit_capacity)
         return 1;
-    hit.offset = lines->scanned + last;
     hit.line = find_line(lines, (size_t)hit.offset);
     if (from != PATTERN_START_NONE) {
         hit.offset = lines->scanned + from;
@@ -92,6 +95,7 @@ static void scan_piece(struct pattern_matcher *matcher)
 
     do {
         end = find_piece_end(lines);
+        lines->piece_end = end;
         matcher->hit_count = 0;
         status = pattern_set_scan_lines(
             matcher->patterns->fields[n].set, matcher->scratches[n],

@@ -22,6 +22,7 @@ struct pattern_hit {
 struct pattern_text {
     tamis_slice text;
     size_t scanned;              /* lines up to here were scanned */
+    size_t piece_end;            /* of what is being scanned, from there on */
     size_t piece_size;           /* how much is scanned at a time, about */
     size_t seen_begin, seen_end; /* the line that was looked for last */
     /* Of the hits: the line at hand, and of that those that count. */
