@@ -12,8 +12,11 @@ static bool open_mutexes(tamis_live *live)
 {
     if (pthread_mutex_init(&live->mutex, NULL) != 0)
         return false;
-    if (pthread_mutex_init(&live->follow_mutex, NULL) == 0)
-        return true;
+    if (pthread_mutex_init(&live->follow_mutex, NULL) == 0) {
+        if (pthread_mutex_init(&live->publish_mutex, NULL) == 0)
+            return true;
+        pthread_mutex_destroy(&live->follow_mutex);
+    }
     pthread_mutex_destroy(&live->mutex);
     return false;
 }
@@ -51,7 +54,11 @@ void tamis_live_destroy(tamis_live *live)
     if (!live)
         return;
     allocator = live->allocator;
+    tamis_patterns_release(live->patterns);
     tamis_database_release(live->database);
+    memory_release(&allocator, live->folder);
+    memory_release(&allocator, live->program);
+    pthread_mutex_destroy(&live->publish_mutex);
     pthread_mutex_destroy(&live->follow_mutex);
     pthread_mutex_destroy(&live->mutex);
     memory_release(&allocator, live);
@@ -124,16 +131,27 @@ void tamis_live_reclaim(tamis_live *live, tamis_live_state *state)
     pthread_mutex_unlock(&live->mutex);
 }
 
+tamis_status live_make_matcher(tamis_matcher **matcher,
+                               const tamis_reader *reader,
+                               tamis_database *database,
+                               tamis_patterns *patterns, tamis_error *error)
+{
+    tamis_matcher_options options = reader->options;
+
+    options.patterns = patterns;
+    return tamis_matcher_create(matcher, database, &options, error);
+}
+
 /* A matcher of the new generation for each reader, or for none. */
 static tamis_status make_matchers(tamis_live *live, tamis_database *database,
-                                  tamis_error *error)
+                                  tamis_patterns *patterns, tamis_error *error)
 {
     tamis_status status = TAMIS_OK;
 
     for (tamis_reader *reader = live->readers; reader && status == TAMIS_OK;
          reader = reader->following)
-        status = tamis_matcher_create(&reader->made, database, &reader->options,
-                                      error);
+        status =
+            live_make_matcher(&reader->made, reader, database, patterns, error);
     if (status == TAMIS_OK)
         return status;
     for (tamis_reader *reader = live->readers; reader;
@@ -154,18 +172,37 @@ static void hand_over(tamis_live *live)
     }
 }
 
-static tamis_status publish(tamis_live *live, tamis_database *database,
-                            tamis_live_state *state, tamis_error *error)
+static tamis_status swap(tamis_live *live, tamis_database *database,
+                         tamis_patterns *patterns, tamis_live_state *state,
+                         tamis_error *error)
 {
     tamis_database *before = live->database;
 
-    TRY(make_matchers(live, database, error));
+    TRY(make_matchers(live, database, patterns, error));
     live->database = tamis_database_retain(database);
+    tamis_patterns_release(live->patterns);
+    live->patterns = tamis_patterns_retain(patterns);
     live->generation++;
     hand_over(live);
     write_state(live, live_reclaim(live), true, state);
     tamis_database_release(before);
     return TAMIS_OK;
+}
+
+tamis_status live_publish(tamis_live *live, tamis_database *database,
+                          tamis_live_state *state, tamis_error *error)
+{
+    tamis_patterns *patterns = NULL;
+    tamis_status status;
+
+    if (live->wants_patterns)
+        TRY(tamis_patterns_prepare(&patterns, database, &live->patterns_options,
+                                   error));
+    pthread_mutex_lock(&live->mutex);
+    status = swap(live, database, patterns, state, error);
+    pthread_mutex_unlock(&live->mutex);
+    tamis_patterns_release(patterns);
+    return status;
 }
 
 tamis_status tamis_live_publish(tamis_live *live, tamis_database *database,
@@ -177,9 +214,9 @@ tamis_status tamis_live_publish(tamis_live *live, tamis_database *database,
         return error_set(error, TAMIS_ERROR_ARGUMENT,
                          "there is no database to publish: it is NULL");
     TRY(tamis_database_verify(database, error));
-    pthread_mutex_lock(&live->mutex);
-    status = publish(live, database, state, error);
-    pthread_mutex_unlock(&live->mutex);
+    pthread_mutex_lock(&live->publish_mutex);
+    status = live_publish(live, database, state, error);
+    pthread_mutex_unlock(&live->publish_mutex);
     return status;
 }
 
@@ -208,8 +245,15 @@ static tamis_status publish_file(tamis_live *live, const char *path,
     return status;
 }
 
-/* With follow_mutex held. A file is done with when it serves, and when it never
- * will: want of memory or descriptors passes. */
+/* A file is done with when it serves, and when it never will: want of memory or
+ * descriptors passes. */
+static bool is_final(tamis_status status)
+{
+    return status == TAMIS_OK || status == TAMIS_ERROR_CORRUPT ||
+           status == TAMIS_ERROR_UNSUPPORTED || status == TAMIS_ERROR_LIMIT;
+}
+
+/* With follow_mutex held. */
 static tamis_status follow(tamis_live *live, const char *path,
                            const tamis_database_options *options,
                            tamis_live_state *state, tamis_error *error)
@@ -224,8 +268,7 @@ static tamis_status follow(tamis_live *live, const char *path,
         return TAMIS_OK;
     }
     status = publish_file(live, path, options, state, error);
-    if (status == TAMIS_OK || status == TAMIS_ERROR_CORRUPT ||
-        status == TAMIS_ERROR_UNSUPPORTED) {
+    if (is_final(status)) {
         live->followed = facts;
         live->has_followed = true;
     }

@@ -46,13 +46,28 @@ struct tamis_live {
     tamis_allocator allocator;
     pthread_mutex_t mutex; /* publish, register, reclaim: never a batch */
     tamis_database *database;
+    tamis_patterns *patterns; /* of that database; NULL: none are matched */
     tamis_reader *readers;
     uint32_t reader_count;
     uint64_t generation;
-    pthread_mutex_t follow_mutex; /* taken before the other one */
+    pthread_mutex_t follow_mutex; /* taken before the others */
     struct stat followed;         /* the file that follow is done with */
     bool has_followed;
+    pthread_mutex_t publish_mutex; /* taken before mutex: patterns take long */
+    bool wants_patterns;
+    tamis_patterns_options patterns_options;
+    char *folder, *program; /* copies that patterns_options point to */
 };
+
+/* A reader's matcher for the database, with patterns. */
+tamis_status live_make_matcher(tamis_matcher **matcher,
+                               const tamis_reader *reader,
+                               tamis_database *database,
+                               tamis_patterns *patterns, tamis_error *error);
+/* With publish_mutex held: the database's patterns are prepared, if they are
+ * asked for, and readers get it. */
+tamis_status live_publish(tamis_live *live, tamis_database *database,
+                          tamis_live_state *state, tamis_error *error);
 
 /* Destroys what the reader moved on from. */
 void live_destroy_old(tamis_reader *reader);

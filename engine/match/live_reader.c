@@ -52,8 +52,8 @@ static tamis_status join(tamis_reader *reader, tamis_error *error)
     tamis_status status;
 
     pthread_mutex_lock(&live->mutex);
-    status = tamis_matcher_create(&reader->matcher, live->database,
-                                  &reader->options, error);
+    status = live_make_matcher(&reader->matcher, reader, live->database,
+                               live->patterns, error);
     if (status == TAMIS_OK) {
         reader->following = live->readers;
         live->readers = reader;
@@ -71,6 +71,10 @@ tamis_status tamis_reader_create(tamis_reader **reader, tamis_live *live,
     tamis_status status;
 
     *reader = NULL;
+    if (options && options->patterns)
+        return error_set(error, TAMIS_ERROR_ARGUMENT,
+                         "a reader has the patterns of its live object "
+                         "(tamis_live_match_patterns()), not its own");
     made = memory_allocate_array(&live->allocator, 1, sizeof *made);
     if (!made)
         return error_set(error, TAMIS_ERROR_MEMORY,

@@ -7,7 +7,8 @@
  * which owns a matcher. At a quiet point, between two batches, the reader takes
  * up the newest generation; inside a batch it never sees two. Publishing
  * verifies the new database and makes a matcher for every reader first, so
- * that a reader neither allocates nor fails when it moves on.
+ * that a reader neither allocates nor fails when it moves on. Patterns, where
+ * they are asked for, are part of that: no reader ever waits for a compiler.
  *
  * A reader that is going to block (poll, read, sleep) goes offline: the
  * publisher then moves it on itself, and no idle thread holds an old database.
@@ -51,12 +52,28 @@ TAMIS_API tamis_status tamis_live_create(tamis_live **live,
 TAMIS_API void tamis_live_destroy(tamis_live *live);
 
 /*
+ * tamis_live_match_patterns() has literals and patterns of every generation
+ * prepared (tamis/patterns.h) before readers get it, those of the current one
+ * at once. Where that fails, so does the publish. Called once; options (NULL:
+ * the defaults, with the live object's allocator) are copied, but for what
+ * progress_context and allocator point to.
+ *
+ * Cost: seconds, unless they are in the cache. Errors: as
+ * tamis_patterns_prepare() and tamis_live_publish(); ARGUMENT the second time.
+ */
+TAMIS_API tamis_status tamis_live_match_patterns(
+    tamis_live *live, const tamis_patterns_options *options,
+    tamis_error *error);
+
+/*
  * tamis_live_publish() makes database the current generation: it is verified,
- * a matcher is made for every reader, and only then do readers get it. On
- * failure everything stays as it was. state may be NULL.
+ * its patterns are prepared if they are asked for, a matcher is made for every
+ * reader, and only then do readers get it. On failure everything stays as it
+ * was. state may be NULL.
  *
  * Cost: verify reads the whole file; the swap itself is a few stores a reader.
- * Errors: CORRUPT, MEMORY, and what tamis_matcher_create() gives. Threads: any.
+ * Errors: CORRUPT, MEMORY, and what tamis_patterns_prepare() and
+ * tamis_matcher_create() give. Threads: any.
  */
 TAMIS_API tamis_status tamis_live_publish(tamis_live *live,
                                           tamis_database *database,
@@ -69,9 +86,10 @@ TAMIS_API tamis_status tamis_live_publish(tamis_live *live,
  * Call it from time to time, or when inotify tells of a change.
  *
  * The old generation goes on serving when the file cannot be opened or is
- * damaged. A damaged file is an error once and tried again when it changes;
- * what may pass (no memory, no descriptors, no permission) is an error at every
- * call until it has. Threads: any; one follows at a time.
+ * damaged. A damaged file, or one whose patterns take more than their limits,
+ * is an error once and tried again when it changes; what may pass (no memory,
+ * no descriptors, no permission) is an error at every call until it has.
+ * Threads: any; one follows at a time.
  */
 TAMIS_API tamis_status tamis_live_follow(tamis_live *live, const char *path,
                                          const tamis_database_options *options,
@@ -84,7 +102,8 @@ TAMIS_API void tamis_live_reclaim(tamis_live *live, tamis_live_state *state);
 
 /*
  * tamis_reader_create() registers a reader, offline. options are those of its
- * matchers; the clearance is copied. Errors: as tamis_matcher_create().
+ * matchers, but for patterns, which are the live object's: NULL. The clearance
+ * is copied. Errors: as tamis_matcher_create().
  * tamis_reader_destroy() takes NULL and is called by the reader's thread.
  */
 TAMIS_API tamis_status tamis_reader_create(tamis_reader **reader,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Readers ask in batches while a publisher swaps two databases under them,
- * again and again. Each lists every name of its own half: a batch that saw two
- * generations would find a mixture.
+ * again and again. Each lists every name of its own half and a pattern that is
+ * only its own: a batch that saw two generations would find a mixture.
  */
 #include <tamis/compile.h>
 #include <tamis/tamis.h>
@@ -12,12 +12,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+#ifndef TAMIS_PATTERN_PROGRAM
+#define TAMIS_PATTERN_PROGRAM "/nonexistent"
+#endif
 
 #define READERS   3
 #define PUBLISHES 300
 #define NAMES     32
 
 static atomic_int is_over;
+static int has_patterns; /* this library is built with them */
 
 struct task {
     tamis_live *live;
@@ -38,6 +44,21 @@ static tamis_slice text(const char *words)
     tamis_slice slice = {words, strlen(words)};
 
     return slice;
+}
+
+/* Of generation 0 or 1, as PROBE says it. */
+#define PROBE "generation 0\ngeneration 1\n"
+
+static void add_pattern(tamis_compiler *compiler, uint32_t feed, int half)
+{
+    tamis_statement statement = TAMIS_STATEMENT_INIT;
+    tamis_error error;
+    char pattern[32];
+
+    snprintf(pattern, sizeof pattern, "/^gen[a-z]+ %d$/", half);
+    statement.kind = TAMIS_KIND_PATTERN;
+    statement.value = text(pattern);
+    stop_at(tamis_compiler_add(compiler, feed, &statement, &error), &error);
 }
 
 /* Names half * NAMES .. half * NAMES + NAMES - 1. */
@@ -63,6 +84,7 @@ static tamis_database *make_database(int half, void **bytes)
         statement.value = text(name);
         stop_at(tamis_compiler_add(compiler, feed, &statement, &error), &error);
     }
+    add_pattern(compiler, feed, half);
     stop_at(tamis_compiler_write_memory(compiler, &made, &size, &error),
             &error);
     *bytes = aligned_alloc(64, (size + 63) / 64 * 64);
@@ -74,6 +96,22 @@ static tamis_database *make_database(int half, void **bytes)
     stop_at(tamis_database_open_memory(&database, *bytes, size, NULL, &error),
             &error);
     return database;
+}
+
+/* Adds 1 for the pattern of generation 0, 256 for that of generation 1. */
+static int note_hits(void *context, const tamis_hit *hits, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        *(unsigned *)context += hits[i].offset < sizeof PROBE / 2 ? 1 : 256;
+    return 0;
+}
+
+static int check_pattern(tamis_matcher *matcher, int half)
+{
+    unsigned found = 0, expected = half == 0 ? 1 : 256;
+
+    tamis_matcher_scan(matcher, PROBE, sizeof PROBE - 1, note_hits, &found);
+    return found == (has_patterns ? expected : 0);
 }
 
 /* All names of one half and none of the other, or a mixture was seen. */
@@ -91,8 +129,8 @@ static int check_batch(tamis_matcher *matcher)
     tamis_matcher_find_domains(matcher, 2 * NAMES, slices, records);
     for (int i = 0; i < 2 * NAMES; i++)
         hits[i / NAMES] += records[i] != TAMIS_RECORD_NONE;
-    return (hits[0] == NAMES && hits[1] == 0) ||
-           (hits[0] == 0 && hits[1] == NAMES);
+    return hits[0] + hits[1] == NAMES && (hits[0] == 0 || hits[1] == 0) &&
+           check_pattern(matcher, hits[1] == NAMES);
 }
 
 static void *read_batches(void *context)
@@ -128,8 +166,33 @@ static void publish_all(tamis_live *live, tamis_database *const databases[2])
     atomic_store(&is_over, 1);
 }
 
+/* The folder is this program's own: each half is compiled once. */
+static void match_patterns(tamis_live *live, const char *folder)
+{
+    tamis_patterns_options options = TAMIS_PATTERNS_OPTIONS_INIT;
+    tamis_error error;
+    tamis_status status;
+
+    options.folder = folder;
+    options.program = TAMIS_PATTERN_PROGRAM;
+    status = tamis_live_match_patterns(live, &options, &error);
+    has_patterns = status != TAMIS_ERROR_UNSUPPORTED;
+    if (has_patterns)
+        stop_at(status, &error);
+}
+
+static void remove_folder(const char *folder)
+{
+    char command[100];
+
+    snprintf(command, sizeof command, "rm -rf %s", folder);
+    if (system(command) != 0)
+        fprintf(stderr, "%s is left behind\n", folder);
+}
+
 int main(void)
 {
+    char folder[] = "/tmp/tamis-threads-XXXXXX";
     pthread_t threads[READERS];
     struct task tasks[READERS];
     tamis_database *databases[2];
@@ -140,7 +203,10 @@ int main(void)
 
     for (int i = 0; i < 2; i++)
         databases[i] = make_database(i, &bytes[i]);
+    if (!mkdtemp(folder))
+        return 1;
     stop_at(tamis_live_create(&live, databases[0], NULL, &error), &error);
+    match_patterns(live, folder);
     for (int i = 0; i < READERS; i++) {
         tasks[i] = (struct task){.live = live, .sleeps = i == 0};
         if (pthread_create(&threads[i], NULL, read_batches, &tasks[i]) != 0)
@@ -159,5 +225,6 @@ int main(void)
         tamis_database_release(databases[i]);
         free(bytes[i]);
     }
+    remove_folder(folder);
     return failed;
 }
