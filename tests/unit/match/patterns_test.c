@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Literals and regexes, from statements to hits. */
+#include "support/failing_allocator.h"
 #include "unit/match/small_database.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #ifndef TAMIS_PATTERN_PROGRAM
 #define TAMIS_PATTERN_PROGRAM NULL
@@ -357,5 +359,49 @@ Test(patterns, utf16_text_has_lines_too)
     open_fixture(statements, COUNT(statements));
     cr_assert_str_eq(scan(text, sizeof text - 1),
                      "12+2 pattern /^evil$/ [evil]\n");
+    close_fixture();
+}
+
+/* Those refused are told from memory too. The folder keeps what was compiled,
+ * so that only this process is asked again and again. */
+Test(patterns, preparing_survives_every_failing_allocation)
+{
+    static const struct small_statement statements[] = {
+        PATTERN("f", "/evil/ !/b[ad/"),
+        PATTERN("f", "filename:/^start/"),
+        LITERAL("f", "two words"),
+    };
+    tamis_patterns_options options = TAMIS_PATTERNS_OPTIONS_INIT;
+    char folder[] = "/tmp/tamis-patterns-XXXXXX", command[64];
+    struct failing_allocator failing = {.has_failed = true};
+
+    open_fixture(statements, COUNT(statements));
+    cr_assert(mkdtemp(folder));
+    options.folder = folder;
+    options.program = TAMIS_PATTERN_PROGRAM;
+    options.allocator = &failing.allocator;
+    for (uint64_t n = 1; failing.has_failed; n++) {
+        tamis_patterns *patterns;
+        tamis_status status;
+        tamis_error error = {.message = ""};
+
+        cr_assert_lt(n, 1000);
+        failing_allocator_begin(&failing, n);
+        status = tamis_patterns_prepare(&patterns, fixture.database, &options,
+                                        &error);
+        if (failing.has_failed) {
+            cr_assert_eq(status, TAMIS_ERROR_MEMORY, "%d: %s", (int)n,
+                         error.message);
+            cr_assert_null(patterns);
+            cr_assert_gt(strlen(error.message), 0);
+        } else {
+            cr_assert_eq(status, TAMIS_OK, "%s", error.message);
+            cr_assert_gt(n, 10);
+        }
+        tamis_patterns_release(patterns);
+        cr_assert_eq(failing.live_count, 0, "allocation %d", (int)n);
+    }
+    snprintf(command, sizeof command, "rm -rf %s", folder);
+    cr_assert_eq(system(command), 0);
     close_fixture();
 }
