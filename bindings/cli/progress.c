@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "progress.h"
 
+#include "json_text.h"
+
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -45,11 +48,15 @@ void progress_update(const char *what, uint64_t done, uint64_t total,
 {
     double time = now();
     double elapsed = time - state.began;
+    tamis_slice name = {what, strlen(what)};
 
     if (!state.is_wanted || elapsed < 1.0 || time - state.drawn < 0.1)
         return;
     state.drawn = time;
-    fprintf(stderr, "\r\033[K%s ", what);
+    fputs("\r\033[K", stderr);
+    /* File names are made by others too. */
+    plain_text_write(stderr, name);
+    fputc(' ', stderr);
     print_amount((double)done, is_bytes);
     if (total > 0) {
         fputs(" of ", stderr);

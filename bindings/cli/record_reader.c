@@ -69,6 +69,11 @@ record_reader_counts(const struct record_reader *reader)
     return &reader->counts;
 }
 
+void record_reader_set_time(struct record_reader *reader, int64_t time_ns)
+{
+    reader->options.source.time_ns = time_ns;
+}
+
 enum record_form record_form_of(const char *bytes, size_t size)
 {
     size_t at = 0;

@@ -41,6 +41,9 @@ struct record_reader *
 record_reader_create(const struct record_reader_options *options);
 void record_reader_destroy(struct record_reader *reader);
 
+/* The time of records that tell none, from now on. */
+void record_reader_set_time(struct record_reader *reader, int64_t time_ns);
+
 /* Another file begins; its name may tell which of Zeek's logs it is. */
 void record_reader_begin(struct record_reader *reader, const char *name,
                          enum record_form form);

@@ -319,6 +319,12 @@ static int take_option(struct scan_plan *plan, int option, int row, char **argv)
 /* -1 to go on, else EXIT_ERROR. */
 static int check_paths(struct scan_plan *plan)
 {
+    int input_count = 0;
+
+    for (int i = 0; i < plan->path_count; i++)
+        input_count += strcmp(plan->paths[i], "-") == 0;
+    if (input_count > 1)
+        return message_usage("standard input is read once; give '-' once");
     if (!plan->modes.hashes_files)
         return -1;
     if (plan->path_count == 0)

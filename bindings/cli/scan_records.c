@@ -176,6 +176,7 @@ static bool take_lines(struct scan_worker *worker, struct window *window)
 static void read_stream(struct scan_worker *worker, struct scan_ahead *ahead,
                         struct window *window)
 {
+    struct scan_task *task = worker->task;
     enum scan_ahead_state state = SCAN_AHEAD_BYTES;
     tamis_error error;
     bool may_wait = true;
@@ -187,13 +188,18 @@ static void read_stream(struct scan_worker *worker, struct scan_ahead *ahead,
                                 window->capacity - window->size, may_wait,
                                 &size, &error);
         window->size += size;
+        task->stored_size = scan_ahead_consumed(ahead);
         may_wait = state == SCAN_AHEAD_EMPTY;
         if (state == SCAN_AHEAD_BYTES && window->size < window->capacity)
             continue;
+        if (task->file->is_slow)
+            scan_worker_set_time(worker);
         if (!take_lines(worker, window))
             return;
-        if (worker->task->text.size > 0 &&
-            !scan_work_flush(worker->work, worker->task, false))
+        /* Before it waits for a pipe, what was found is written. */
+        if (!scan_work_flush(worker->work, task,
+                             may_wait && task->file->is_slow &&
+                                 task->text.size > 0))
             return;
     }
     if (window->size > 0 && !window->is_skipping)

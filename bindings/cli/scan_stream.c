@@ -4,8 +4,9 @@
  * ones where events must be counted as they come.
  *
  * Lines that are there are scanned when no more bytes are waiting, so that what
- * comes slowly through a pipe is answered at once. Where blocks are cut so is a
- * matter of timing; that each match is found once, at its place, is not.
+ * comes slowly through a pipe is answered at once, and was observed then. Where
+ * blocks are cut so is a matter of timing; that each match is found once, at
+ * its place, is not.
  */
 #include "scan_ahead.h"
 #include "scan_worker.h"
@@ -33,7 +34,8 @@ static enum scan_ahead_state fill_block(struct scan_worker *worker,
     return state;
 }
 
-static void scan_cut_block(struct scan_worker *worker, struct scan_block *block)
+static void scan_cut_block(struct scan_worker *worker, struct scan_block *block,
+                           bool must_write)
 {
     struct scan_task *task = worker->task;
 
@@ -43,7 +45,7 @@ static void scan_cut_block(struct scan_worker *worker, struct scan_block *block)
     worker->line +=
         scan_block_lines(block, worker->counted_to, block->fresh_end);
     scan_block_next(block);
-    if (!scan_work_flush(worker->work, task, false))
+    if (!scan_work_flush(worker->work, task, must_write && task->text.size > 0))
         worker->is_over = true;
 }
 
@@ -65,16 +67,18 @@ static void scan_ahead_blocks(struct scan_worker *worker,
            (state == SCAN_AHEAD_BYTES || state == SCAN_AHEAD_EMPTY)) {
         state = fill_block(worker, ahead, &block);
         worker->task->stored_size = scan_ahead_consumed(ahead);
+        if (worker->task->file->is_slow)
+            scan_worker_set_time(worker);
         if (state == SCAN_AHEAD_BYTES)
             scan_block_cut(&block, false);
         if (state == SCAN_AHEAD_BYTES ||
             (state == SCAN_AHEAD_EMPTY && scan_block_cut_line(&block)))
-            scan_cut_block(worker, &block);
+            scan_cut_block(worker, &block, state == SCAN_AHEAD_EMPTY);
     }
     /* What was read before a damage is scanned all the same. */
     if (!worker->is_over && block.size > block.fresh_first) {
         scan_block_cut(&block, true);
-        scan_cut_block(worker, &block);
+        scan_cut_block(worker, &block, false);
     }
     worker->task->line_count = worker->line - 1;
 }

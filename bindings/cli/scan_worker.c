@@ -94,6 +94,8 @@ void scan_worker_set_time(struct scan_worker *worker)
         return;
     worker->source.time_ns = asking_now();
     tamis_matcher_set_time(worker->matcher, worker->source.time_ns, 0);
+    if (worker->records)
+        record_reader_set_time(worker->records, worker->source.time_ns);
 }
 
 void scan_worker_fail(struct scan_worker *worker, const tamis_error *error)
