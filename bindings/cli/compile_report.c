@@ -52,6 +52,16 @@ static void print_modes(const tamis_compile_report *report)
                 report->pattern_count);
 }
 
+/* Does its message say more than its reason does? */
+static bool has_message(const tamis_rejection *rejection)
+{
+    const char *description = tamis_reason_description(rejection->reason);
+
+    return rejection->message.size != strlen(description) ||
+           memcmp(rejection->message.data, description,
+                  rejection->message.size) != 0;
+}
+
 /* What a reason means stands above, with its count. */
 static void print_examples(const tamis_compiler *compiler)
 {
@@ -64,6 +74,10 @@ static void print_examples(const tamis_compiler *compiler)
             fprintf(stderr, ":%" PRIu64, rejection.line);
         fprintf(stderr, ": %s: ", tamis_reason_name(rejection.reason));
         plain_text_write(stderr, rejection.value);
+        if (has_message(&rejection)) {
+            fputs(": ", stderr);
+            plain_text_write(stderr, rejection.message);
+        }
         fputc('\n', stderr);
     }
 }
@@ -181,6 +195,10 @@ static void print_examples_json(const tamis_compiler *compiler)
         json_text_write(stdout, rejection.file);
         printf(",\"line\":%" PRIu64 ",\"value\":", rejection.line);
         json_text_write(stdout, rejection.value);
+        if (has_message(&rejection)) {
+            fputs(",\"message\":", stdout);
+            json_text_write(stdout, rejection.message);
+        }
         putchar('}');
     }
 }

@@ -3,6 +3,7 @@
 
 #include "base/bytes.h"
 #include "base/slice.h"
+#include "compile/pattern_guard.h"
 #include "indicator/address.h"
 #include "indicator/kind.h"
 
@@ -181,6 +182,8 @@ tamis_reason guard_check(tamis_kind kind, tamis_slice key, tamis_action action,
 
     if (kind == TAMIS_KIND_IP && key.size > 1)
         return check_prefix(bytes, (uint32_t)key.size, action, flags);
+    if (kind == TAMIS_KIND_PATTERN)
+        return pattern_guard_check(key);
     if (action != TAMIS_ACTION_LIST)
         return TAMIS_REASON_NONE;
     if (kind == TAMIS_KIND_IP_PORT && key.size == 18)

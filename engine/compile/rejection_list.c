@@ -93,5 +93,9 @@ tamis_status rejection_list_add(struct rejection_list *list,
     if (rejection->value.size > 0 && !copy.value.data)
         return TAMIS_ERROR_MEMORY;
     copy.message = slice_text(tamis_reason_description(rejection->reason));
+    if (rejection->message.size > 0)
+        copy.message = arena_copy(&list->arena, rejection->message);
+    if (!copy.message.data)
+        return TAMIS_ERROR_MEMORY;
     return rejection_list_append(list, &copy, number);
 }

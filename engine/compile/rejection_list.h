@@ -25,8 +25,8 @@ struct rejection_list {
 void rejection_list_init(struct rejection_list *list,
                          const tamis_allocator *allocator);
 void rejection_list_release(struct rejection_list *list);
-/* Copies an example; what its file, line, offset and value are is borrowed,
- * the rest is not looked at. Errors: MEMORY. */
+/* Copies an example. Its message may be empty: then it is what the reason
+ * means. Errors: MEMORY. */
 tamis_status rejection_list_add(struct rejection_list *list,
                                 const tamis_rejection *rejection,
                                 uint64_t number);

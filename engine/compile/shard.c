@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "base/slice.h"
 #include "compile/compiler.h"
+#include "compile/pattern_guard.h"
 #include "indicator/kind.h"
 
 /* Front, a value, and what is read behind it. */
@@ -95,6 +96,7 @@ static tamis_status keep_example(struct shard *shard,
                                  tamis_reason reason,
                                  const struct value_run *run, size_t n)
 {
+    char text[PATTERN_GUARD_TEXT_SIZE];
     tamis_rejection rejection = {.reason = reason,
                                  .feed_id = stencil->feed,
                                  .file = stencil->file,
@@ -102,6 +104,12 @@ static tamis_status keep_example(struct shard *shard,
                                  .line = run->places[n].line,
                                  .offset = run->places[n].offset};
 
+    /* Which of many faults it is says the text; the key is still there. */
+    if (reason == TAMIS_REASON_PATTERN &&
+        stencil->reason == TAMIS_REASON_NONE) {
+        pattern_guard_describe(shard->intakes[n % SHARD_STEP].view.key, text);
+        rejection.message = slice_text(text);
+    }
     return rejection_list_add(&shard->examples, &rejection, run->number + n);
 }
 

@@ -158,6 +158,10 @@ static const struct wording reasons[TAMIS_REASON_COUNT] = {
            "The file or folder lies in a MISP feed's folder, whose manifest "
            "does not name it, so it was not read; give it as a feed of its "
            "own if it is one."),
+    REASON(PATTERN, "pattern",
+           "The regular expression does not read as one, or asks for what the "
+           "engine of patterns never compiles; each example tells what and "
+           "where."),
 };
 
 static const char *const outcomes[TAMIS_OUTCOME_COUNT] = {

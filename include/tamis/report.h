@@ -70,7 +70,8 @@ typedef uint32_t tamis_reason;
 #define TAMIS_REASON_FEED_FAILED               48u
 #define TAMIS_REASON_MISSING_FILE              49u
 #define TAMIS_REASON_UNLISTED_FILE             50u
-#define TAMIS_REASON_COUNT                     51u
+#define TAMIS_REASON_PATTERN                   51u
+#define TAMIS_REASON_COUNT                     52u
 
 /* What became of a statement. */
 typedef uint32_t tamis_outcome;

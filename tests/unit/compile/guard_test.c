@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "unit/compile/compile_case.h"
 
+#include "base/slice.h"
+
 #include <criterion/criterion.h>
 
 #include <string.h>
@@ -100,6 +102,29 @@ Test(guard, options_let_short_and_special_ones_in_but_not_everything)
     options.flags = TAMIS_COMPILER_ALLOW_SHORT | TAMIS_COMPILER_ALLOW_SPECIAL;
     compiler = case_create(&options);
     CHECK(compiler, case_feed(compiler, "f", TAMIS_TLP_CLEAR), rows);
+    case_destroy(compiler);
+}
+
+Test(guard, patterns_that_nothing_compiles_are_refused_listed_or_allowed)
+{
+    static const struct guard_row rows[] = {
+        {"/a(b/", TAMIS_KIND_PATTERN, TAMIS_REASON_PATTERN},
+        {"url:/a/ !/(?<!b)c/", TAMIS_KIND_PATTERN, TAMIS_REASON_PATTERN},
+        {"/a*/", TAMIS_KIND_PATTERN, TAMIS_REASON_PATTERN},
+        {"/a(b)/ !/c/", TAMIS_KIND_PATTERN, TAMIS_REASON_NONE},
+        {"a(b", TAMIS_KIND_LITERAL, TAMIS_REASON_NONE},
+        {"/a/x", TAMIS_KIND_PATTERN, TAMIS_REASON_REGEX_UNSUPPORTED},
+    };
+    tamis_compiler *compiler = case_create(NULL);
+    tamis_rejection rejection;
+
+    CHECK(compiler, case_feed(compiler, "f", TAMIS_TLP_CLEAR), rows);
+    cr_assert(tamis_compiler_rejection(compiler, 1, &rejection));
+    cr_expect(slice_equal(
+        rejection.message,
+        slice_text("look-behind is not supported (byte 0 of the second "
+                   "regex)")));
+    CHECK(compiler, case_other(compiler, "a", TAMIS_ACTION_ALLOW), rows);
     case_destroy(compiler);
 }
 
