@@ -171,5 +171,10 @@ tamis_reason pattern_parse(tamis_indicator *indicator, tamis_slice text,
     }
     indicator->key_size = (uint32_t)writer.size;
     indicator->mode = TAMIS_MODE_EXACT;
-    return writer.is_full ? TAMIS_REASON_TOO_LONG : TAMIS_REASON_NONE;
+    if (writer.is_full)
+        return TAMIS_REASON_TOO_LONG;
+    /* "x/ !" between slashes would begin an exception that is none. */
+    return pattern_split(slice_make(writer.key, writer.size), &parts)
+               ? TAMIS_REASON_NONE
+               : TAMIS_REASON_REGEX_UNSUPPORTED;
 }
