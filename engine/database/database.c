@@ -50,6 +50,8 @@ static tamis_database *create_handle(const tamis_database_options *options,
     }
     made->allocator = allocator;
     atomic_init(&made->references, 1);
+    atomic_init(&made->watchers, 1);
+    atomic_init(&made->stream_pins, 0);
     made->kernels = kernels_pick_limited(options->cpu_limit);
     return made;
 }
@@ -148,16 +150,33 @@ tamis_database *tamis_database_retain(tamis_database *database)
 
 void tamis_database_release(tamis_database *database)
 {
-    tamis_allocator allocator;
-
     if (!database || atomic_fetch_sub_explicit(&database->references, 1,
                                                memory_order_acq_rel) != 1)
         return;
     huge_memory_close(&database->indexes);
     if (database->is_mapped)
         file_map_close(&database->file);
-    allocator = database->allocator;
-    memory_release(&allocator, database);
+    database_unwatch(database);
+}
+
+void database_watch(tamis_database *database)
+{
+    atomic_fetch_add_explicit(&database->watchers, 1, memory_order_relaxed);
+}
+
+void database_unwatch(tamis_database *database)
+{
+    tamis_allocator allocator = database->allocator;
+
+    if (atomic_fetch_sub_explicit(&database->watchers, 1,
+                                  memory_order_acq_rel) == 1)
+        memory_release(&allocator, database);
+}
+
+bool database_is_gone(const tamis_database *database)
+{
+    return atomic_load_explicit(&database->references, memory_order_acquire) ==
+           0;
 }
 
 void tamis_database_info_get(const tamis_database *database,

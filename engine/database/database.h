@@ -49,7 +49,11 @@ struct database_directory_entry {
 struct tamis_database {
     tamis_allocator allocator;
     atomic_uint_fast32_t references;
-    const struct kernels *kernels; /* of this CPU, within cpu_limit */
+    /* Of the struct alone, which outlives its contents while somebody still
+     * counts: see database_watch(). */
+    atomic_uint_fast32_t watchers;
+    atomic_uint_fast32_t stream_pins; /* pattern streams that hold it */
+    const struct kernels *kernels;    /* of this CPU, within cpu_limit */
     struct file_map file;
     bool is_mapped;             /* file is ours to close */
     struct huge_memory indexes; /* copies, by database_copy_indexes() */
@@ -61,6 +65,13 @@ struct tamis_database {
     uint32_t header_size, section_count;
     struct database_directory_entry directory[DATABASE_SECTION_MAX];
 };
+
+/* database_watch() keeps the struct, not what it holds: nothing but stream_pins
+ * may be read through it. database_unwatch() ends that. */
+void database_watch(tamis_database *database);
+void database_unwatch(tamis_database *database);
+/* Whether nobody but those who watch it has it any more. */
+bool database_is_gone(const tamis_database *database);
 
 /* Class and slot of a record; false when there is no such record. */
 bool database_locate(const tamis_database *database, tamis_record_id record,

@@ -3,6 +3,7 @@
 #include "match/live.h"
 
 #include "base/error.h"
+#include "database/database.h"
 #include "match/matcher.h"
 
 #include <errno.h>
@@ -56,6 +57,9 @@ void tamis_live_destroy(tamis_live *live)
     allocator = live->allocator;
     tamis_patterns_release(live->patterns);
     tamis_database_release(live->database);
+    for (size_t i = 0; i < live->retired_count; i++)
+        database_unwatch(live->retired[i]);
+    memory_release(&allocator, live->retired);
     memory_release(&allocator, live->folder);
     memory_release(&allocator, live->program);
     pthread_mutex_destroy(&live->publish_mutex);
@@ -109,16 +113,64 @@ uint32_t live_reclaim(tamis_live *live)
     return pins;
 }
 
-static void write_state(const tamis_live *live, uint32_t pins, bool is_new,
+/* Pattern streams that hold an older generation; forgets those that nobody
+ * holds. */
+static uint32_t count_stream_pins(tamis_live *live)
+{
+    uint32_t pins = 0;
+    size_t kept = 0;
+
+    for (size_t i = 0; i < live->retired_count; i++) {
+        tamis_database *database = live->retired[i];
+
+        if (database_is_gone(database)) {
+            database_unwatch(database);
+            continue;
+        }
+        live->retired[kept++] = database;
+        if (database != live->database)
+            pins += (uint32_t)atomic_load_explicit(&database->stream_pins,
+                                                   memory_order_relaxed);
+    }
+    live->retired_count = kept;
+    return pins;
+}
+
+/* Room for one more generation, so that to retire it cannot fail. */
+static tamis_status reserve_retired(tamis_live *live, tamis_error *error)
+{
+    void *retired = live->retired;
+
+    count_stream_pins(live);
+    if (memory_grow(&live->allocator, &retired, &live->retired_capacity,
+                    live->retired_count + 1, sizeof *live->retired) != 0)
+        return error_set(error, TAMIS_ERROR_MEMORY,
+                         "no memory to list generations");
+    live->retired = retired;
+    return TAMIS_OK;
+}
+
+static void retire(tamis_live *live, tamis_database *database)
+{
+    for (size_t i = 0; i < live->retired_count; i++)
+        if (live->retired[i] == database)
+            return;
+    database_watch(database);
+    live->retired[live->retired_count++] = database;
+}
+
+static void write_state(tamis_live *live, uint32_t pins, bool is_new,
                         tamis_live_state *state)
 {
+    uint32_t stream_pins = count_stream_pins(live);
+
     if (!state)
         return;
     state->generation = live->generation;
     state->reader_count = live->reader_count;
     state->pin_count = pins;
     state->is_new = is_new;
-    state->reserved = 0;
+    state->stream_pin_count = stream_pins;
 }
 
 void tamis_live_reclaim(tamis_live *live, tamis_live_state *state)
@@ -178,7 +230,9 @@ static tamis_status swap(tamis_live *live, tamis_database *database,
 {
     tamis_database *before = live->database;
 
+    TRY(reserve_retired(live, error));
     TRY(make_matchers(live, database, patterns, error));
+    retire(live, before);
     live->database = tamis_database_retain(database);
     tamis_patterns_release(live->patterns);
     live->patterns = tamis_patterns_retain(patterns);

@@ -49,6 +49,8 @@ struct tamis_live {
     tamis_patterns *patterns; /* of that database; NULL: none are matched */
     tamis_reader *readers;
     uint32_t reader_count;
+    tamis_database **retired; /* older generations, watched: database.h */
+    size_t retired_count, retired_capacity;
     uint64_t generation;
     pthread_mutex_t follow_mutex; /* taken before the others */
     struct stat followed;         /* the file that follow is done with */

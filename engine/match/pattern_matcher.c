@@ -26,9 +26,12 @@ static void note_actions(struct pattern_matcher *matcher,
     const struct database_class *records = patterns_records(view->database);
 
     for (uint32_t slot = 0; slot < records->count; slot++)
-        if (!matcher->patterns->is_out[slot])
-            matcher->actions[slot] =
-                (uint8_t)pattern_actions(view, records, slot);
+        if (!matcher->patterns->is_out[slot]) {
+            uint32_t actions = pattern_actions(view, records, slot);
+
+            matcher->actions[slot] = (uint8_t)actions;
+            matcher->can_speak |= actions & (VIEW_ALLOWS | VIEW_WARNS);
+        }
 }
 
 static tamis_status make_scratches(struct pattern_matcher *matcher,
@@ -40,6 +43,9 @@ static tamis_status make_scratches(struct pattern_matcher *matcher,
         if (patterns->fields[n].set)
             TRY(pattern_scratch_create(&matcher->scratches[n],
                                        patterns->fields[n].set, error));
+    if (patterns->stream_set)
+        TRY(pattern_scratch_create(&matcher->stream_scratch,
+                                   patterns->stream_set, error));
     return TAMIS_OK;
 }
 
@@ -101,6 +107,7 @@ void pattern_matcher_close(struct pattern_matcher *matcher,
         return;
     for (size_t n = 0; n < matcher->patterns->field_count; n++)
         pattern_scratch_destroy(matcher->scratches[n]);
+    pattern_scratch_destroy(matcher->stream_scratch);
     memory_release(allocator, matcher->actions);
     memory_release(allocator, matcher->marks);
     memory_release(allocator, matcher->hits);

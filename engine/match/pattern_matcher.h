@@ -34,9 +34,11 @@ struct pattern_matcher {
     tamis_patterns *patterns; /* NULL: none */
     size_t any_field;         /* of any text; SIZE_MAX when nothing is there */
     struct pattern_scratch *scratches[TAMIS_KIND_COUNT]; /* by field */
+    struct pattern_scratch *stream_scratch;
     /* By slot: what visible entries of the record state, at whatever time; 0
      * for what cannot be matched. So nothing invisible is ever gathered. */
     uint8_t *actions;
+    bool can_speak; /* something visible allows or warns */
     uint8_t *marks; /* by slot: 0 between two questions */
     struct pattern_hit *hits;
     size_t hit_count, hit_capacity;

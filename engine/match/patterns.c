@@ -139,14 +139,16 @@ static void reject(void *context, size_t source, const char *reason,
 }
 
 static tamis_status compile_field(tamis_patterns *patterns,
-                                  struct patterns_field *field,
+                                  struct patterns_field *field, uint32_t mode,
                                   const tamis_patterns_options *options,
                                   tamis_error *error)
 {
+    struct pattern_set **set =
+        mode == PATTERN_MODE_STREAM ? &patterns->stream_set : &field->set;
     struct gathering gathering = {.patterns = patterns, .field = field->field};
     struct pattern_cache_options cache = {
         .set = {.allocator = &patterns->allocator,
-                .mode = PATTERN_MODE_BLOCK,
+                .mode = mode,
                 .field = 1,
                 .rejected = reject,
                 .rejected_context = &gathering},
@@ -169,16 +171,29 @@ static tamis_status compile_field(tamis_patterns *patterns,
                          "no memory for the sources of %u patterns",
                          field->count);
     gather(&gathering);
-    status = pattern_cache_open(&field->set, gathering.sources, gathering.count,
-                                &cache, error);
+    status = pattern_cache_open(set, gathering.sources, gathering.count, &cache,
+                                error);
     memory_release(&patterns->allocator, gathering.sources);
     if (status == TAMIS_OK && gathering.status != TAMIS_OK) {
-        pattern_set_destroy(field->set);
-        field->set = NULL;
+        pattern_set_destroy(*set);
+        *set = NULL;
         return error_set(error, gathering.status,
                          "no memory to tell why patterns were refused");
     }
     return status;
+}
+
+static tamis_status note_exception(tamis_patterns *patterns, uint32_t slot)
+{
+    void *excepted = patterns->excepted;
+
+    if (memory_grow(&patterns->allocator, &excepted,
+                    &patterns->excepted_capacity, patterns->excepted_count + 1,
+                    sizeof slot) != 0)
+        return TAMIS_ERROR_MEMORY;
+    patterns->excepted = excepted;
+    patterns->excepted[patterns->excepted_count++] = slot;
+    return TAMIS_OK;
 }
 
 /* Finds the fields, and counts what each has. */
@@ -202,7 +217,25 @@ static tamis_status find_fields(tamis_patterns *patterns)
             patterns->fields[n].field = parts.field;
         }
         patterns->fields[n].count += parts.exception.source.size > 0 ? 2 : 1;
+        if (parts.exception.source.size > 0 && parts.field == TAMIS_KIND_AUTO)
+            TRY(note_exception(patterns, slot));
     }
+    return TAMIS_OK;
+}
+
+static tamis_status compile_streams(tamis_patterns *patterns,
+                                    const tamis_patterns_options *options,
+                                    tamis_error *error)
+{
+    size_t any = patterns_find_field(patterns, TAMIS_KIND_AUTO);
+
+    patterns->has_streams = options->flags & TAMIS_PATTERNS_STREAMS;
+    if (!patterns->has_streams || any == SIZE_MAX)
+        return TAMIS_OK;
+    TRY(compile_field(patterns, &patterns->fields[any], PATTERN_MODE_STREAM,
+                      options, error));
+    if (patterns->stream_set)
+        patterns->info.size += pattern_set_size(patterns->stream_set);
     return TAMIS_OK;
 }
 
@@ -224,10 +257,12 @@ static tamis_status compile(tamis_patterns *patterns,
         return error_set(error, TAMIS_ERROR_MEMORY,
                          "no memory to list %u patterns", count);
     for (size_t n = 0; n < patterns->field_count; n++) {
-        TRY(compile_field(patterns, &patterns->fields[n], options, error));
+        TRY(compile_field(patterns, &patterns->fields[n], PATTERN_MODE_BLOCK,
+                          options, error));
         if (patterns->fields[n].set)
             patterns->info.size += pattern_set_size(patterns->fields[n].set);
     }
+    TRY(compile_streams(patterns, options, error));
     patterns->info.compiled = count - patterns->refusal_count;
     return TAMIS_OK;
 }
@@ -251,7 +286,7 @@ tamis_status tamis_patterns_prepare(tamis_patterns **patterns,
                           error));
         chosen = *options;
     }
-    if (chosen.flags & ~TAMIS_PATTERNS_NO_CACHE)
+    if (chosen.flags & ~(TAMIS_PATTERNS_NO_CACHE | TAMIS_PATTERNS_STREAMS))
         return error_set(error, TAMIS_ERROR_ARGUMENT,
                          "tamis_patterns_options.flags 0x%x has bits that "
                          "this version does not know",
@@ -292,6 +327,8 @@ void tamis_patterns_release(tamis_patterns *patterns)
     allocator = patterns->allocator;
     for (size_t n = 0; n < patterns->field_count; n++)
         pattern_set_destroy(patterns->fields[n].set);
+    pattern_set_destroy(patterns->stream_set);
+    memory_release(&allocator, patterns->excepted);
     memory_release(&allocator, patterns->is_out);
     memory_release(&allocator, patterns->refusals);
     arena_release(&patterns->arena);

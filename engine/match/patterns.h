@@ -36,6 +36,10 @@ struct tamis_patterns {
     tamis_database *database;
     struct patterns_field fields[TAMIS_KIND_COUNT];
     size_t field_count;
+    bool has_streams;               /* prepared for them */
+    struct pattern_set *stream_set; /* of any text; NULL when it has none */
+    uint32_t *excepted; /* slots of any text that have an exception, rising */
+    size_t excepted_count, excepted_capacity;
     uint8_t *is_out; /* by slot: 1 when it cannot be matched as it was meant */
     tamis_patterns_info info;
     struct arena arena; /* messages */

@@ -35,9 +35,9 @@ typedef struct tamis_live_state {
     size_t struct_size;
     uint64_t generation; /* counts publishes, from 1 */
     uint32_t reader_count;
-    uint32_t pin_count; /* readers that still hold an older generation */
-    uint32_t is_new;    /* follow: a new file was published */
-    uint32_t reserved;
+    uint32_t pin_count;        /* readers that still hold an older generation */
+    uint32_t is_new;           /* follow: a new file was published */
+    uint32_t stream_pin_count; /* pattern streams that hold an older one */
 } tamis_live_state;
 
 /*

@@ -11,6 +11,8 @@
  *
  * Which of them are matched where:
  *   literals, and patterns without a field   each line of scanned text
+ *                                            and, when prepared for it, text in
+ *                                            chunks (pattern_stream.h)
  *   patterns with a field ("filename:/x/")   values of that kind, when asked by
  *                                            find_texts, find_all and the like
  */
@@ -32,6 +34,8 @@ typedef int (*tamis_patterns_progress)(void *context, uint64_t done,
 
 /* Neither read the cache nor keep anything in it. */
 #define TAMIS_PATTERNS_NO_CACHE 0x1u
+/* Compile them for streams too (pattern_stream.h): twice the work. */
+#define TAMIS_PATTERNS_STREAMS 0x2u
 
 /* 0 and NULL stand for the defaults. */
 typedef struct tamis_patterns_options {

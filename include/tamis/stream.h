@@ -10,7 +10,8 @@
  * What is found is what tamis_matcher_scan() finds in all chunks put together,
  * in the same order, each match once, however the text was cut. A match whose
  * word goes on behind a chunk is reported when the word has ended. Literals and
- * regexes are not looked for: their state does not fit (not yet; scan does).
+ * regexes are not looked for: their state does not fit, and is a handle of its
+ * own (pattern_stream.h).
  *
  * A word is what stands between blanks, line ends, control bytes, quotes ("),
  * < and >. The bytes of an unfinished word are what a stream keeps, up to

@@ -17,6 +17,8 @@
  *   tamis_compiler    one                            create / destroy
  *   tamis_manifest    any                            open / release
  *   tamis_input       one                            open / close
+ *   tamis_pattern_stream
+ *                     one                            create / destroy
  *   tamis_stream      one                            begin (512 bytes of the
  *                                                    caller's)
  *   structs           caller-owned data              nothing to free
@@ -35,6 +37,7 @@
 #include <tamis/label.h>
 #include <tamis/live.h>
 #include <tamis/match.h>
+#include <tamis/pattern_stream.h>
 #include <tamis/patterns.h>
 #include <tamis/report.h>
 #include <tamis/status.h>

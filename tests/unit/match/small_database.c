@@ -16,15 +16,17 @@ static tamis_slice text(const char *text)
 
 static tamis_action action_of(const char *feed)
 {
-    return strcmp(feed, "allow") == 0  ? TAMIS_ACTION_ALLOW
-           : strcmp(feed, "warn") == 0 ? TAMIS_ACTION_WARN
-                                       : TAMIS_ACTION_LIST;
+    return strncmp(feed, "allow", 5) == 0  ? TAMIS_ACTION_ALLOW
+           : strncmp(feed, "warn", 4) == 0 ? TAMIS_ACTION_WARN
+                                           : TAMIS_ACTION_LIST;
 }
 
 static uint32_t declare(tamis_compiler *compiler, const char **names,
                         size_t *count, const struct small_statement *from)
 {
     tamis_feed_info info = TAMIS_FEED_INFO_INIT;
+    const char *circle = strchr(from->feed, '@');
+    tamis_slice audience;
     tamis_error error;
     uint32_t number;
 
@@ -35,6 +37,11 @@ static uint32_t declare(tamis_compiler *compiler, const char **names,
     info.name = text(from->feed);
     info.tlp = from->tlp;
     info.action = action_of(from->feed);
+    if (circle) {
+        audience = text(circle + 1);
+        info.audience = &audience;
+        info.audience_count = 1;
+    }
     cr_assert_eq(tamis_compiler_add_feed(compiler, &info, &number, &error),
                  TAMIS_OK, "%s", error.message);
     names[(*count)++] = from->feed;

@@ -7,15 +7,16 @@
 #include <tamis/tamis.h>
 
 struct small_statement {
-    const char *feed; /* of the name allow: an operator's allow list */
+    const char *feed; /* allow...: an operator's list; x@y: for y alone */
     tamis_tlp tlp;    /* the feed's */
     tamis_kind kind;
     tamis_mode mode;
     const char *value;
 };
 
-/* Feeds are declared as they are first met; "warn" and "allow" with these
- * actions. *bytes is freed with free() after the database was released. */
+/* Feeds are declared as they are first met; those that begin with "warn"
+ * and "allow" with these actions. *bytes is freed with free() after the
+ * database was released. */
 tamis_database *small_database(const struct small_statement *statements,
                                size_t count, void **bytes);
 
