@@ -222,6 +222,23 @@ static tamis_status open_index(tamis_database *database,
     return status;
 }
 
+/* Whoever has none asks for every URL. */
+static tamis_status open_hosts(tamis_database *database, tamis_error *error)
+{
+    const struct database_directory_entry *hosts =
+        database_find_section(database, SECTION_HOSTS, KEY_CLASS_URL);
+    tamis_status status;
+
+    database->hosts = hosts ? slice_make(database->file.bytes + hosts->offset,
+                                         (size_t)hosts->size)
+                            : slice_make(NULL, 0);
+    status = host_filter_open(&database->host_filter, database->hosts,
+                              database->kernels, error);
+    if (status < 0)
+        error_set_place(error, 0, hosts ? hosts->offset : 0);
+    return status;
+}
+
 tamis_status class_read(tamis_database *database, enum key_class key_class,
                         tamis_error *error)
 {
@@ -241,6 +258,8 @@ tamis_status class_read(tamis_database *database, enum key_class key_class,
                        "the file has more records than can be numbered");
     database->info.record_count = record_count;
     TRY(open_keys(database, key_class, &found, error));
+    if (key_class == KEY_CLASS_URL)
+        TRY(open_hosts(database, error));
     database->info.index_count += found.index != NULL;
     database->info.fingerprint_index_count +=
         found.index && found.has_fingerprints;

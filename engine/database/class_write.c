@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "base/slice.h"
 #include "database/key_form.h"
+#include "index/host_filter.h"
 #include "index/key_sizes.h"
 #include "index/prefix_table_build.h"
 
@@ -112,6 +113,7 @@ static bool is_prefix_class(enum key_class key_class)
 tamis_status class_open(struct class_build *build, tamis_error *error)
 {
     buffer_init(&build->prefix, build->state->allocator);
+    buffer_init(&build->hosts, build->state->allocator);
     TRY(check_keys(build, error));
     if (build->key_class == KEY_CLASS_DOMAIN)
         return open_suffix(build, error);
@@ -130,13 +132,15 @@ void class_close(struct class_build *build)
     exact_build_close(&build->exact);
     suffix_build_close(&build->suffix);
     buffer_release(&build->prefix);
+    buffer_release(&build->hosts);
 }
 
 unsigned class_work_count(const struct class_build *build)
 {
     if (build->key_class == KEY_CLASS_DOMAIN)
         return build->suffix.input.part_count;
-    return is_prefix_class(build->key_class);
+    return is_prefix_class(build->key_class) ||
+           build->key_class == KEY_CLASS_URL;
 }
 
 static tamis_status build_prefixes(struct class_build *build,
@@ -164,6 +168,8 @@ tamis_status class_work(struct class_build *build, unsigned n,
 {
     if (build->key_class == KEY_CLASS_DOMAIN)
         return suffix_build_part(&build->suffix, n, error);
+    if (build->key_class == KEY_CLASS_URL)
+        return host_filter_build(&build->records->keys, &build->hosts, error);
     return build_prefixes(build, error);
 }
 
@@ -178,6 +184,14 @@ static tamis_status put_index(const void *source, struct byte_sink *sink,
         return byte_sink_put(sink, build->prefix.bytes, build->prefix.size,
                              error);
     return exact_build_write(&build->exact, sink, error);
+}
+
+static tamis_status put_hosts(const void *source, struct byte_sink *sink,
+                              tamis_error *error)
+{
+    const struct class_build *build = source;
+
+    return byte_sink_put(sink, build->hosts.bytes, build->hosts.size, error);
 }
 
 /* After all works: how large the index is. */
@@ -286,6 +300,7 @@ static tamis_status add_sections(struct class_build *build,
          is_whole ? 0 : count * build->state->input->fingerprint_size,
          put_fingerprints},
         {SECTION_RECORDS, column_records_size(build), column_put_records},
+        {SECTION_HOSTS, build->hosts.size, put_hosts},
     };
 
     for (size_t n = 0; n < sizeof sections / sizeof *sections; n++) {

@@ -9,6 +9,7 @@
 #include "database/database_layout.h"
 #include "database/item_layout.h"
 #include "index/exact_table.h"
+#include "index/host_filter.h"
 #include "index/prefix_table.h"
 #include "index/suffix_table.h"
 
@@ -59,6 +60,8 @@ struct tamis_database {
     struct huge_memory indexes; /* copies, by database_copy_indexes() */
     tamis_database_info info;
     struct database_class classes[KEY_CLASS_COUNT];
+    tamis_slice hosts; /* what host_filter is a view of */
+    struct member_filter host_filter;
     struct database_section strings, lists, feeds, labels, audiences, profiles,
         tags, entries, validities, accounting;
     tamis_slice organisation; /* the name that `self` stands for */

@@ -44,7 +44,8 @@ enum database_section_kind {
     SECTION_RECORDS = 18,
     SECTION_INDEX = 19,
     SECTION_FINGERPRINTS = 20, /* instead of keys and their sizes */
-    SECTION_CLASS_COUNT = 21,
+    SECTION_HOSTS = 21,        /* of URLs */
+    SECTION_CLASS_COUNT = 22,
 };
 
 /* In front of the columns of a class's records. */

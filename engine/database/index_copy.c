@@ -18,7 +18,7 @@ static size_t round_up(size_t size)
 tamis_status database_copy_indexes(tamis_database *database, tamis_error *error)
 {
     uint8_t *to;
-    size_t size = 0;
+    size_t size = round_up(database->hosts.size);
 
     for (int n = 0; n < KEY_CLASS_COUNT; n++)
         size += round_up(database->classes[n].index.size);
@@ -34,6 +34,12 @@ tamis_status database_copy_indexes(tamis_database *database, tamis_error *error)
         TRY(database_open_index(database, (enum key_class)n,
                                 slice_make(to, index.size), error));
         to += round_up(index.size);
+    }
+    if (database->hosts.size > 0) {
+        memcpy(to, database->hosts.data, database->hosts.size);
+        TRY(host_filter_open(&database->host_filter,
+                             slice_make(to, database->hosts.size),
+                             database->kernels, error));
     }
     huge_memory_seal(&database->indexes);
     return TAMIS_OK;

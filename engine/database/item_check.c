@@ -318,6 +318,8 @@ static tamis_status check_index(const tamis_database *database,
                                   error);
     if (key_class == KEY_CLASS_PATTERN)
         return TAMIS_OK;
+    if (key_class == KEY_CLASS_URL && records->keys.form == KEY_FORM_WHOLE)
+        TRY(host_filter_check(&database->host_filter, &records->keys, error));
     return exact_table_check(&records->exact, &database->allocator, error);
 }
 

@@ -137,7 +137,8 @@ tamis_status section_write(struct section_file *file, uint32_t n,
 
 static void fill_line(const struct section_plan *section, uint8_t *line)
 {
-    bool is_optional = section->kind == SECTION_ACCOUNTING;
+    bool is_optional =
+        section->kind == SECTION_ACCOUNTING || section->kind == SECTION_HOSTS;
 
     STORE16(line, section_layout, kind, (uint16_t)section->kind);
     STORE8(line, section_layout, key_class, section->key_class);

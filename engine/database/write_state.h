@@ -30,6 +30,7 @@ struct class_build {
     struct exact_build exact;
     struct suffix_build suffix;
     struct buffer prefix;
+    struct buffer hosts; /* of URLs */
     struct class_columns columns;
     struct slot_order straight;     /* of indexes that keep the input's order */
     const struct slot_order *slots; /* of whichever index it is */

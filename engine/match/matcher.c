@@ -41,7 +41,7 @@ static tamis_status read_options(tamis_matcher_options *to,
 _Static_assert(sizeof(struct tamis_matcher) + UTF16_CHUNK_UTF8_SIZE +
                        OBSERVATION_FOUND_MAX *
                            sizeof(struct observation_found) <=
-                   (size_t)280 << 10,
+                   (size_t)300 << 10,
                "what tamis/match.h says of a matcher's memory");
 
 static tamis_status allocate_scratch(tamis_matcher *matcher)

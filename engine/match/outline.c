@@ -2,6 +2,7 @@
 #include "match/outline.h"
 
 #include "indicator/extract_bytes.h"
+#include "match/outline_kernels.h"
 
 #include <string.h>
 
@@ -10,26 +11,6 @@
 #define COLONS_MIN    6u
 #define COLONS_GAP    5u
 #define LABEL_HEX_MAX 4u
-
-/* What a piece is cut into, one block with its neighbours. */
-struct neighbours {
-    const struct scan_marks *before, *block, *behind;
-};
-
-#define FROM_BEFORE(near, class)                                               \
-    ((near)->block->class << 1 | (near)->before->class >> 63)
-#define FROM_BEHIND(near, class, distance)                                     \
-    ((near)->block->class >> (distance) |                                      \
-     (near)->behind->class << (64 - (distance)))
-
-/* The first of sixteen ones. */
-static uint64_t find_sixteen(uint64_t bits)
-{
-    bits &= bits >> 1;
-    bits &= bits >> 2;
-    bits &= bits >> 4;
-    return bits & bits >> 8;
-}
 
 /* What a special byte means makes or goes on with a token. */
 static bool matters(const struct unit *unit)
@@ -44,7 +25,7 @@ static bool matters(const struct unit *unit)
 static void read_specials(struct outline *outline, const struct reader *reader,
                           size_t start, size_t number)
 {
-    uint64_t left = outline->marks[number].special;
+    uint64_t left = outline->doubt[number] & outline->special[number];
 
     for (; left; left &= left - 1) {
         size_t place = number * 64 + (size_t)__builtin_ctzll(left);
@@ -58,12 +39,26 @@ static void read_specials(struct outline *outline, const struct reader *reader,
     }
 }
 
+/* Of a whole block; all of them begin so. */
+static bool has_stop_lead(const uint8_t *bytes)
+{
+    unsigned found = 0;
+
+    for (size_t i = 0; i < SCAN_BLOCK_SIZE; i++)
+        found |= (unsigned)(bytes[i] == 0xe3) | (unsigned)(bytes[i] == 0xef);
+    return found != 0;
+}
+
 /* Full stops of Chinese and Japanese are dots to IDNA. */
 static void find_stops(struct outline *outline, const struct reader *reader,
                        size_t start, size_t number)
 {
-    uint64_t left = outline->marks[number].high;
+    uint64_t left = outline->high[number];
+    size_t first = start + number * 64 - OUTLINE_FIRST;
 
+    if (reader->size - first >= SCAN_BLOCK_SIZE &&
+        !has_stop_lead(reader->text + first))
+        return;
     for (; left; left &= left - 1) {
         size_t at =
             start + number * 64 + (size_t)__builtin_ctzll(left) - OUTLINE_FIRST;
@@ -82,27 +77,24 @@ static void find_pairs(struct outline *outline, size_t number, uint64_t pairs)
         size_t label = outline_last_clear(outline->name, place) + 1;
         bool is_hex = place - label <= LABEL_HEX_MAX &&
                       !outline_has(outline->beyond_hex, label, place);
-        uint64_t behind = outline->name[(place + 2) / 64] &
-                          ~outline->beyond_hex[(place + 2) / 64];
+        bool is_hex_behind = outline_is_set(outline->name, place + 2) &&
+                             !outline_is_set(outline->beyond_hex, place + 2);
 
-        if ((outline->marks[(label - 1) / 64].special >> (label - 1) % 64 &
-             1) ||
-            (is_hex && (label < place || (behind >> (place + 2) % 64 & 1))))
+        if (outline_is_set(outline->special, label - 1) ||
+            (is_hex && (label < place || is_hex_behind)))
             outline->colons[number] |= pairs & -pairs;
     }
 }
 
 /* Colons with hex digits or colons on both sides, of this block and the one
  * before: enough of them in a row? */
-static void find_rows(struct outline *outline, size_t number,
-                      const uint64_t tight[2])
+static void find_rows(struct outline *outline, size_t number)
 {
     size_t first = 0, last = 0, count = 0;
 
-    for (size_t half = 0; half < 2; half++) {
-        for (uint64_t left = tight[half]; left; left &= left - 1) {
-            size_t place =
-                (number + half - 1) * 64 + (size_t)__builtin_ctzll(left);
+    for (size_t from = number - 1; from <= number; from++) {
+        for (uint64_t left = outline->tight[from]; left; left &= left - 1) {
+            size_t place = from * 64 + (size_t)__builtin_ctzll(left);
 
             if (count == 0 || place - last > COLONS_GAP ||
                 outline_next_clear(outline->name, last + 1) != place) {
@@ -116,108 +108,61 @@ static void find_rows(struct outline *outline, size_t number,
     }
 }
 
-static uint64_t find_tight(const struct outline *outline, size_t number)
-{
-    const struct neighbours near = {&outline->marks[number - 1],
-                                    &outline->marks[number],
-                                    &outline->marks[number + 1]};
-
-    return near.block->colon &
-           (FROM_BEFORE(&near, hex) | FROM_BEFORE(&near, colon)) &
-           (FROM_BEHIND(&near, hex, 1) | FROM_BEHIND(&near, colon, 1));
-}
-
-static void find_colons(struct outline *outline, size_t number)
-{
-    const struct scan_marks *block = &outline->marks[number];
-    uint64_t pairs = block->colon & (block->colon >> 1 | block[1].colon << 63);
-    const uint64_t tight[2] = {number > 1 ? find_tight(outline, number - 1) : 0,
-                               find_tight(outline, number)};
-
-    if (pairs)
-        find_pairs(outline, number, pairs);
-    if (__builtin_popcountll(tight[0]) + __builtin_popcountll(tight[1]) >=
-        (int)COLONS_MIN)
-        find_rows(outline, number, tight);
-}
-
 static void draw_rest(struct outline *outline, const struct reader *reader,
                       size_t start, size_t number)
 {
-    if (outline->marks[number].special)
-        read_specials(outline, reader, start, number);
-    if (outline->marks[number].high)
+    uint64_t colon = outline->colon[number];
+    uint64_t pairs = colon & (colon >> 1 | outline->colon[number + 1] << 63);
+
+    read_specials(outline, reader, start, number);
+    if (outline->high[number])
         find_stops(outline, reader, start, number);
-    if (outline->marks[number].colon)
-        find_colons(outline, number);
+    if (pairs)
+        find_pairs(outline, number, pairs);
+    find_rows(outline, number);
 }
 
-/* Everything that takes bits alone. Gives the dots that have any part of a
- * token on both sides. */
-static uint64_t draw_block(struct outline *outline, size_t number)
+/* What is left to be told of one byte after the other. */
+static void draw_rests(struct outline *outline, const struct reader *reader,
+                       size_t start)
 {
-    const struct neighbours near = {&outline->marks[number - 1],
-                                    &outline->marks[number],
-                                    &outline->marks[number + 1]};
-    const struct scan_marks *block = near.block;
-    uint64_t before = FROM_BEFORE(&near, name);
-    uint64_t behind = FROM_BEHIND(&near, name, 1);
-    uint64_t loose_before = before | FROM_BEFORE(&near, high);
-    uint64_t loose_behind =
-        behind | FROM_BEHIND(&near, high, 1) | FROM_BEHIND(&near, special, 1);
-
-    outline->gap[number] = block->gap;
-    outline->name[number] = block->name;
-    outline->letter[number] = block->name & ~block->digit;
-    outline->beyond_hex[number] = block->name & ~block->hex;
-    outline->joint[number] = block->dot & before & behind;
-    outline->run[number] = block->name | outline->joint[number];
-    outline->stop[number] = block->stop;
-    outline->comma[number] = block->comma;
-    outline->at[number] = block->at;
-    outline->scheme[number] = block->colon & FROM_BEHIND(&near, slash, 1) &
-                              FROM_BEHIND(&near, slash, 2);
-    outline->digest[number] = find_sixteen(block->hex);
-    outline->colons[number] = 0;
-    outline->odd[number] = block->high;
-    return block->dot & loose_before & loose_behind;
+    for (size_t number = 1; number <= outline->count; number++)
+        if (outline->doubt[number])
+            draw_rest(outline, reader, start, number);
+    for (size_t number = 1; number <= outline->count; number++) {
+        outline->anchor[number] |= outline->colons[number];
+        outline->worth[number] |= outline->colons[number];
+        outline->any.odd |= outline->odd[number];
+    }
 }
 
-static void draw(struct outline *outline, const struct reader *reader,
-                 size_t start, size_t count)
+/* The first mark of a word with both goes up to its end in both sums. */
+void outline_find_odd(struct outline *outline)
 {
-    for (size_t number = 1; number <= count; number++)
-        outline->anchor[number] = draw_block(outline, number);
-    for (size_t number = 1; number <= count; number++)
-        draw_rest(outline, reader, start, number);
-    for (size_t number = 1; number <= count; number++) {
-        uint64_t rare = outline->scheme[number] | outline->digest[number] |
-                        outline->colons[number];
+    uint64_t odd = 0, anchor = 0;
 
-        outline->anchor[number] |= rare;
-        outline->rare[number] =
-            rare | outline->odd[number] | outline->at[number];
+    if (!outline->any.odd)
+        return;
+    for (size_t number = 1; number <= outline->count + 1; number++) {
+        uint64_t gap = outline->gap[number];
+
+        outline->worth[number] |=
+            outline_ends(~gap, outline->odd[number] & ~gap, &odd) &
+            outline_ends(~gap, outline->anchor[number] & ~gap, &anchor);
     }
 }
 
 /* A block of nothing but gaps. */
 static void draw_border(struct outline *outline, size_t number)
 {
-    static const struct scan_marks gaps = {.gap = UINT64_MAX};
-
-    outline->marks[number] = gaps;
+    for (size_t n = 0; n < OUTLINE_ARRAYS; n++)
+        outline->arrays[n][number] = 0;
     outline->gap[number] = UINT64_MAX;
-    outline->name[number] = outline->letter[number] = 0;
-    outline->beyond_hex[number] = outline->joint[number] = 0;
-    outline->run[number] = outline->stop[number] = outline->comma[number] = 0;
-    outline->at[number] = outline->scheme[number] = outline->digest[number] = 0;
-    outline->colons[number] = outline->odd[number] = 0;
-    outline->rare[number] = outline->anchor[number] = 0;
 }
 
-size_t outline_draw(struct outline *outline, const struct scan_kernels *kernels,
-                    const uint8_t *text, size_t size, size_t start,
-                    bool *is_cut)
+size_t outline_draw(struct outline *outline,
+                    const struct outline_kernels *kernels, const uint8_t *text,
+                    size_t size, size_t start, bool *is_cut)
 {
     const struct reader reader = {text, size, READ_MARKS | READ_ESCAPES};
     size_t left = size - start;
@@ -225,11 +170,14 @@ size_t outline_draw(struct outline *outline, const struct scan_kernels *kernels,
     size_t count = (length + SCAN_BLOCK_SIZE - 1) / SCAN_BLOCK_SIZE;
 
     outline->bytes = text + start;
-    kernels->mark(text + start, length, &outline->marks[1]);
+    outline->count = count;
+    kernels->scan->mark(text + start, length, &outline->arrays[0][1],
+                        OUTLINE_WORDS);
     draw_border(outline, 0);
     draw_border(outline, count + 1);
     draw_border(outline, count + 2);
-    draw(outline, &reader, start, count);
+    if (kernels->draw(outline, count))
+        draw_rests(outline, &reader, start);
     *is_cut = false;
     if (left > length) {
         size_t last = outline_last(outline->gap, OUTLINE_FIRST + length);

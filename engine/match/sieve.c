@@ -3,6 +3,7 @@
 #include "match/sieve.h"
 
 #include "database/database.h"
+#include "match/sieve_piece.h"
 #include "match/sieve_word.h"
 
 /* What tells of a token is never longer, so that pieces of one long word that
@@ -13,7 +14,7 @@ void sieve_open(struct sieve *sieve, const struct tamis_database *database,
                 bool asks_expressions)
 {
     sieve->database = database;
-    sieve->kernels = scan_kernels_pick(database->kernels->required);
+    sieve->kernels = outline_kernels_pick(database->kernels->required);
     sieve->asks_expressions = asks_expressions;
 }
 
@@ -32,11 +33,16 @@ static bool draw(struct sieve *sieve, size_t start)
 {
     bool is_cut;
 
+    /* What waits is told by words, and then by places. */
+    if (sieve->word_count > 0)
+        sieve_ask_all(sieve);
     sieve->base = start;
     sieve->drawn =
         start + outline_draw(&sieve->outline, sieve->kernels, sieve->text,
                              sieve->size, start, &is_cut);
     sieve->next = OUTLINE_FIRST;
+    if (!is_cut)
+        sieve_ask_piece(sieve);
     return is_cut;
 }
 
@@ -62,19 +68,23 @@ static void take_long_word(struct sieve *sieve)
         sieve_add_word(sieve, start, sieve->drawn)->is_worth = true;
 }
 
-/* Words of the piece, as long as there is room for them. */
+/* Words of the piece that are worth it, as long as there is room for them.
+ * What is behind a word tells of it, too; behind the last one of the text
+ * there is no gap. What begins behind the piece is left to the next one. */
 static void take_words(struct sieve *sieve)
 {
     const struct outline *outline = &sieve->outline;
     size_t place = sieve->next;
+    size_t behind = outline->end + (sieve->drawn == sieve->size);
 
     while (sieve->word_count < SIEVE_WORDS &&
-           (place = outline_next_before(outline->anchor, place, outline->end)) <
-               outline->end) {
+           (place = outline_next_before(outline->worth, place, behind)) <
+               behind) {
         size_t start = outline_last(outline->gap, place) + 1;
 
         place = outline_next(outline->gap, place);
         sieve_ask_word(sieve, start, place);
+        place++;
     }
     sieve->next = sieve->word_count < SIEVE_WORDS ? outline->end : place;
 }

@@ -15,7 +15,7 @@
 #define TAMIS_MATCH_SIEVE_H
 
 #include "base/key_class.h"
-#include "match/outline.h"
+#include "match/outline_kernels.h"
 #include "simd/kernels.h"
 
 #include <tamis/indicator.h>
@@ -52,7 +52,7 @@ struct sieve_hashes {
 
 struct sieve {
     const struct tamis_database *database;
-    const struct scan_kernels *kernels;
+    const struct outline_kernels *kernels;
     bool asks_expressions; /* a URL is many keys */
     const uint8_t *text;
     size_t size;
@@ -66,7 +66,10 @@ struct sieve {
     struct sieve_addresses addresses;
     struct sieve_hashes hashes[KEY_CLASS_COUNT];
     tamis_indicator asked;
+    struct sieve_names hosts; /* of what may be URLs; words are places here */
     struct outline outline;
+    struct outline_addresses found;
+    uint16_t places[OUTLINE_PLACES_MAX + OUTLINE_PLACES_BEHIND];
 };
 
 void sieve_open(struct sieve *sieve, const struct tamis_database *database,

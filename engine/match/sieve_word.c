@@ -358,17 +358,6 @@ static void ask_tokens(struct word *word)
     }
 }
 
-/* The same for words without schemes. */
-static void ask_dots(struct word *word)
-{
-    const struct outline *outline = word->outline;
-    size_t joint = word->start;
-
-    while ((joint = outline_next_before(outline->joint, joint, word->end)) <
-           word->end)
-        joint = ask_dotted(word, joint);
-}
-
 /* E-mail addresses, and user names in URLs. */
 static bool has_user(const struct word *word)
 {
@@ -388,8 +377,6 @@ void sieve_ask_word(struct sieve *sieve, size_t start, size_t end)
     sieve_add_word(sieve, before + start, before + end);
     if (end - start > SIEVE_WORD_SIZE) {
         call_for_walk(&word);
-    } else if (!outline_has(outline->rare, start, end)) {
-        ask_dots(&word);
     } else if (outline_has(outline->odd, start, end) ||
                outline_has(outline->colons, start, end) || has_user(&word)) {
         call_for_walk(&word);

@@ -4,6 +4,7 @@
 /* Best first; the last needs nothing. */
 static const struct scan_kernels *const tables[] = {
 #if defined(__x86_64__)
+    &scan_kernels_avx512,
     &scan_kernels_avx2,
 #endif
     &scan_kernels_scalar,

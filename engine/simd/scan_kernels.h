@@ -16,31 +16,40 @@
 
 #define SCAN_BLOCK_SIZE 64u
 
-/* One block; the lowest bit is its first byte. */
-struct scan_marks {
-    uint64_t name;    /* [A-Za-z0-9_-] */
-    uint64_t hex;     /* [0-9A-Fa-f] */
-    uint64_t digit;   /* [0-9] */
-    uint64_t gap;     /* up to the blank, and " < >: no token goes on there */
-    uint64_t special; /* \ % [ ( {: may mean something else than it says */
-    uint64_t stop;    /* ' ^ ` { | } DEL \ and round and square brackets: what
-                         may end a URL and no token else */
-    uint64_t high;    /* from 0x80 */
-    uint64_t comma;   /* , ; */
-    uint64_t dot, colon, slash, at;
+/* One bit for each byte of a block; the lowest is its first byte. */
+enum scan_class {
+    SCAN_NAME,    /* [A-Za-z0-9_-] */
+    SCAN_HEX,     /* [0-9A-Fa-f] */
+    SCAN_DIGIT,   /* [0-9] */
+    SCAN_GAP,     /* up to the blank, and " < >: no token goes on there */
+    SCAN_SPECIAL, /* \ % [ ( {: may mean something else than it says */
+    SCAN_OPEN,    /* [ ( { */
+    SCAN_STOP,    /* ' ^ ` { | } DEL \ and round and square brackets: what may
+                     end a URL and no token else */
+    SCAN_HIGH,    /* from 0x80 */
+    SCAN_COMMA,   /* , ; */
+    SCAN_DOT,
+    SCAN_COLON,
+    SCAN_SLASH,
+    SCAN_AT,
+    SCAN_QUERY, /* ? */
+    SCAN_CLASS_COUNT
 };
 
 struct scan_kernels {
     const char *name;  /* "scalar", "avx2" */
     uint32_t required; /* CPU_* bits, all of which must be there */
-    /* Marks of size bytes, one for each block that is begun. Behind the end of
-     * the text there are gaps. */
-    void (*mark)(const uint8_t *text, size_t size, struct scan_marks *marks);
+    /* Marks of size bytes: for each block that is begun, of class c those of
+     * block b at marks[c * stride + b]. Behind the end of the text there are
+     * gaps. */
+    void (*mark)(const uint8_t *text, size_t size, uint64_t *marks,
+                 size_t stride);
 };
 
 extern const struct scan_kernels scan_kernels_scalar;
 #if defined(__x86_64__)
 extern const struct scan_kernels scan_kernels_avx2;
+extern const struct scan_kernels scan_kernels_avx512;
 #endif
 
 /* The best table that needs nothing outside features. Never NULL. */

@@ -14,33 +14,38 @@ static uint64_t is_one_of(uint8_t byte, const char *set)
     return byte != 0 && strchr(set, byte) != NULL;
 }
 
-static void mark_byte(struct scan_marks *marks, unsigned at, uint8_t byte)
+static void mark_byte(uint64_t marks[SCAN_CLASS_COUNT], unsigned at,
+                      uint8_t byte)
 {
     uint64_t digit = is_between(byte, '0', '9');
     uint64_t letter = is_between(byte | 0x20, 'a', 'z');
 
-    marks->digit |= digit << at;
-    marks->hex |= (digit | is_between(byte | 0x20, 'a', 'f')) << at;
-    marks->name |= (digit | letter | is_one_of(byte, "-_")) << at;
-    marks->gap |= (uint64_t)(byte <= ' ' || is_one_of(byte, "\"<>")) << at;
-    marks->special |= is_one_of(byte, "\\%[({") << at;
-    marks->stop |= is_one_of(byte, "'^`{|}\\()[]\x7f") << at;
-    marks->high |= (uint64_t)(byte >= 0x80) << at;
-    marks->dot |= (uint64_t)(byte == '.') << at;
-    marks->colon |= (uint64_t)(byte == ':') << at;
-    marks->slash |= (uint64_t)(byte == '/') << at;
-    marks->at |= (uint64_t)(byte == '@') << at;
-    marks->comma |= is_one_of(byte, ",;") << at;
+    marks[SCAN_DIGIT] |= digit << at;
+    marks[SCAN_HEX] |= (digit | is_between(byte | 0x20, 'a', 'f')) << at;
+    marks[SCAN_NAME] |= (digit | letter | is_one_of(byte, "-_")) << at;
+    marks[SCAN_GAP] |= (uint64_t)(byte <= ' ' || is_one_of(byte, "\"<>")) << at;
+    marks[SCAN_SPECIAL] |= is_one_of(byte, "\\%[({") << at;
+    marks[SCAN_OPEN] |= is_one_of(byte, "[({") << at;
+    marks[SCAN_STOP] |= is_one_of(byte, "'^`{|}\\()[]\x7f") << at;
+    marks[SCAN_HIGH] |= (uint64_t)(byte >= 0x80) << at;
+    marks[SCAN_COMMA] |= is_one_of(byte, ",;") << at;
+    marks[SCAN_DOT] |= (uint64_t)(byte == '.') << at;
+    marks[SCAN_COLON] |= (uint64_t)(byte == ':') << at;
+    marks[SCAN_SLASH] |= (uint64_t)(byte == '/') << at;
+    marks[SCAN_AT] |= (uint64_t)(byte == '@') << at;
+    marks[SCAN_QUERY] |= (uint64_t)(byte == '?') << at;
 }
 
-static void mark(const uint8_t *text, size_t size, struct scan_marks *marks)
+static void mark(const uint8_t *text, size_t size, uint64_t *marks,
+                 size_t stride)
 {
     for (size_t at = 0; at < size; at += SCAN_BLOCK_SIZE) {
-        struct scan_marks *block = &marks[at / SCAN_BLOCK_SIZE];
+        uint64_t block[SCAN_CLASS_COUNT] = {0};
 
-        memset(block, 0, sizeof *block);
         for (unsigned i = 0; i < SCAN_BLOCK_SIZE; i++)
             mark_byte(block, i, at + i < size ? text[at + i] : ' ');
+        for (size_t n = 0; n < SCAN_CLASS_COUNT; n++)
+            marks[n * stride + at / SCAN_BLOCK_SIZE] = block[n];
     }
 }
 

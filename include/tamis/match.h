@@ -39,7 +39,7 @@ TAMIS_API void tamis_matcher_options_init(tamis_matcher_options *options);
 
 /*
  * tamis_matcher_create() makes a matcher with the clearance in options (NULL:
- * the defaults). It takes some 280 KiB, a byte for each feed and a bit for each
+ * the defaults). It takes some 300 KiB, a byte for each feed and a bit for each
  * label; with patterns some 100 bytes for each of them, what Hyperscan needs,
  * and a reference to them. Errors: LABEL (unknown rank), MEMORY, ARGUMENT.
  * tamis_matcher_destroy() takes NULL.

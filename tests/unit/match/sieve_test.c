@@ -94,8 +94,8 @@ static void add_part(struct random *random, uint8_t *to, size_t *size,
     *size += strlen(part);
 }
 
-/* Candidates are near the end of it, at any place of a block or piece; what is
- * before them is one long word, or many. */
+/* Candidates are near the end of it, at any place of a block or piece, often
+ * where a piece ends; what is before them is one long word, or many. */
 static size_t make_text(struct random *random)
 {
     bool is_odd = random_one_in(random, 3);
@@ -103,6 +103,8 @@ static size_t make_text(struct random *random)
 
     if (random_one_in(random, 8)) {
         size = random_below(random, TEXT_SIZE_MAX - limit);
+        if (random_one_in(random, 2))
+            size = OUTLINE_SIZE - 20 - random_below(random, limit - 20);
         memset(text, 'w', size);
         for (size_t at = 0; random_one_in(random, 2) && at < size; at += 100)
             text[at + random_below(random, size - at)] = ' ';
@@ -158,6 +160,15 @@ static bool has_place(const struct seen *seen,
     return false;
 }
 
+static bool has_twice(const struct seen *seen)
+{
+    for (size_t i = 1; i < seen->count; i++)
+        if (seen->places[i].offset == seen->places[i - 1].offset &&
+            seen->places[i].length == seen->places[i - 1].length)
+            return true;
+    return false;
+}
+
 /* A value that looks defanged is listed as something else, which the candidate
  * may then be found by in other places. */
 static bool is_read_back(const tamis_indicator *listed, const char *value)
@@ -204,6 +215,7 @@ static bool check_listed(const uint8_t *from, size_t size, size_t count,
                       "%s is missed at %zu of: %.*s", value,
                       candidates[i].offset, (int)(size > 400 ? 400 : size),
                       from + (size > 400 ? size - 400 : 0));
+    cr_assert(!has_twice(&seen), "%s is told twice in %zu bytes", value, size);
     tamis_matcher_destroy(matcher);
     tamis_database_release(database);
     free(bytes);
@@ -212,6 +224,7 @@ static bool check_listed(const uint8_t *from, size_t size, size_t count,
 
 Test(sieve, what_a_walk_finds_listed_is_found)
 {
+    static const uint32_t limits[] = {0, 0, CPU_SCALAR, CPU_SCALAR | CPU_AVX2};
     struct guarded_bytes guarded;
     struct random random;
     size_t listed_count = 0;
@@ -228,8 +241,49 @@ Test(sieve, what_a_walk_finds_listed_is_found)
         listed_count +=
             check_listed(from, size, count,
                          &candidates[random_below(&random, count)].indicator,
-                         random_one_in(&random, 4) ? CPU_SCALAR : 0);
+                         limits[random_below(&random, COUNT(limits))]);
     }
     cr_assert_gt(listed_count, 700);
     guarded_bytes_close(&guarded);
+}
+
+/* A piece ends behind its last gap, with something that is looked at behind. */
+Test(sieve, no_word_is_told_twice_where_a_piece_ends)
+{
+    static const char word[] = "::1,evil.com,::1";
+    static const struct small_statement statements[] = {
+        {"f", TAMIS_TLP_GREEN, TAMIS_KIND_IP, TAMIS_MODE_AUTO, "::1"},
+        {"f", TAMIS_TLP_GREEN, TAMIS_KIND_DOMAIN, TAMIS_MODE_AUTO, "evil.com"}};
+    static const uint32_t limits[] = {0, CPU_SCALAR, CPU_SCALAR | CPU_AVX2};
+    static struct seen once, seen;
+    tamis_database *database;
+    tamis_matcher *matcher;
+    void *bytes;
+
+    database = small_database(statements, COUNT(statements), &bytes);
+    for (size_t n = 0; n < COUNT(limits); n++) {
+        database->kernels = kernels_pick_limited(limits[n]);
+        cr_assert_eq(tamis_matcher_create(&matcher, database, NULL, NULL),
+                     TAMIS_OK);
+        once.count = 0;
+        cr_assert_eq(tamis_matcher_scan(matcher, word, sizeof word - 1,
+                                        note_hits, &once),
+                     TAMIS_OK);
+        cr_assert_gt(once.count, 0);
+        for (size_t at = OUTLINE_SIZE - 60; at < OUTLINE_SIZE + 5; at++) {
+            memset(text, 'w', at);
+            text[at - 1] = '\n';
+            memcpy(text + at, word, sizeof word - 1);
+            seen.count = 0;
+            cr_assert_eq(tamis_matcher_scan(matcher, text, at + sizeof word - 1,
+                                            note_hits, &seen),
+                         TAMIS_OK);
+            cr_assert_eq(seen.count, once.count, "at %zu", at);
+            for (size_t i = 0; i < seen.count; i++)
+                cr_expect_eq(seen.places[i].offset, once.places[i].offset + at);
+        }
+        tamis_matcher_destroy(matcher);
+    }
+    tamis_database_release(database);
+    free(bytes);
 }
