@@ -223,6 +223,14 @@ static bool may_be_user(size_t end)
     return end < world.size && memchr("@{[(%\\", world.text[end], 6);
 }
 
+/* Behind a colon, a mark or an escape of one, or a hex digit: outside of a URL
+ * "443[:]2001:db8::1" is one address, of which a listed one is only the end. */
+static bool may_go_on(size_t start)
+{
+    return start > 0 && (isxdigit(world.text[start - 1]) ||
+                         memchr(":])}", world.text[start - 1], 4));
+}
+
 /* What is read another way inside of a URL. */
 static bool depends_on_url(const struct noted *hit)
 {
@@ -233,7 +241,8 @@ static bool depends_on_url(const struct noted *hit)
     case TAMIS_KIND_EMAIL:
         return true;
     case TAMIS_KIND_IP:
-        return memchr(world.text + hit->offset, '/', hit->length) ||
+        return may_go_on(hit->offset) ||
+               memchr(world.text + hit->offset, '/', hit->length) ||
                (end < world.size && world.text[end] == '/');
     case TAMIS_KIND_DOMAIN:
         return may_be_user(end);
