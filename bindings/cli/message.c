@@ -90,6 +90,14 @@ void message_note_path(const char *path, const char *sentence)
     message_note("%s: %s", text, sentence);
 }
 
+void message_error_path(const char *path, const char *sentence)
+{
+    char text[4096];
+
+    escape_path(path, text, sizeof text);
+    message_error("%s: %s", text, sentence);
+}
+
 int message_failure(const char *path, const tamis_error *error)
 {
     char text[4096] = "";

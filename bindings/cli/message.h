@@ -23,6 +23,8 @@ void message_error(const char *format, ...)
 int message_failure(const char *path, const tamis_error *error);
 /* A note about a path: "PATH: sentence". */
 void message_note_path(const char *path, const char *sentence);
+/* The same for an error. */
+void message_error_path(const char *path, const char *sentence);
 /* A usage error with a pointer to --help. Returns EXIT_ERROR. */
 int message_usage(const char *format, ...)
     __attribute__((format(printf, 1, 2)));

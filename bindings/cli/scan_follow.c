@@ -52,6 +52,10 @@ void follow_list_release(struct follow_list *list)
     memset(list, 0, sizeof *list);
 }
 
+static const int end_signals[] = {SIGINT, SIGTERM, SIGHUP};
+#define END_SIGNAL_COUNT (sizeof end_signals / sizeof *end_signals)
+
+/* The next one, whichever it is, ends the program at once. */
 static void take_signal(int number)
 {
     int saved = errno;
@@ -60,12 +64,20 @@ static void take_signal(int number)
 
     (void)written;
     (void)number;
+    for (size_t i = 0; i < END_SIGNAL_COUNT; i++) {
+        struct sigaction action;
+
+        if (sigaction(end_signals[i], NULL, &action) == 0 &&
+            action.sa_handler == take_signal) {
+            action.sa_handler = SIG_DFL;
+            sigaction(end_signals[i], &action, NULL);
+        }
+    }
     errno = saved;
 }
 
 bool scan_follow_prepare(void)
 {
-    static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
     struct sigaction action;
 
     end_descriptor = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -75,14 +87,16 @@ bool scan_follow_prepare(void)
     }
     memset(&action, 0, sizeof action);
     action.sa_handler = take_signal;
-    action.sa_flags = (int)((unsigned)SA_RESTART | (unsigned)SA_RESETHAND);
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+    action.sa_flags = SA_RESTART;
+    for (size_t i = 0; i < END_SIGNAL_COUNT; i++)
+        sigaddset(&action.sa_mask, end_signals[i]);
+    for (size_t i = 0; i < END_SIGNAL_COUNT; i++) {
         struct sigaction before;
 
         /* What nohup ignores stays ignored. */
-        if (sigaction(numbers[i], NULL, &before) == 0 &&
+        if (sigaction(end_signals[i], NULL, &before) == 0 &&
             before.sa_handler != SIG_IGN)
-            sigaction(numbers[i], &action, NULL);
+            sigaction(end_signals[i], &action, NULL);
     }
     return true;
 }
@@ -218,8 +232,18 @@ static void finish(struct follow *follow)
     struct scan_task *task = follow->worker->task;
 
     for (size_t i = 0; i < follow->tail_count; i++) {
-        scan_tail_finish(&follow->tails[i], follow->worker);
-        task->has_failed |= follow->tails[i].is_missed;
+        struct scan_tail *tail = &follow->tails[i];
+
+        task->has_failed |= tail->is_missed;
+        if (!tail->is_behind || !scan_tail_has_more(tail)) {
+            scan_tail_finish(tail, follow->worker);
+            continue;
+        }
+        /* What was read of its last line is none. */
+        message_error_path(tail->file->name,
+                           "the signal came before it was read to its end; "
+                           "the rest was not scanned");
+        task->has_failed = true;
     }
 }
 

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -66,7 +67,7 @@ static bool save(struct scan_tail *tail, struct scan_worker *worker)
 
     tail->line = worker->line;
     if (!rest) {
-        message_error("%s: no memory to follow it", tail->file->name);
+        message_error_path(tail->file->name, "no memory to follow it");
         tail->block.size = 0;
         return false;
     }
@@ -106,8 +107,11 @@ static void read_on(struct scan_tail *tail, struct scan_worker *worker,
         got = pread(tail->descriptor, block->bytes + block->size,
                     SCAN_BLOCK_SIZE - block->size, (off_t)tail->place);
         if (got < 0 && errno != EINTR && errno != EAGAIN) {
-            message_error("%s: cannot be read: %s", tail->file->name,
-                          strerror(errno));
+            char sentence[128];
+
+            snprintf(sentence, sizeof sentence, "cannot be read: %s",
+                     strerror(errno));
+            message_error_path(tail->file->name, sentence);
             worker->task->has_failed = true;
         }
         if (got <= 0)
@@ -122,6 +126,16 @@ static void read_on(struct scan_tail *tail, struct scan_worker *worker,
     } while (!worker->is_over && tail->place < end);
     tail->is_behind = tail->place >= end;
     worker->is_over |= !save(tail, worker);
+}
+
+static void say_missed(const struct scan_tail *tail, int system_errno)
+{
+    char sentence[128];
+
+    snprintf(sentence, sizeof sentence, "%s; it is followed when it is there",
+             tail->descriptor < 0 ? strerror(system_errno)
+                                  : "it is no regular file");
+    message_error_path(tail->file->path, sentence);
 }
 
 void scan_tail_find(struct scan_tail *tail, bool skips_present,
@@ -144,9 +158,7 @@ void scan_tail_find(struct scan_tail *tail, bool skips_present,
         return;
     }
     if (!tail->is_missed)
-        message_error("%s: %s; it is followed when it is there", path,
-                      tail->descriptor < 0 ? strerror(errno)
-                                           : "it is no regular file");
+        say_missed(tail, errno);
     tail->is_missed = true;
     if (tail->descriptor >= 0)
         close(tail->descriptor);
@@ -174,6 +186,14 @@ enum scan_tail_state scan_tail_read(struct scan_tail *tail,
         (facts.st_dev == tail->device && facts.st_ino == tail->number))
         return SCAN_TAIL_KEPT;
     return SCAN_TAIL_REPLACED;
+}
+
+bool scan_tail_has_more(const struct scan_tail *tail)
+{
+    struct stat facts;
+
+    return tail->descriptor >= 0 && fstat(tail->descriptor, &facts) == 0 &&
+           (uint64_t)facts.st_size > tail->place;
 }
 
 void scan_tail_finish(struct scan_tail *tail, struct scan_worker *worker)

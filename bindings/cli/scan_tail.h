@@ -34,6 +34,8 @@ void scan_tail_close(struct scan_tail *tail);
 /* Opens the file if it is there and is not open. */
 void scan_tail_find(struct scan_tail *tail, bool skips_present,
                     struct scan_worker *worker);
+/* Is there more of the file than was read? */
+bool scan_tail_has_more(const struct scan_tail *tail);
 /* Reads what has come, and looks what became of the name. */
 enum scan_tail_state scan_tail_read(struct scan_tail *tail,
                                     struct scan_worker *worker);

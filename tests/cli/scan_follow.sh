@@ -85,3 +85,41 @@ done
 "$TAMIS" scan --follow db.tamis </dev/null 2>&1 || echo "code $?"
 gzip -c one.log >one.gz
 "$TAMIS" scan --follow db.tamis one.gz 2>&1 || echo "code $?"
+echo "--- a signal in a backlog: what was read of the last line is none"
+# Wherever reading stops, after each 64 MiB, a longer name is cut to a listed one.
+truncate -s 512M large.log
+at=1
+while [ $at -lt 8 ]; do
+    printf 'evil.community.org' |
+        dd of=large.log bs=1 seek=$((at * 67108864 - 8)) conv=notrunc 2>dd.txt
+    at=$((at + 1))
+done
+begin
+"$TAMIS" scan --follow --at any --format text db.tamis large.log >found 2>said &
+follow=$!
+wait_for said 2
+finish
+cat found
+tail -n 1 said
+echo "--- two signals end it, while nobody reads what it writes"
+mkfifo nobody
+exec 8<>nobody
+yes 'see evil.com' | head -n 20000 >many.log
+begin
+"$TAMIS" scan --follow --at any --format text db.tamis many.log >&8 2>said &
+follow=$!
+wait_for said 2
+sleep 0.3
+kill -HUP $follow
+sleep 0.1
+kill -TERM $follow
+(
+    sleep 10
+    kill -KILL $follow
+) >kill.txt 2>&1 8<&- &
+guard=$!
+code=0
+wait $follow 2>wait.txt || code=$?
+kill $guard
+echo "code $code"
+exec 8<&-
