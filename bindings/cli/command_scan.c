@@ -77,7 +77,9 @@ static bool add_size(void *context, const char *path)
     struct scan *scan = context;
     struct stat facts;
 
-    if (stat(path, &facts) == 0 && S_ISREG(facts.st_mode))
+    if (stat(path, &facts) == 0 && S_ISREG(facts.st_mode) &&
+        (scan->plan.modes.file_size_max == 0 ||
+         (uint64_t)facts.st_size <= scan->plan.modes.file_size_max))
         scan->output.stored_total += (uint64_t)facts.st_size;
     return true;
 }
@@ -141,6 +143,10 @@ static int scan_all(struct scan *scan)
     scan_work_close(&scan->work);
     progress_clear();
     say_records(&scan->output);
+    if (scan->work.large_count > 0)
+        message_note("%" PRIu64 " %s left out: larger than --max-size",
+                     scan->work.large_count,
+                     scan->work.large_count == 1 ? "file was" : "files were");
     if (scan->plan.wants_stats)
         say_stats(&scan->output, seconds_now() - began);
     scan->reading.output.event_count = scan->output.event_count;
@@ -186,8 +192,8 @@ static int make_and_scan(struct scan *scan)
     int result = 0;
 
     if (plan->modes.has_feeds)
-        result =
-            made_database_open(&scan->made, &plan->modes.feeds, plan->is_quiet);
+        result = made_database_open(&scan->made, &plan->modes.feeds,
+                                    plan->is_quiet, plan->asking.is_default);
     if (!result)
         result = open_and_scan(scan);
     made_database_close(&scan->made);

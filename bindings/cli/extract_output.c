@@ -156,19 +156,30 @@ static void write_ndjson(const struct extract_item *item, const char *value)
     fputs("}\n", stdout);
 }
 
+/* A cell that begins so is a formula for spreadsheets, and runs; behind an
+ * apostrophe it is text. */
+static bool is_formula(char first)
+{
+    return first != '\0' && strchr("=+-@", first);
+}
+
 static void write_csv_field(const char *text)
 {
-    if (!text[strcspn(text, ",\"\r\n")]) {
-        fputs(text, stdout);
-        return;
-    }
-    putchar('"');
+    bool is_quoted = text[strcspn(text, ",\"'")] || is_formula(text[0]);
+
+    if (is_quoted)
+        putchar('"');
+    if (is_formula(text[0]))
+        putchar('\'');
     for (; *text; text++) {
+        tamis_slice byte = {text, 1};
+
         if (*text == '"')
             putchar('"');
-        putchar(*text);
+        plain_text_write(stdout, byte);
     }
-    putchar('"');
+    if (is_quoted)
+        putchar('"');
 }
 
 static void write_csv(const struct extract_item *item, const char *value)

@@ -95,7 +95,7 @@ static void say_report(const struct made_database *made)
                      : "");
 }
 
-static int write_and_open(struct made_database *made)
+static int write_and_open(struct made_database *made, bool is_holders_view)
 {
     tamis_error error;
 
@@ -110,13 +110,15 @@ static int write_and_open(struct made_database *made)
     if (tamis_database_open_memory(&made->database, made->bytes, made->size,
                                    NULL, &error) < 0)
         return message_failure(NULL, &error);
-    say_report(made);
-    compile_report_warnings(made->job.compiler, &made->job.feeds);
+    if (is_holders_view) {
+        say_report(made);
+        compile_report_warnings(made->job.compiler, &made->job.feeds);
+    }
     return 0;
 }
 
 int made_database_open(struct made_database *made, struct made_words *words,
-                       bool is_quiet)
+                       bool is_quiet, bool is_holders_view)
 {
     int result;
 
@@ -132,7 +134,7 @@ int made_database_open(struct made_database *made, struct made_words *words,
         return result;
     made->job.plan.is_quiet = is_quiet;
     result = compile_job_read(&made->job);
-    return result ? result : write_and_open(made);
+    return result ? result : write_and_open(made, is_holders_view);
 }
 
 void made_database_close(struct made_database *made)

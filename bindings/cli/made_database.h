@@ -27,9 +27,10 @@ bool made_words_add(struct made_words *words, char *name, char *value);
 bool made_words_add_path(struct made_words *words, char *path);
 void made_words_release(struct made_words *words);
 
-/* 0, or EXIT_ERROR after a message. What was compiled is told in a line. */
+/* 0, or EXIT_ERROR after a message. What was compiled is told in a line, but
+ * only to the holder of the feeds: counts of all are not for who sees less. */
 int made_database_open(struct made_database *made, struct made_words *words,
-                       bool is_quiet);
+                       bool is_quiet, bool is_holders_view);
 void made_database_close(struct made_database *made);
 
 #endif

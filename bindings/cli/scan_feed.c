@@ -172,6 +172,7 @@ static bool put_hash(struct scan_work *work, const struct scan_plan *plan,
         (uint64_t)facts->st_size <= plan->modes.file_size_max)
         return put_whole(work, file, SCAN_TASK_HASH, false);
     scan_file_release(file);
+    work->large_count++;
     return true;
 }
 

@@ -107,6 +107,7 @@ static void count_bytes(void *context, uint64_t size)
     struct scan_worker *worker = context;
 
     worker->task->size += size;
+    worker->task->stored_size += size;
 }
 
 /* Through the table where the file has other names. */
@@ -122,8 +123,10 @@ static int read_digests(struct scan_worker *worker,
         return errno;
     if (facts.st_nlink > 1 &&
         inode_table_claim(inodes, facts.st_dev, facts.st_ino, digests,
-                          &result) == INODE_IS_KNOWN)
+                          &result) == INODE_IS_KNOWN) {
+        worker->task->stored_size += (uint64_t)facts.st_size;
         return result;
+    }
     result =
         file_digests_read(worker->digester, path, count_bytes, worker, digests);
     if (facts.st_nlink > 1)

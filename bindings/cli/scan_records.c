@@ -271,8 +271,10 @@ static void find_begin(const struct scan_task *task, struct window *window)
     memmove(window->bytes, found + 1, window->size);
 }
 
-/* Up to the end of the last line that begins in the range: its size. */
-static size_t find_end(struct scan_worker *worker, struct window *window)
+/* Up to the end of the last line that begins in the range: its size. Where that
+ * line is too long, up to its beginning. */
+static size_t find_end(struct scan_worker *worker, struct window *window,
+                       bool *is_too_long)
 {
     const struct scan_task *task = worker->task;
     size_t from = (size_t)(task->end - window->offset) - 1;
@@ -291,8 +293,10 @@ static size_t find_end(struct scan_worker *worker, struct window *window)
         if (window->capacity - window->size < SCAN_LINE_REACH &&
             (window->capacity > LINE_SIZE_MAX ||
              !grow_window(window, window->capacity * 2))) {
-            fail_line(worker, 0, too_long);
-            return 0;
+            found = memrchr(window->bytes, '\n',
+                            (size_t)(task->end - window->offset));
+            *is_too_long = true;
+            return found ? (size_t)(found + 1 - window->bytes) : 0;
         }
         from = window->size > from ? window->size : from;
         has_more = read_up_to(worker, window,
@@ -318,6 +322,7 @@ void scan_record_range(struct scan_worker *worker)
 {
     struct scan_task *task = worker->task;
     struct window window = {.has_form = true};
+    bool is_too_long = false;
     size_t size = 0;
 
     window.offset = task->begin > 0 ? task->begin - 1 : 0;
@@ -332,8 +337,9 @@ void scan_record_range(struct scan_worker *worker)
     if (window.bytes && window.size > 0)
         find_begin(task, &window);
     if (window.bytes && window.offset < task->end)
-        size = find_end(worker, &window);
-    scan_work_count(worker->work, task, count_lines(window.bytes, size));
+        size = find_end(worker, &window, &is_too_long);
+    scan_work_count(worker->work, task,
+                    count_lines(window.bytes, size) + is_too_long);
     if (size > 0) {
         window.line = scan_work_line(worker->work, task);
         record_reader_begin(worker->records, task->file->name,
@@ -341,6 +347,11 @@ void scan_record_range(struct scan_worker *worker)
         read_lines(worker, &window, size);
         take_counts(worker);
     }
+    if (is_too_long)
+        fail_line(worker,
+                  size > 0 ? window.line : scan_work_line(worker->work, task),
+                  too_long);
     task->size = task->end - task->begin;
+    task->stored_size = task->size;
     free(window.bytes);
 }

@@ -26,9 +26,10 @@ struct scan_work {
     pthread_cond_t has_room, has_task, has_moved;
     /* Numbers of tasks; each is at most the one before it. */
     uint64_t added, taken, placed, written;
-    uint64_t next_line; /* of the task `placed`, unless it begins a file */
-    bool is_finished;   /* nothing more is added */
-    bool is_stopped;    /* the output takes no more */
+    uint64_t next_line;   /* of the task `placed`, unless it begins a file */
+    uint64_t large_count; /* files left out; of the thread that puts in */
+    bool is_finished;     /* nothing more is added */
+    bool is_stopped;      /* the output takes no more */
     bool is_writing;
     struct scan_output *output;
     struct inode_table inodes; /* of files that were read for their digests */

@@ -24,6 +24,11 @@ for file in plain.txt defanged.txt values.csv; do
         grep 'all feeds'
     "$TAMIS" scan --quiet --at any db.tamis report.txt | wc -l
 done
+echo "--- spreadsheets run no value and no name of a file"
+printf 'mail +x@evil.com, -y@evil.com and z@evil.com\n' >'=1+1,"a".txt'
+cp '=1+1,"a".txt' "$(printf '@b\033]0;title\nc')"
+"$TAMIS" extract --quiet --format csv --kind email [=@]*
+rm [=@]*
 echo "--- files"
 mkdir -p reports/deep
 gzip -c report.txt >reports/deep/a.gz

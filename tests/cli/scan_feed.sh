@@ -17,6 +17,8 @@ scan --quiet --format text --tlp green --feed-name mine --feed-format list \
 scan --quiet sample.tamis "$DATA/sample/access.log" >from_file
 scan --quiet --feeds "$DATA/sample/manifest.json" "$DATA/sample/access.log" |
     cmp - from_file
+echo "--- who sees less is told no counts of all" >&2
+scan --clearance green --tlp amber --feed one.txt a.log || echo "code $?"
 echo "--- refused" >&2
 scan --feed one.txt a.log || echo "code $?"
 scan --tlp green db.tamis a.log || echo "code $?"

@@ -25,7 +25,8 @@ echo "--- threads, limits, globs"
 for jobs in 1 3; do
     scan --hash-files -j $jobs db.tamis tree | cksum
 done | uniq | wc -l
-scan --hash-files -c --max-size 7 db.tamis tree
+"$TAMIS" scan --at any --hash-files -c --max-size 7 db.tamis tree
+"$TAMIS" scan --at any --hash-files -l --max-size 8 db.tamis tree/large.bin || echo "code $?"
 scan --hash-files -c --exclude-dir deep --exclude '*.bin' db.tamis tree
 scan --hash-files -l db.tamis tree/evil.bin tree/empty
 echo "--- what is no file, and what cannot be read"

@@ -84,5 +84,12 @@ done | uniq | wc -l
 scan --quiet --json-field q db.tamis <many.json
 tail -c +$(($(grep -bo -m1 evil.com many.json | cut -d: -f1) + 1)) many.json | head -c 8
 echo
+echo "--- a line that is too long, alone of its neighbours, is left out"
+printf '{"q":"evil.com"}\n{"q":"evil.com"}\n{"q":"evil.com","r":"' >long.json
+truncate -s 81M long.json
+printf '"}\n{"q":"evil.com"}\n' >>long.json
+scan --quiet --json-field q db.tamis long.json
+scan --quiet --json-field q db.tamis - <long.json
+tail -c +1 long.json | scan --quiet --json-field q db.tamis -
 scan --quiet --hash-files --zeek db.tamis many.json
 scan --quiet --json-field q=nonsense db.tamis many.json
