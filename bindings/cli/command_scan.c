@@ -152,6 +152,10 @@ static int scan_all(struct scan *scan)
     scan->reading.output.event_count = scan->output.event_count;
     scan->reading.output.has_failed = scan->output.is_closed;
     scan->reading.hidden_by_clock = scan->output.hidden_by_clock;
+    /* The matcher knows no filter. */
+    scan->reading.is_hidden_at_most = scan->output.is_hidden_twice ||
+                                      scan->plan.filter.has_kinds ||
+                                      scan->plan.modes.older_database;
     return reading_close(&scan->reading, scan->output.has_failed);
 }
 

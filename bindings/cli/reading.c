@@ -90,8 +90,9 @@ int reading_close(struct reading *reading, bool is_failed)
     tamis_matcher_counts_get(reading->matcher, &counts);
     counts.hidden_by_clock += reading->hidden_by_clock;
     if (counts.hidden_by_clock > 0)
-        message_note("%" PRIu64 " %s not valid at that time; --at any shows "
+        message_note("%s%" PRIu64 " %s not valid at that time; --at any shows "
                      "%s",
+                     reading->is_hidden_at_most ? "up to " : "",
                      counts.hidden_by_clock,
                      counts.hidden_by_clock == 1 ? "match was" : "matches were",
                      counts.hidden_by_clock == 1 ? "it" : "them");

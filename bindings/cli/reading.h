@@ -12,6 +12,7 @@ struct reading {
     tamis_patterns *patterns; /* for each further matcher; or NULL */
     struct output output;
     tamis_event_source source; /* sensor and time are set */
+    bool is_hidden_at_most;    /* the number is the most that it can be */
     uint64_t hidden_by_clock;  /* in other matchers than this one */
 };
 

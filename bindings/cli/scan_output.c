@@ -111,6 +111,7 @@ bool scan_output_end(struct scan_output *output, struct scan_task *task)
     output->stored_size += task->stored_size;
     task->stored_size = 0;
     output->hidden_by_clock += task->hidden_by_clock;
+    output->is_hidden_twice |= task->is_hidden_twice;
     output->malformed_count += task->malformed_count;
     output->timeless_count += task->timeless_count;
     if (task->kind == SCAN_TASK_FOLLOW)

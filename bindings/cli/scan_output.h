@@ -10,10 +10,11 @@
 
 struct scan_output {
     const struct scan_plan *plan;
-    bool names_files; /* counts are told with the file's name */
-    bool has_failed;  /* standard output took no more, or some input did not
+    bool names_files;     /* counts are told with the file's name */
+    bool has_failed;      /* standard output took no more, or some input did not
                          let itself be read to its end */
-    bool is_closed;   /* standard output took no more */
+    bool is_closed;       /* standard output took no more */
+    bool is_hidden_twice; /* hidden_by_clock counts too many, perhaps */
     uint64_t stored_size, stored_total; /* for progress; total 0: unknown */
     uint64_t file_count, size, line_count, event_count, hidden_by_clock;
     uint64_t malformed_count, timeless_count; /* records */

@@ -43,6 +43,8 @@ struct scan_task {
     /* What the worker found; text is written when its turn has come. */
     struct event_lines text;
     uint64_t event_count, size, line_count, hidden_by_clock;
+    /* Of hidden_by_clock, some may be another block's. */
+    bool is_hidden_twice;
     uint64_t stored_size; /* of the file itself, read so far */
     uint64_t malformed_count, timeless_count; /* records */
     bool has_failed, has_note; /* the sentence is in error.message */

@@ -41,10 +41,16 @@ void scan_text(struct scan_worker *worker, const struct scan_block *block)
 {
     uint64_t line = worker->line;
 
+    uint64_t hidden = scan_worker_hidden(worker);
+
     worker->block = block;
     worker->counted_to = block->fresh_first;
     tamis_matcher_scan(worker->matcher, block->bytes, block->scan_end, add_hits,
                        worker);
+    /* The matcher counts what the clock hides wherever it is. */
+    worker->task->is_hidden_twice |=
+        (block->fresh_first > 0 || block->fresh_end < block->scan_end) &&
+        scan_worker_hidden(worker) > hidden;
     if (worker->plan->has_context && !worker->task->has_failed &&
         block->encoding.unit_size == 1 &&
         !scan_context_write(&worker->context, block, line)) {

@@ -45,7 +45,7 @@ static bool shows_lines(const struct scan_worker *worker)
            worker->block->encoding.unit_size == 1;
 }
 
-static uint64_t hidden_by_clock(const struct scan_worker *worker)
+uint64_t scan_worker_hidden(const struct scan_worker *worker)
 {
     tamis_matcher_counts counts = {.struct_size = sizeof counts};
 
@@ -55,7 +55,7 @@ static uint64_t hidden_by_clock(const struct scan_worker *worker)
 
 void scan_worker_run(struct scan_worker *worker, struct scan_task *task)
 {
-    uint64_t hidden = hidden_by_clock(worker);
+    uint64_t hidden = scan_worker_hidden(worker);
 
     worker->task = task;
     worker->is_over = false;
@@ -85,7 +85,7 @@ void scan_worker_run(struct scan_worker *worker, struct scan_task *task)
     default:
         break;
     }
-    task->hidden_by_clock = hidden_by_clock(worker) - hidden;
+    task->hidden_by_clock = scan_worker_hidden(worker) - hidden;
 }
 
 void scan_worker_set_time(struct scan_worker *worker)

@@ -42,6 +42,8 @@ void scan_worker_close(struct scan_worker *worker);
 void scan_worker_run(struct scan_worker *worker, struct scan_task *task);
 /* Moves the clock to now, unless --at gave a time. */
 void scan_worker_set_time(struct scan_worker *worker);
+/* What the clock alone has hidden so far. */
+uint64_t scan_worker_hidden(const struct scan_worker *worker);
 /* Ends the task with a sentence; what was found stays. */
 void scan_worker_fail(struct scan_worker *worker, const tamis_error *error);
 /* The same for what the system says; sentence tells what could not be done. */
