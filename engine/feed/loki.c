@@ -98,13 +98,11 @@ static void write_pattern(struct pattern_value *pattern, tamis_slice regex,
                           tamis_slice exception)
 {
     pattern_value_begin(pattern, TAMIS_KIND_FILENAME);
-    pattern_value_add(pattern, regex);
-    pattern_value_add(pattern, slice_text("/"));
+    pattern_value_add_regex(pattern, regex);
     if (exception.size == 0)
         return;
-    pattern_value_add(pattern, slice_text(" !/"));
-    pattern_value_add(pattern, exception);
-    pattern_value_add(pattern, slice_text("/"));
+    pattern_value_add(pattern, slice_text(" !"));
+    pattern_value_add_regex(pattern, exception);
 }
 
 /* REGEX;SCORE[;FALSE-POSITIVE-REGEX] */

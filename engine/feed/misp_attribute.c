@@ -7,6 +7,7 @@
 #include "feed/misp_type.h"
 #include "feed/pattern_value.h"
 #include "feed/stix_atoms.h"
+#include "indicator/pattern.h"
 
 bool misp_flag(struct json_value value)
 {
@@ -245,6 +246,41 @@ static tamis_status read_pattern(const struct misp_place *place,
     return stix_atoms_read(place->pattern, &sink, error);
 }
 
+static tamis_status add_pattern(const struct misp_place *place,
+                                tamis_statement *statement,
+                                const struct pattern_value *pattern,
+                                tamis_error *error)
+{
+    if (pattern->is_full)
+        return refuse(place, statement, TAMIS_REASON_TOO_LONG, error);
+    return add_part(place, statement, pattern_value_get(pattern),
+                    statement->context, error);
+}
+
+/*
+ * "/tmp/mig" is a path, although mig are flags: between slashes is a regex only
+ * if it has no further one outside of [] that is not escaped, and holds what no
+ * path does.
+ */
+static bool is_between_slashes(tamis_slice value)
+{
+    struct pattern_regex regex;
+    bool is_regex = false, is_class = false;
+
+    if (!pattern_regex_read(value, &regex))
+        return false;
+    for (size_t i = 0; i < regex.source.size; i++) {
+        char byte = regex.source.data[i];
+
+        if (byte == '/' && !is_class)
+            return false;
+        is_class = byte == '[' || (is_class && byte != ']');
+        is_regex |= byte != '\0' && strchr("\\^$|?*+([{", byte) != NULL;
+        i += byte == '\\';
+    }
+    return is_regex;
+}
+
 /* A regex with or without slashes; names that begin with * are meant as a
  * shell's, since no regex begins so. */
 static tamis_status read_name_regex(const struct misp_place *place,
@@ -256,18 +292,13 @@ static tamis_status read_name_regex(const struct misp_place *place,
 
     if (slice_starts(value, "*")) {
         pattern_value_from_glob(&pattern, TAMIS_KIND_FILENAME, value);
+    } else if (is_between_slashes(value)) {
+        pattern_value_from_slashed(&pattern, TAMIS_KIND_FILENAME, value);
     } else {
-        bool has_slashes = slice_starts(value, "/");
-
         pattern_value_begin(&pattern, TAMIS_KIND_FILENAME);
-        pattern_value_add(&pattern, slice_from(value, has_slashes));
-        if (!has_slashes)
-            pattern_value_add(&pattern, slice_text("/"));
+        pattern_value_add_regex(&pattern, value);
     }
-    if (pattern.is_full)
-        return refuse(place, statement, TAMIS_REASON_TOO_LONG, error);
-    return add_part(place, statement, pattern_value_get(&pattern),
-                    statement->context, error);
+    return add_pattern(place, statement, &pattern, error);
 }
 
 /* "/regex/flags" or "{DE AD ?? EF}". */
@@ -276,18 +307,16 @@ static tamis_status read_content(const struct misp_place *place,
 {
     struct pattern_value pattern;
     tamis_slice value = statement->value;
+    bool is_hex = value.size >= 2 && value.data[0] == '{' &&
+                  value.data[value.size - 1] == '}';
+    bool is_known =
+        is_hex ? pattern_value_from_hex(
+                     &pattern, slice_make(value.data + 1, value.size - 2))
+               : pattern_value_from_slashed(&pattern, TAMIS_KIND_AUTO, value);
 
-    if (slice_starts(value, "/"))
-        return reader_add(place->reader, statement, error);
-    if (value.size < 2 || value.data[0] != '{' ||
-        value.data[value.size - 1] != '}' ||
-        !pattern_value_from_hex(&pattern,
-                                slice_make(value.data + 1, value.size - 2)))
+    if (!is_known)
         return refuse(place, statement, TAMIS_REASON_REGEX_UNSUPPORTED, error);
-    if (pattern.is_full)
-        return refuse(place, statement, TAMIS_REASON_TOO_LONG, error);
-    return add_part(place, statement, pattern_value_get(&pattern),
-                    statement->context, error);
+    return add_pattern(place, statement, &pattern, error);
 }
 
 static tamis_status read_typed(const struct misp_place *place,

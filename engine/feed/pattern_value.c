@@ -3,6 +3,7 @@
 
 #include "base/number.h"
 #include "base/slice.h"
+#include "indicator/pattern.h"
 
 /* One character of UTF-8, as bytes: regexes see no more than these. */
 #define ONE_CHARACTER "[^\\x80-\\xbf][\\x80-\\xbf]{0,3}"
@@ -31,6 +32,32 @@ void pattern_value_begin(struct pattern_value *value, tamis_kind field)
         add_text(value, tamis_kind_name(field));
         add_text(value, ":");
     }
+}
+
+/* Would an exclamation mark and a slash behind it begin an exception? */
+static bool ends_with_blank(const struct pattern_value *value)
+{
+    return value->size > 0 && value->text[value->size - 1] == ' ';
+}
+
+void pattern_value_add_regex(struct pattern_value *value, tamis_slice regex)
+{
+    bool is_quoted = false; /* between \Q and \E a backslash is one */
+
+    add_text(value, "/");
+    for (size_t i = 0; i < regex.size; i++) {
+        const char *at = regex.data + i;
+        bool is_pair =
+            at[0] == '\\' && i + 1 < regex.size && (!is_quoted || at[1] == 'E');
+
+        if (is_pair && (at[1] == 'E' || at[1] == 'Q'))
+            is_quoted = at[1] == 'Q';
+        if (at[0] == '!' && ends_with_blank(value))
+            add_text(value, is_quoted ? "\\E\\!\\Q" : "\\!");
+        else
+            pattern_value_add(value, slice_make(at, is_pair ? 2 : 1));
+        i += is_pair;
+    }
     add_text(value, "/");
 }
 
@@ -39,10 +66,25 @@ tamis_slice pattern_value_get(const struct pattern_value *value)
     return slice_make(value->text, value->size);
 }
 
+bool pattern_value_from_slashed(struct pattern_value *value, tamis_kind field,
+                                tamis_slice text)
+{
+    struct pattern_regex regex;
+
+    if (!pattern_regex_read(text, &regex))
+        return false;
+    pattern_value_begin(value, field);
+    pattern_value_add_regex(value, regex.source);
+    /* Behind the source and its slash. */
+    pattern_value_add(value, slice_from(text, regex.source.size + 2));
+    return true;
+}
+
 /* A byte that means itself. */
 static void add_byte(struct pattern_value *value, char byte)
 {
-    if (byte != '\0' && strchr("\\^$.|?*+()[]{}", byte))
+    if ((byte != '\0' && strchr("\\^$.|?*+()[]{}", byte)) ||
+        (byte == '!' && ends_with_blank(value)))
         add_text(value, "\\");
     pattern_value_add(value, slice_make(&byte, 1));
 }
@@ -58,6 +100,7 @@ static void add_wildcards(struct pattern_value *value, tamis_slice text,
         first++;
     while (end > first && text.data[end - 1] == any_one[0])
         end--;
+    add_text(value, "/");
     if (first == 0)
         add_text(value, "^");
     for (size_t i = first; i < end; i++) {
@@ -93,6 +136,7 @@ bool pattern_value_from_hex(struct pattern_value *value, tamis_slice hex)
     size_t count = 0;
 
     pattern_value_begin(value, TAMIS_KIND_AUTO);
+    add_text(value, "/");
     for (size_t i = 0; i < hex.size; i++) {
         const char *two = hex.data + i;
 

@@ -14,10 +14,18 @@ struct pattern_value {
     char text[2 * TAMIS_KEY_SIZE_MAX];
 };
 
-/* "FIELD:/", or "/" for AUTO, any text. */
+/* pattern_value_begin() writes "FIELD:", or nothing for AUTO, any text.
+ * pattern_value_add_regex() writes "/regex/": any text, so that it is read back
+ * as that regex. */
 void pattern_value_begin(struct pattern_value *value, tamis_kind field);
+void pattern_value_add_regex(struct pattern_value *value, tamis_slice regex);
 void pattern_value_add(struct pattern_value *value, tamis_slice text);
 tamis_slice pattern_value_get(const struct pattern_value *value);
+
+/* All of it from another's "/regex/flags", which knows no exceptions; false
+ * when it is none. */
+bool pattern_value_from_slashed(struct pattern_value *value, tamis_kind field,
+                                tamis_slice text);
 
 /* All of it from a STIX LIKE (% any bytes, _ one character, all of the value),
  * from a file name with * and ?, or from the "DE AD ?? EF" between braces;

@@ -159,8 +159,8 @@ static tamis_status add_matches(const struct scope *scope,
     if (!has_patterns(path))
         return refuse(scope, TAMIS_REASON_REGEX_UNSUPPORTED);
     pattern_value_begin(&pattern, path->kind);
-    pattern_value_add(&pattern, value_at(scope, test, 0)->text);
-    pattern_value_add(&pattern, slice_text("/s"));
+    pattern_value_add_regex(&pattern, value_at(scope, test, 0)->text);
+    pattern_value_add(&pattern, slice_text("s"));
     return add_pattern(scope, path, &pattern);
 }
 

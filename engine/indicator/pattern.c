@@ -57,6 +57,11 @@ static bool read_regex(tamis_slice text, struct pattern_regex *regex)
            read_flags(slice_from(text, slash + 1), &regex->flags);
 }
 
+bool pattern_regex_read(tamis_slice text, struct pattern_regex *regex)
+{
+    return slice_starts(text, "/") && read_regex(slice_from(text, 1), regex);
+}
+
 /* Where "/flags !/" begins the exception; SIZE_MAX when nothing does. */
 static size_t find_exception(tamis_slice text)
 {

@@ -6,6 +6,7 @@
  *
  * FIELD is the kind of the values that the pattern is about; without one it is
  * about lines of any text. What the second regex matches too is not meant.
+ * A regex holds no " !/", which begins that one; it is written " \!/".
  */
 #ifndef TAMIS_INDICATOR_PATTERN_H
 #define TAMIS_INDICATOR_PATTERN_H
@@ -28,6 +29,9 @@ struct pattern_parts {
     tamis_kind field; /* TAMIS_KIND_AUTO: lines of any text */
     struct pattern_regex regex, exception;
 };
+
+/* pattern_regex_read() reads "/regex/flags"; false when it is none. */
+bool pattern_regex_read(tamis_slice text, struct pattern_regex *regex);
 
 /* pattern_split() takes a key of TAMIS_KIND_PATTERN apart; false when it is not
  * in normal form (a hostile file's). Slices point into the key. */
