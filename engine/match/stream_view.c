@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "match/stream_view.h"
 
-#include "indicator/extract_bytes.h"
 #include "match/find.h"
 
 /* Behind a candidate so much is looked at: a port or a length, a dot and what
@@ -71,12 +70,11 @@ static int report(struct stream_view *view, tamis_matcher *matcher,
     return observation_report(matcher);
 }
 
-/* No byte behind the view's end can make it longer or another one: something
- * that is not trimmed off stands behind it, and more than is looked at. */
+/* No byte behind the view's end is looked at. Bytes that are trimmed off URLs
+ * may fill all of it behind the candidate: then a URL that goes on behind them
+ * is longer than what tamis/stream.h promises, and cannot be waited for. */
 static bool is_settled(const struct stream_view *view, size_t end)
 {
-    while (end < view->size && (byte_class(view->text[end]) & BYTE_TRIM))
-        end++;
     return view->size - end > LOOK_AHEAD;
 }
 

@@ -316,6 +316,20 @@ static void add(const char *part)
     world.size += size;
 }
 
+/* Bytes that end URLs, or would if the URL ended there. */
+static const char run_bytes[] = ".,;:!?'`*|_~-&()[]{}\\=";
+
+static uint8_t random_run_byte(struct random *random)
+{
+    return (uint8_t)run_bytes[random_below(random, sizeof run_bytes - 1)];
+}
+
+static void add_run(uint8_t byte, size_t size)
+{
+    memset(world.text + world.size, byte, size);
+    world.size += size;
+}
+
 /* A gap once in `sparseness` parts. */
 static void make_text(struct random *random, size_t limit, size_t sparseness,
                       bool is_odd)
@@ -328,6 +342,8 @@ static void make_text(struct random *random, size_t limit, size_t sparseness,
             add(gap);
         else if (is_odd && random_one_in(random, 4))
             add(odd_parts[random_below(random, COUNT(odd_parts))]);
+        else if (is_odd && random_one_in(random, 100))
+            add_run(random_run_byte(random), random_between(random, 1, 1500));
         else
             add(parts[random_below(random, COUNT(parts))]);
     }
@@ -402,6 +418,55 @@ Test(stream_property, equals_it_in_long_chunks)
     free(stream);
 }
 
+/* What is short and begins a word is found once, whatever runs on behind it. */
+static void expect_all_before_run(struct random *random, tamis_stream *stream,
+                                  size_t stream_size)
+{
+    static const size_t longest[] = {1, 7, 100, 700, 5000, 100000};
+
+    scan_whole();
+    /* Each chunk is read with the tail: short ones only with a short tail. */
+    for (size_t i = stream_size > sizeof *stream ? 3 : 0; i < COUNT(longest);
+         i++) {
+        scan_chunks(random, stream, stream_size, longest[i]);
+        for (size_t hit = 0; hit < world.whole.count; hit++)
+            if (!has(&world.cut, &world.whole.hits[hit]))
+                explain("missed before a run", &world.whole.hits[hit]);
+        cr_assert_eq(world.cut.count, world.whole.count, "%.40s: %zu not %zu",
+                     (const char *)world.text, world.cut.count,
+                     world.whole.count);
+    }
+}
+
+Test(stream_property, finds_what_is_before_long_runs_of_one_byte)
+{
+    static const char *const values[] = {
+        "1.2.3.4",       "evil.com",   "a@b.com", "http://evil.com/path",
+        "evil.com/path", "2001:db8::1"};
+    tamis_stream *stream = malloc(TAMIS_STREAM_SIZE_MAX);
+    struct random random;
+    size_t hit_count = 0;
+
+    open_world();
+    random_begin(&random, "stream runs");
+    for (size_t i = 0; i < COUNT(values) * (sizeof run_bytes - 1); i++) {
+        bool is_large = random_one_in(&random, 3);
+
+        world.size = 0;
+        add("hello ");
+        add(values[i % COUNT(values)]);
+        add_run((uint8_t)run_bytes[i / COUNT(values)],
+                random_between(&random, 400, is_large ? 40000 : 2000));
+        add(" evil.com \n");
+        expect_all_before_run(
+            &random, stream, is_large ? TAMIS_STREAM_SIZE_MAX : sizeof *stream);
+        hit_count += world.whole.count;
+    }
+    cr_assert_gt(hit_count, COUNT(values) * (sizeof run_bytes - 1) * 3 / 2);
+    close_world();
+    free(stream);
+}
+
 /* Text whose units are these bytes. A block ends UTF-16 of this size nowhere
  * else, and words are short. */
 static void widen(bool is_big_endian)
@@ -446,6 +511,25 @@ Test(stream_property, equals_it_in_utf16)
         hit_count += world.whole.count;
     }
     cr_assert_gt(hit_count, 5000);
+    close_world();
+}
+
+Test(stream_property, finds_what_is_before_long_runs_in_utf16)
+{
+    struct random random;
+    tamis_stream stream;
+
+    open_world();
+    random_begin(&random, "stream runs utf16");
+    for (size_t i = 0; i < sizeof run_bytes - 1; i++) {
+        world.size = 0;
+        add("hello ,1.2.3.4");
+        add_run((uint8_t)run_bytes[i], 1000);
+        add(" evil.com \n");
+        widen(i % 2 == 0);
+        expect_all_before_run(&random, &stream, sizeof stream);
+        cr_assert_gt(world.whole.count, 0);
+    }
     close_world();
 }
 
