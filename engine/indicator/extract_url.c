@@ -221,9 +221,21 @@ static void add_wide(const struct start *start, const struct tail *tail)
         shape_add(start, TAMIS_KIND_URL, end, tail->flags | SHAPE_WIDE);
 }
 
+/* As far as the first comma, or the first byte that is no ASCII: of a record
+ * whose fields are all URL bytes the whole may be too long to be a URL. */
+static void add_shorter(const struct start *start, const struct tail *tail)
+{
+    if (tail->comma_end > tail->begin && tail->comma_end < tail->end)
+        shape_add(start, TAMIS_KIND_URL, tail->comma_end, tail->flags);
+    if (tail->high_end > tail->begin && tail->high_end < tail->end &&
+        tail->high_end != tail->comma_end)
+        shape_add(start, TAMIS_KIND_URL, tail->high_end, tail->flags);
+}
+
 static void add_tail(struct start *start, const struct tail *tail)
 {
     struct extract *extract = start->extract;
+    bool is_too_long = tail->length > TAMIS_KEY_SIZE_MAX;
 
     if (tail->stop > extract->url_end) {
         extract->url_end = tail->stop;
@@ -232,15 +244,13 @@ static void add_tail(struct start *start, const struct tail *tail)
     if (tail->end > start->reach)
         start->reach = tail->end;
     remember_end(extract, tail->stop);
-    if (tail->length > TAMIS_KEY_SIZE_MAX || tail->end <= tail->begin)
+    if (tail->end <= tail->begin)
         return;
-    shape_add(start, TAMIS_KIND_URL, tail->end, tail->flags);
-    if (tail->comma_end > tail->begin && tail->comma_end < tail->end)
-        shape_add(start, TAMIS_KIND_URL, tail->comma_end, tail->flags);
-    if (tail->high_end > tail->begin && tail->high_end < tail->end &&
-        tail->high_end != tail->comma_end)
-        shape_add(start, TAMIS_KIND_URL, tail->high_end, tail->flags);
-    add_wide(start, tail);
+    if (!is_too_long)
+        shape_add(start, TAMIS_KIND_URL, tail->end, tail->flags);
+    add_shorter(start, tail);
+    if (!is_too_long)
+        add_wide(start, tail);
 }
 
 /* SHAPE_SCHEME or 0 in *flags; false when it is no scheme of the table. */

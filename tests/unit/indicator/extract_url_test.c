@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What feeds call a URL is found in text, whatever bytes it is made of. */
 #include "extract_vector.h"
+#include "indicator/extract.h"
 #include "indicator/parse.h"
 #include "support/random.h"
 
@@ -46,6 +47,34 @@ Test(extract_url, a_url_is_tried_to_the_end_of_its_word_too)
     };
 
     CHECK(vectors);
+}
+
+/* Of unquoted fields, however many of them follow. */
+Test(extract_url, a_url_ends_at_a_comma_in_a_record_of_any_length)
+{
+    static const char url[] = "http://a.b/c?x=1";
+    static struct extract extract;
+    const struct candidate *candidate;
+    size_t begin = strlen("1,"), size = begin + strlen(url);
+    size_t longest = 3 * (size_t)TAMIS_KEY_SIZE_MAX;
+    char *text = malloc(longest + 1);
+
+    snprintf(text, longest + 1, "1,%s", url);
+    for (; size < longest; size++) {
+        bool is_found = false;
+
+        text[size] = size % 6 ? 'f' : ',';
+        if (size % 1021 && size / 10 != TAMIS_KEY_SIZE_MAX / 10)
+            continue;
+        text[begin + strlen(url)] = ',';
+        extract_begin(&extract, text, size + 1);
+        while ((candidate = extract_next(&extract)))
+            is_found |= candidate->indicator.kind == TAMIS_KIND_URL &&
+                        candidate->offset == begin &&
+                        candidate->size == strlen(url);
+        cr_expect(is_found, "%zu bytes", size + 1);
+    }
+    free(text);
 }
 
 Test(extract_url, what_is_put_around_a_url_is_no_part_of_it)

@@ -112,6 +112,13 @@ static size_t make_text(struct random *random)
     limit += size;
     while (size < limit)
         add_part(random, text, &size, limit, is_odd);
+    /* A record that goes on with more fields than a URL may have bytes. */
+    if (random_one_in(random, 40)) {
+        limit = random_between(random, 4000, 9000);
+        limit = limit < TEXT_SIZE_MAX - size ? limit : TEXT_SIZE_MAX - size;
+        for (size_t at = 0; at < limit; at++)
+            text[size++] = at % 6 ? 'f' : ',';
+    }
     return size;
 }
 
