@@ -21,8 +21,9 @@
  *   - what is at most TAMIS_STREAM_MATCH_SIZE bytes long (two thirds of the
  *     tail) is found, exactly once, and at its place;
  *   - what is longer and reaches to the end of the chunk may not be found: a
- *     very long URL (its host is found all the same), or what is before the
- *     more than 64 dots, commas and the like that the chunk ends with;
+ *     very long URL (its host is found all the same). Where the chunk ends with
+ *     more than 64 dots, commas and the like, what is before them may be taken
+ *     for the whole;
  *   - what depends on more than a fifth of the tail before it is read as if it
  *     stood alone: an address, an e-mail address or host and path that a long
  *     URL or a long run of hex digits and colons would have been part of.
