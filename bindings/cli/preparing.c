@@ -74,10 +74,23 @@ static void say_refusal(const tamis_patterns *patterns, tamis_matcher *matcher)
     }
 }
 
+static void say_uncached(const tamis_patterns *patterns)
+{
+    tamis_patterns_info info = {.struct_size = sizeof info};
+
+    if (!patterns)
+        return;
+    tamis_patterns_info_get(patterns, &info);
+    if (info.uncached.size > 0)
+        message_note("compiled patterns are not kept for next time: %.*s",
+                     (int)info.uncached.size, info.uncached.data);
+}
+
 void preparing_say(const tamis_patterns *patterns, tamis_matcher *matcher)
 {
     uint64_t count = tamis_matcher_unmatched_patterns(matcher);
 
+    say_uncached(patterns);
     if (count == 0)
         return;
     message_note("%" PRIu64 " %s not matched%s", count,

@@ -110,36 +110,53 @@ static tamis_status open_uncached(struct pattern_set **set,
     return status;
 }
 
-/* What is there and well, else what is then made; the second failure counts. */
-static tamis_status open_cached(struct pattern_set **set,
-                                struct pattern_question *question,
-                                struct pattern_cache_folder *folder,
-                                tamis_error *error)
+/* What is there and well; NOT_FOUND when it is not. */
+static tamis_status open_kept(struct pattern_set **set,
+                              const struct pattern_question *question,
+                              const struct pattern_cache_folder *folder,
+                              const char *name, tamis_error *error)
 {
-    char name[64];
-    tamis_status status = TAMIS_ERROR_NOT_FOUND;
+    int descriptor = pattern_cache_folder_open(folder, name);
+    tamis_status status;
 
-    snprintf(name, sizeof name, "patterns-%016" PRIx64 "%016" PRIx64,
-             question->key[1], question->key[0]);
-    for (int turn = 0; turn < 2; turn++) {
-        int descriptor = pattern_cache_folder_open(folder, name);
+    if (descriptor < 0)
+        return TAMIS_ERROR_NOT_FOUND;
+    status = open_mapped(set, descriptor, question, error);
+    close(descriptor);
+    return status == TAMIS_OK || status == TAMIS_ERROR_MEMORY
+               ? status
+               : TAMIS_ERROR_NOT_FOUND;
+}
 
-        if (descriptor >= 0) {
-            status = open_mapped(set, descriptor, question, error);
-            close(descriptor);
-        }
-        if (descriptor >= 0 &&
-            (status == TAMIS_OK || status == TAMIS_ERROR_MEMORY))
-            return status;
-        if (turn == 1)
-            break;
-        question->path = pattern_cache_folder_join(folder, name);
-        TRY(pattern_spawn_ask(question, error));
+/* Has it made in a file of the folder. What cannot be kept there is still
+ * used, and options->uncached told why it is not. */
+static tamis_status open_new(struct pattern_set **set,
+                             struct pattern_question *question,
+                             const struct pattern_cache_folder *folder,
+                             const char *name, tamis_error *error)
+{
+    tamis_error *uncached = question->options->uncached;
+    tamis_error failure = {0};
+    struct pattern_cache_file file;
+    tamis_status status;
+
+    if (pattern_cache_file_make(&file, folder, uncached))
+        return open_uncached(set, question, error);
+    question->descriptor = file.descriptor;
+    status = pattern_spawn_ask(question, &failure);
+    if (status && error)
+        *error = failure;
+    if (status && question->is_unwritten) {
+        if (uncached)
+            *uncached = failure;
+        pattern_cache_file_close(&file, folder);
+        return open_uncached(set, question, error);
     }
-    if (status == TAMIS_ERROR_NOT_FOUND)
-        error_set(error, status,
-                  "compiled patterns are not where they were written, %s",
-                  question->path);
+    if (!status)
+        status = open_mapped(set, file.descriptor, question, error);
+    if (!status)
+        pattern_cache_file_keep(&file, folder, name, uncached);
+    pattern_cache_file_close(&file, folder);
     return status;
 }
 
@@ -148,15 +165,22 @@ static tamis_status open_selection(struct pattern_set **set,
                                    tamis_error *error)
 {
     struct pattern_cache_folder folder;
+    char name[64];
     tamis_status status;
 
     make_key(question);
     if (question->options->is_cacheless)
         return open_uncached(set, question, error);
-    status =
-        pattern_cache_folder_find(&folder, question->options->folder, error);
-    if (!status)
-        status = open_cached(set, question, &folder, error);
+    if (pattern_cache_folder_find(&folder, question->options->folder,
+                                  question->options->uncached)) {
+        pattern_cache_folder_release(&folder);
+        return open_uncached(set, question, error);
+    }
+    snprintf(name, sizeof name, "patterns-%016" PRIx64 "%016" PRIx64,
+             question->key[1], question->key[0]);
+    status = open_kept(set, question, &folder, name, error);
+    if (status == TAMIS_ERROR_NOT_FOUND)
+        status = open_new(set, question, &folder, name, error);
     pattern_cache_folder_release(&folder);
     return status;
 }

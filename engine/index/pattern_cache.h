@@ -32,13 +32,16 @@ struct pattern_cache_options {
     uint32_t threads;           /* 0: one for each CPU */
     pattern_progress *progress; /* may be NULL */
     void *progress_context;
+    tamis_error
+        *uncached; /* why nothing is kept, when it is not; may be NULL */
 };
 
 /*
  * pattern_cache_open() takes the set from the cache, or has it compiled and
- * kept there. Sources that are refused, or that alone take more than the
+ * kept there. Without a folder that can be used it does without, and tells
+ * options->uncached. Sources that are refused, or that alone take more than the
  * limits, are told to options->set.rejected in either case.
- * Errors: MEMORY, SYSTEM (no folder, no program), LIMIT (total_ms_max),
+ * Errors: MEMORY, SYSTEM (no program), LIMIT (total_ms_max),
  * STOPPED, UNSUPPORTED; in each case a sentence says what to do.
  */
 tamis_status pattern_cache_open(struct pattern_set **set,

@@ -5,9 +5,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -97,10 +100,77 @@ int pattern_cache_folder_open(const struct pattern_cache_folder *folder,
     return descriptor;
 }
 
-const char *pattern_cache_folder_join(struct pattern_cache_folder *folder,
-                                      const char *name)
+/* A name that nobody can have foreseen. */
+static void name_temporary(struct pattern_cache_file *file)
 {
-    snprintf(folder->joined, sizeof folder->joined, "%s/%.60s", folder->path,
-             name);
-    return folder->joined;
+    uint64_t random[2] = {0};
+
+    if (getrandom(random, sizeof random, 0) < 0)
+        random[0] = (uint64_t)getpid(); /* O_EXCL refuses what is there */
+    snprintf(file->temporary, sizeof file->temporary,
+             ".patterns-%016" PRIx64 "%016" PRIx64, random[0], random[1]);
+}
+
+/* Not every file system has files without a name. */
+tamis_status pattern_cache_file_make(struct pattern_cache_file *file,
+                                     const struct pattern_cache_folder *folder,
+                                     tamis_error *error)
+{
+    file->temporary[0] = '\0';
+    file->descriptor =
+        openat(folder->descriptor, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    if (file->descriptor >= 0)
+        return TAMIS_OK;
+    name_temporary(file);
+    file->descriptor =
+        openat(folder->descriptor, file->temporary,
+               O_CREAT | O_EXCL | O_NOFOLLOW | O_RDWR | O_CLOEXEC, 0600);
+    if (file->descriptor >= 0)
+        return TAMIS_OK;
+    file->temporary[0] = '\0';
+    return error_set_system(error, errno,
+                            "cannot make a file in the folder for compiled "
+                            "patterns, %s",
+                            folder->path);
+}
+
+static bool give_temporary_name(struct pattern_cache_file *file,
+                                const struct pattern_cache_folder *folder)
+{
+    char self[40];
+
+    if (file->temporary[0])
+        return true;
+    name_temporary(file);
+    snprintf(self, sizeof self, "/proc/self/fd/%d", file->descriptor);
+    if (linkat(AT_FDCWD, self, folder->descriptor, file->temporary,
+               AT_SYMLINK_FOLLOW) == 0)
+        return true;
+    file->temporary[0] = '\0';
+    return false;
+}
+
+/* Nothing is synced to the disk: a file that a crash damages is made again. */
+tamis_status pattern_cache_file_keep(struct pattern_cache_file *file,
+                                     const struct pattern_cache_folder *folder,
+                                     const char *name, tamis_error *error)
+{
+    if (fchmod(file->descriptor, 0600) || !give_temporary_name(file, folder) ||
+        renameat(folder->descriptor, file->temporary, folder->descriptor, name))
+        return error_set_system(error, errno,
+                                "cannot put compiled patterns in place, %s/%s",
+                                folder->path, name);
+    file->temporary[0] = '\0';
+    return TAMIS_OK;
+}
+
+void pattern_cache_file_close(struct pattern_cache_file *file,
+                              const struct pattern_cache_folder *folder)
+{
+    if (file->temporary[0])
+        unlinkat(folder->descriptor, file->temporary, 0);
+    file->temporary[0] = '\0';
+    if (file->descriptor >= 0)
+        close(file->descriptor);
+    file->descriptor = -1;
 }

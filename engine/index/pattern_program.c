@@ -6,7 +6,6 @@
 #include "index/pattern_program.h"
 
 #include "base/error.h"
-#include "base/file_replace.h"
 #include "base/memory.h"
 
 #include <errno.h>
@@ -22,7 +21,6 @@ struct order {
     struct pattern_request request;
     struct pattern_selection selection;
     char *text;
-    char *path; /* NULL: to the descriptor */
 };
 
 static bool read_all(void *bytes, size_t size)
@@ -60,9 +58,8 @@ static tamis_status read_sources(struct order *order)
     }
     if (offset != request->size)
         return TAMIS_ERROR_ARGUMENT;
-    return read_all(order->text, request->size + request->path_size)
-               ? TAMIS_OK
-               : TAMIS_ERROR_ARGUMENT;
+    return read_all(order->text, request->size) ? TAMIS_OK
+                                                : TAMIS_ERROR_ARGUMENT;
 }
 
 static tamis_status read_order(struct order *order)
@@ -73,21 +70,16 @@ static tamis_status read_order(struct order *order)
     if (!read_all(request, sizeof *request) ||
         request->version != PATTERN_REQUEST_VERSION ||
         request->count > PATTERN_SET_COUNT_MAX ||
-        request->size > PATTERN_REQUEST_SIZE_MAX ||
-        request->path_size > 1u << 16)
+        request->size > PATTERN_REQUEST_SIZE_MAX)
         return TAMIS_ERROR_ARGUMENT;
     order->selection.count = request->count;
     order->selection.allocator = *heap;
     order->selection.sources = memory_allocate_array(
         heap, request->count, sizeof *order->selection.sources);
-    order->text =
-        memory_allocate_array(heap, request->size + request->path_size + 1, 1);
+    order->text = memory_allocate_array(heap, request->size + 1, 1);
     if (!order->selection.sources || !order->text)
         return TAMIS_ERROR_MEMORY;
-    TRY(read_sources(order));
-    if (request->path_size)
-        order->path = order->text + request->size;
-    return TAMIS_OK;
+    return read_sources(order);
 }
 
 static bool send_all(const void *bytes, size_t size)
@@ -107,36 +99,24 @@ static bool send_all(const void *bytes, size_t size)
     return true;
 }
 
-static tamis_status write_descriptor(const uint8_t *bytes, size_t size)
+static tamis_status write_image(const struct buffer *image, int *reason)
 {
+    const uint8_t *bytes = image->bytes;
+    size_t size = image->size;
+
     while (size) {
         ssize_t count = write(PATTERN_REQUEST_DESCRIPTOR, bytes, size);
 
         if (count < 0 && errno == EINTR)
             continue;
-        if (count <= 0)
+        if (count <= 0) {
+            *reason = count < 0 ? errno : ENOSPC;
             return TAMIS_ERROR_SYSTEM;
+        }
         bytes += count;
         size -= (size_t)count;
     }
     return TAMIS_OK;
-}
-
-static tamis_status write_file(const char *path, const struct buffer *bytes,
-                               tamis_error *error)
-{
-    struct file_replace file = {.descriptor = -1};
-    tamis_status status = file_replace_open(&file, path, error);
-
-    if (!status)
-        status = file_replace_set_size(&file, bytes->size, error);
-    if (!status)
-        status =
-            file_replace_write_at(&file, 0, bytes->bytes, bytes->size, error);
-    if (!status)
-        status = file_replace_commit(&file, 0600, true, error);
-    file_replace_abandon(&file);
-    return status;
 }
 
 static tamis_status send_refusals(const struct pattern_work *work)
@@ -153,28 +133,33 @@ static tamis_status send_refusals(const struct pattern_work *work)
     return TAMIS_OK;
 }
 
-static tamis_status serve(struct order *order, tamis_error *error)
+static tamis_status serve(struct order *order, struct pattern_frame *end)
 {
     struct pattern_set_options options = {0};
     struct pattern_work work;
     tamis_status status = read_order(order);
+    int reason = 0;
 
     if (status)
         return status;
     options.mode = order->request.mode;
+    end->total = PATTERN_AT_WORK;
     status = pattern_work_begin(&work, &memory_default, &order->selection,
                                 &options, order->request.is_check);
+    errno = 0;
     if (!status)
         status = pattern_program_work(&work, &order->request, STDIN_FILENO);
+    if (status == TAMIS_ERROR_SYSTEM)
+        reason = errno;
     if (!status)
         status = pattern_work_finish(&work, order->request.key);
-    if (!status && order->request.is_check)
+    if (!status && order->request.is_check) {
         status = send_refusals(&work);
-    else if (!status && order->path)
-        status = write_file(order->path, &work.image.bytes, error);
-    else if (!status)
-        status =
-            write_descriptor(work.image.bytes.bytes, work.image.bytes.size);
+    } else if (!status) {
+        end->total = PATTERN_AT_WRITE;
+        status = write_image(&work.image.bytes, &reason);
+    }
+    end->done = (uint64_t)reason;
     pattern_work_release(&work);
     return status;
 }
@@ -182,13 +167,11 @@ static tamis_status serve(struct order *order, tamis_error *error)
 int main(void)
 {
     struct order order = {0};
-    tamis_error error = {0};
     struct pattern_frame end = {.kind = PATTERN_FRAME_END};
 
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     signal(SIGPIPE, SIG_IGN);
-    end.status = serve(&order, &error);
-    end.done = (uint64_t)error.system_errno;
+    end.status = serve(&order, &end);
     send_all(&end, sizeof end);
     pattern_selection_release(&order.selection);
     memory_release(&memory_default, order.text);

@@ -39,14 +39,15 @@ pattern_worker_ms_max(const struct pattern_request *request)
     return (request->pattern_ms_max / 1000 + UINT64_C(2)) * 1000;
 }
 
-/* Forks a process for worker->batch. Errors: SYSTEM. */
+/* Forks a process for worker->batch. Errors: SYSTEM, with errno. */
 tamis_status pattern_worker_begin(struct pattern_worker *worker,
                                   const struct pattern_work *work,
                                   const struct pattern_request *request);
 /* Kills it if it lives. */
 void pattern_worker_end(struct pattern_worker *worker);
 
-/* All of the work. Errors: MEMORY, LIMIT, SYSTEM, STOPPED (nobody listens). */
+/* All of the work. Errors: MEMORY, LIMIT, SYSTEM (with errno), STOPPED (nobody
+ * listens). */
 tamis_status pattern_program_work(struct pattern_work *work,
                                   const struct pattern_request *request,
                                   int listener);

@@ -192,6 +192,7 @@ tamis_status pattern_program_work(struct pattern_work *work,
     static struct crew_of_workers crew; /* too large for a stack */
     tamis_status status = TAMIS_OK;
     unsigned running = 1;
+    int reason;
 
     crew.work = work;
     crew.request = request;
@@ -208,9 +209,11 @@ tamis_status pattern_program_work(struct pattern_work *work,
             pattern_program_now_ms() - crew.begun_ms > request->total_ms_max)
             status = TAMIS_ERROR_LIMIT;
     }
+    reason = errno;
     for (unsigned i = 0; i < crew.count; i++) {
         pattern_worker_end(&crew.workers[i]);
         buffer_release(&crew.workers[i].bytes);
     }
+    errno = reason;
     return status;
 }

@@ -122,7 +122,7 @@ tamis_status pattern_worker_begin(struct pattern_worker *worker,
                                   const struct pattern_work *work,
                                   const struct pattern_request *request)
 {
-    int ends[2];
+    int ends[2], reason;
 
     if (pipe2(ends, O_CLOEXEC))
         return TAMIS_ERROR_SYSTEM;
@@ -135,10 +135,12 @@ tamis_status pattern_worker_begin(struct pattern_worker *worker,
         worker->pipe = ends[1];
         run_batch(worker, work, request);
     }
+    reason = errno;
     close(ends[1]);
     if (worker->process < 0) {
         worker->process = 0;
         close(ends[0]);
+        errno = reason;
         return TAMIS_ERROR_SYSTEM;
     }
     fcntl(ends[0], F_SETPIPE_SZ, 1 << 20);

@@ -12,10 +12,10 @@
 #include <stdint.h>
 
 #define PATTERN_PROGRAM          "tamis-pattern-compiler"
-#define PATTERN_REQUEST_VERSION  1u
+#define PATTERN_REQUEST_VERSION  2u
 #define PATTERN_REQUEST_SIZE_MAX (UINT64_C(1) << 34)
-/* Where the image goes when it is not to be kept: a descriptor that the
- * program is started with. */
+/* Where the image goes: a descriptor that the program is started with. It is
+ * told no name of a file, and opens none. */
 #define PATTERN_REQUEST_DESCRIPTOR 3
 
 struct pattern_request {
@@ -27,9 +27,8 @@ struct pattern_request {
     uint64_t memory_max;
     uint32_t pattern_ms_max;
     uint32_t total_ms_max;
-    uint64_t count;     /* of sources, and */
-    uint64_t size;      /* bytes of all of them, behind all of their heads */
-    uint64_t path_size; /* behind those: the file; 0: to the descriptor */
+    uint64_t count; /* of sources, and */
+    uint64_t size;  /* bytes of all of them, behind all of their heads */
 };
 
 struct pattern_source_head {
@@ -45,7 +44,11 @@ struct pattern_frame {
     uint32_t kind;
     int32_t status; /* of END; system_errno is behind it */
     uint64_t done;  /* of PROGRESS, or errno of END */
-    uint64_t total;
+    uint64_t total; /* of PROGRESS, or PATTERN_AT_* of END */
 };
+
+/* What it was at when it ended. */
+#define PATTERN_AT_WORK  1u
+#define PATTERN_AT_WRITE 2u
 
 #endif

@@ -29,7 +29,7 @@
 #define GRACE_MS 2000u
 
 struct talk {
-    const struct pattern_question *question;
+    struct pattern_question *question;
     pid_t process;
     int socket;
     uint64_t end_ms; /* when it is killed */
@@ -151,7 +151,7 @@ static tamis_status start_program(struct talk *talk)
         return error_set_system(talk->error, errno, "cannot make a socket");
     talk->socket = ends[0];
     ends[1] = move_up(ends[1]);
-    if (!talk->question->is_check && !talk->question->path)
+    if (!talk->question->is_check)
         its_descriptor = fcntl(talk->question->descriptor, F_DUPFD_CLOEXEC,
                                PATTERN_REQUEST_DESCRIPTOR + 1);
     code = ends[1] < 0 ? EMFILE
@@ -275,8 +275,7 @@ static tamis_status send_request(struct talk *talk)
         .memory_max = options->memory_max,
         .pattern_ms_max = options->pattern_ms_max,
         .total_ms_max = options->total_ms_max,
-        .count = question->selection->count,
-        .path_size = question->path ? strlen(question->path) : 0};
+        .count = question->selection->count};
     struct buffer buffer;
     tamis_status status;
 
@@ -295,8 +294,6 @@ static tamis_status send_request(struct talk *talk)
     if (status == TAMIS_ERROR_MEMORY)
         return error_set(talk->error, status, "no memory to send %zu patterns",
                          question->selection->count);
-    if (!status && request.path_size)
-        status = send_bytes(talk, question->path, request.path_size);
     return status;
 }
 
@@ -330,10 +327,18 @@ static tamis_status take_end(struct talk *talk,
                          "no memory to compile %zu patterns",
                          talk->question->selection->count);
     case TAMIS_ERROR_SYSTEM:
-        return error_set_system(
-            talk->error, (int)frame->done, "cannot write compiled patterns%s%s",
-            talk->question->path ? " to " : "",
-            talk->question->path ? talk->question->path : "");
+        talk->question->is_unwritten = frame->total == PATTERN_AT_WRITE;
+        if (talk->question->is_unwritten)
+            return error_set_system(talk->error, (int)frame->done,
+                                    "cannot write compiled patterns");
+        return error_set_system(talk->error, (int)frame->done,
+                                "%s cannot start a process to compile in",
+                                PATTERN_PROGRAM);
+    case TAMIS_ERROR_ARGUMENT:
+        return error_set(talk->error, TAMIS_ERROR_SYSTEM,
+                         "%s does not understand this library; install the one "
+                         "of the same version",
+                         PATTERN_PROGRAM);
     default:
         return say_it_died(talk);
     }
@@ -348,7 +353,7 @@ static tamis_status receive_answer(struct talk *talk)
         TRY(receive_bytes(talk, &frame, sizeof frame));
         if (frame.kind == PATTERN_FRAME_END)
             return take_end(talk, &frame);
-        if (frame.kind == PATTERN_FRAME_REFUSAL)
+        if (frame.kind == PATTERN_FRAME_REFUSAL && talk->question->is_check)
             TRY(take_refusal(talk));
         else if (frame.kind != PATTERN_FRAME_PROGRESS)
             return say_it_died(talk);
@@ -360,7 +365,7 @@ static tamis_status receive_answer(struct talk *talk)
     }
 }
 
-tamis_status pattern_spawn_ask(const struct pattern_question *question,
+tamis_status pattern_spawn_ask(struct pattern_question *question,
                                tamis_error *error)
 {
     struct talk talk = {.question = question, .socket = -1, .error = error};

@@ -11,14 +11,14 @@ struct pattern_question {
     const struct pattern_cache_options *options; /* limits are not 0 */
     const struct pattern_selection *selection;
     uint64_t key[2];
-    const char *path; /* of the file to make; NULL: into descriptor */
-    int descriptor;
+    int descriptor; /* of the file to write, but for a check */
     bool is_check;
+    bool is_unwritten; /* answer: it failed because that file did */
 };
 
 /* Starts the program, asks, and waits until it is gone. Errors: see
  * pattern_cache_open(). */
-tamis_status pattern_spawn_ask(const struct pattern_question *question,
+tamis_status pattern_spawn_ask(struct pattern_question *question,
                                tamis_error *error);
 
 #endif

@@ -161,6 +161,7 @@ static tamis_status compile_field(tamis_patterns *patterns,
         .threads = options->threads,
         .progress = options->progress,
         .progress_context = options->progress_context,
+        .uncached = &patterns->uncached,
     };
     tamis_status status;
 
@@ -340,6 +341,7 @@ void tamis_patterns_info_get(const tamis_patterns *patterns,
                              tamis_patterns_info *info)
 {
     *info = patterns->info;
+    info->uncached = slice_text(patterns->uncached.message);
 }
 
 int tamis_patterns_refused(const tamis_patterns *patterns, size_t n,

@@ -42,7 +42,8 @@ struct tamis_patterns {
     size_t excepted_count, excepted_capacity;
     uint8_t *is_out; /* by slot: 1 when it cannot be matched as it was meant */
     tamis_patterns_info info;
-    struct arena arena; /* messages */
+    tamis_error uncached; /* why a set is not kept in the cache */
+    struct arena arena;   /* messages */
     tamis_patterns_refusal *refusals;
     size_t refusal_count, refusal_capacity;
 };

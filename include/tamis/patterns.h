@@ -61,7 +61,8 @@ TAMIS_API void tamis_patterns_options_init(tamis_patterns_options *options);
 
 /*
  * tamis_patterns_prepare() compiles all literals and patterns of a database, or
- * takes them from the cache. options may be NULL. It holds a reference to the
+ * takes them from the cache. A folder that cannot be used is no error: the
+ * cache is done without. options may be NULL. It holds a reference to the
  * database. What this library cannot compile is left out and told below.
  *
  * Errors: UNSUPPORTED (a library built without patterns, a CPU that cannot),
@@ -80,9 +81,11 @@ TAMIS_API void tamis_patterns_release(tamis_patterns *patterns);
 /* Facts for whoever holds the file; they tell of all labels. */
 typedef struct tamis_patterns_info {
     size_t struct_size;
-    uint64_t count;    /* literals and patterns in the file */
-    uint64_t compiled; /* of which can be matched */
-    uint64_t size;     /* bytes of memory, mapped files among them */
+    uint64_t count;       /* literals and patterns in the file */
+    uint64_t compiled;    /* of which can be matched */
+    uint64_t size;        /* bytes of memory, mapped files among them */
+    tamis_slice uncached; /* why nothing is kept in the cache, a sentence that
+                             lives as long as the patterns; else empty */
 } tamis_patterns_info;
 
 TAMIS_API void tamis_patterns_info_get(const tamis_patterns *patterns,

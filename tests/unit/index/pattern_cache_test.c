@@ -205,20 +205,88 @@ Test(pattern_cache, file_of_other_patterns_is_made_again)
     fixture_end(&fixture);
 }
 
-Test(pattern_cache, folder_that_others_may_enter_is_refused)
+Test(pattern_cache, folder_that_cannot_be_used_is_told_and_done_without)
 {
     struct fixture fixture;
-    struct pattern_set *set;
-    tamis_error error;
+    tamis_error uncached = {.message = ""};
 
     fixture_begin(&fixture);
+    fixture.options.uncached = &uncached;
+    expect_works(&fixture);
+    cr_assert_str_eq(uncached.message, "");
     cr_assert_eq(chmod(fixture.folder, 0755), 0);
-    cr_assert_eq(
-        pattern_cache_open(&set, sources, COUNT, &fixture.options, &error),
-        TAMIS_ERROR_REJECTED);
-    cr_assert_null(set);
-    cr_assert(strstr(error.message, "chmod 700"), "%s", error.message);
+    expect_works(&fixture);
+    cr_assert(strstr(uncached.message, "chmod 700"), "%s", uncached.message);
+    fixture.options.folder = "/proc/1/none";
+    expect_works(&fixture);
+    cr_assert(strstr(uncached.message, "cannot open"), "%s", uncached.message);
+    fixture.options.folder = NULL;
+    cr_assert_eq(unsetenv("HOME") | unsetenv("XDG_CACHE_HOME"), 0);
+    expect_works(&fixture);
+    cr_assert(strstr(uncached.message, "no folder"), "%s", uncached.message);
     fixture_end(&fixture);
+}
+
+static void write_victim(const char *path)
+{
+    FILE *file = fopen(path, "w");
+
+    cr_assert(file);
+    cr_assert_gt(fputs("victim", file), 0);
+    cr_assert_eq(fclose(file), 0);
+}
+
+static void expect_victim(const char *path)
+{
+    char text[20] = "";
+    FILE *file = fopen(path, "r");
+
+    cr_assert(file);
+    cr_assert_eq(fread(text, 1, sizeof text - 1, file), 6);
+    cr_assert_str_eq(text, "victim");
+    cr_assert_eq(fclose(file), 0);
+}
+
+Test(pattern_cache, link_in_place_of_the_file_is_replaced_and_not_followed)
+{
+    struct fixture fixture;
+    char path[400], victim[100];
+    struct stat about;
+
+    fixture_begin(&fixture);
+    snprintf(victim, sizeof victim, "%s/.victim", fixture.folder);
+    write_victim(victim);
+    expect_works(&fixture);
+    name_file(&fixture, path);
+    cr_assert_eq(unlink(path), 0);
+    cr_assert_eq(symlink(victim, path), 0);
+    expect_works(&fixture);
+    expect_victim(victim);
+    cr_assert_eq(lstat(path, &about), 0);
+    cr_assert(S_ISREG(about.st_mode));
+    fixture.options.program = "/nonexistent";
+    expect_works(&fixture);
+    fixture_end(&fixture);
+}
+
+Test(pattern_cache, folder_or_pipe_in_place_of_the_file_does_no_harm)
+{
+    for (unsigned how = 0; how < 2; how++) {
+        struct fixture fixture;
+        tamis_error uncached = {.message = ""};
+        char path[400];
+
+        fixture_begin(&fixture);
+        fixture.options.uncached = &uncached;
+        expect_works(&fixture);
+        name_file(&fixture, path);
+        cr_assert_eq(unlink(path), 0);
+        cr_assert_eq(how ? mkfifo(path, 0600) : mkdir(path, 0700), 0);
+        expect_works(&fixture);
+        cr_assert_eq(uncached.message[0] != 0, !how, "%s", uncached.message);
+        name_file(&fixture, path);
+        fixture_end(&fixture);
+    }
 }
 
 /* Programs that are none, and what a host is then told in no time. */
