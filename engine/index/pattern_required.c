@@ -54,19 +54,22 @@ static bool skip_escape(struct walk *walk)
     return true;
 }
 
-/* "[:alpha:]" inside of a class. */
+/* "[:alpha:]" inside of a class. What only begins like one is read in more than
+ * one way: false. */
 static bool skip_named_class(struct walk *walk)
 {
-    char kind = peek(walk, 1);
+    size_t i = 2;
 
-    if (kind != ':' && kind != '.' && kind != '=')
+    if (peek(walk, 1) != ':')
         return false;
-    for (size_t i = 2; walk->at + i + 1 < walk->size; i++)
-        if (peek(walk, i) == kind && peek(walk, i + 1) == ']') {
-            walk->at += i + 2;
-            return true;
-        }
-    return false;
+    if (peek(walk, i) == '^')
+        i++;
+    while (peek(walk, i) >= 'a' && peek(walk, i) <= 'z')
+        i++;
+    if (peek(walk, i) != ':' || peek(walk, i + 1) != ']')
+        return false;
+    walk->at += i + 2;
+    return true;
 }
 
 static bool skip_class(struct walk *walk)
@@ -78,11 +81,15 @@ static bool skip_class(struct walk *walk)
         walk->at++;
     while (walk->at < walk->size && peek(walk, 0) != ']') {
         if (peek(walk, 0) == '\\') {
-            if (peek(walk, 1) == 'Q' || peek(walk, 1) == 'E')
+            if (peek(walk, 1) == 'Q' || peek(walk, 1) == 'E' ||
+                peek(walk, 1) == 'c')
                 return false;
             walk->at += 2;
-        } else if (peek(walk, 0) != '[' || !skip_named_class(walk)) {
+        } else if (peek(walk, 0) != '[' || !peek(walk, 1) ||
+                   !strchr(":.=", peek(walk, 1))) {
             walk->at++;
+        } else if (!skip_named_class(walk)) {
+            return false;
         }
     }
     if (walk->at >= walk->size)

@@ -29,12 +29,36 @@ struct world {
 /* A piece of a regex that is well formed by itself. */
 static void add_piece(struct random *random, char *regex)
 {
-    static const char *const pieces[] = {
-        "ab1b",        "bA.a",      "b",     "[ab]", ".",    "a{2,3}",
-        "(a|b1)",      "(?:ab)+",   "\\.",   "\\d",  "[^a]", "b?",
-        "abab*",       "ba1+",      "\\s",   "^",    "$",    "(ab11)?",
-        "a.*b",        "\\bab",     "[]a1]", "1{2}", "aaab", "(b|(a1b)){1,2}",
-        "[[:digit:]]", "bbAb{0,1}", "\\r",   "|bb1"};
+    static const char *const pieces[] = {"ab1b",
+                                         "bA.a",
+                                         "b",
+                                         "[ab]",
+                                         ".",
+                                         "a{2,3}",
+                                         "(a|b1)",
+                                         "(?:ab)+",
+                                         "\\.",
+                                         "\\d",
+                                         "[^a]",
+                                         "b?",
+                                         "abab*",
+                                         "ba1+",
+                                         "\\s",
+                                         "^",
+                                         "$",
+                                         "(ab11)?",
+                                         "a.*b",
+                                         "\\bab",
+                                         "[]a1]",
+                                         "1{2}",
+                                         "aaab",
+                                         "(b|(a1b)){1,2}",
+                                         "[[:digit:]]",
+                                         "bbAb{0,1}",
+                                         "\\r",
+                                         "|bb1",
+                                         "[[:b]a1b1|[1:]]",
+                                         "[[:^alpha:]1]"};
 
     strcat(regex, pieces[random_below(random, sizeof pieces / sizeof *pieces)]);
 }

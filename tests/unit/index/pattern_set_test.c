@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "index/pattern_required.h"
 #include "pattern_hits.h"
 
 #include <criterion/criterion.h>
@@ -277,4 +278,35 @@ Test(pattern_set, refused_sources_are_named_and_the_others_kept)
     expect(&hits, "6@1-2 3@-3", "kept");
     pattern_scratch_destroy(scratch);
     pattern_set_destroy(set);
+}
+
+Test(pattern_set, class_that_only_seems_to_name_one_has_no_literal)
+{
+    static const struct {
+        const char *regex;
+        const char *literal; /* NULL: none */
+    } cases[] = {
+        {"[[:x]evil|[y:]]abcdefgh", NULL},
+        {"[[.x]evil|[y.]]abcdefgh", NULL},
+        {"[[=x]evil|[y=]]abcdefgh", NULL},
+        {"[[:x1:]]abcdefgh", NULL},
+        {"[\\c]]abcdefgh", NULL},
+        {"[[:alpha:]]abcdefgh", "abcdefgh"},
+        {"[[:^alpha:]]abcdefgh", "abcdefgh"},
+        {"[[x:]abcdefgh", "abcdefgh"},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct pattern_source source = {
+            {cases[i].regex, strlen(cases[i].regex)}, 0, 1, 1};
+        struct pattern_literal literal;
+        bool has = pattern_required_find(&source, &literal);
+
+        cr_assert_eq(has, cases[i].literal != NULL, "%s", cases[i].regex);
+        if (has)
+            cr_assert(literal.bytes.size == strlen(cases[i].literal) &&
+                          !memcmp(literal.bytes.data, cases[i].literal,
+                                  literal.bytes.size),
+                      "%s", cases[i].regex);
+    }
 }
