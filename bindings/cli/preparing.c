@@ -32,9 +32,10 @@ static int show(void *context, uint64_t done, uint64_t total)
     return 0;
 }
 
-int preparing_run(const struct preparing *preparing, const char *path,
+int preparing_run(const struct asking *asking, const char *path,
                   tamis_database *database, tamis_patterns **patterns)
 {
+    const struct preparing *preparing = &asking->preparing;
     tamis_patterns_options options = TAMIS_PATTERNS_OPTIONS_INIT;
     tamis_error error;
     tamis_status status;
@@ -44,6 +45,7 @@ int preparing_run(const struct preparing *preparing, const char *path,
         return 0;
     options.flags = preparing->is_cacheless ? TAMIS_PATTERNS_NO_CACHE : 0;
     options.folder = preparing->folder;
+    options.clearance = &asking->clearance;
     options.progress = show;
     progress_begin(!preparing->is_quiet);
     status = tamis_patterns_prepare(patterns, database, &options, &error);

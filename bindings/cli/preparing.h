@@ -23,9 +23,10 @@
 /* Takes one of the options above; false for another. */
 bool preparing_take(struct preparing *preparing, int option,
                     const char *argument);
-/* Compiles, or takes from the cache, with progress on a terminal. 0, or
- * EXIT_ERROR after a message. *patterns is NULL when none are wanted. */
-int preparing_run(const struct preparing *preparing, const char *path,
+/* Compiles what the one who asks may see, or takes it from the cache, with
+ * progress on a terminal. 0, or EXIT_ERROR after a message. *patterns is NULL
+ * when none are wanted. */
+int preparing_run(const struct asking *asking, const char *path,
                   tamis_database *database, tamis_patterns **patterns);
 /* Says which patterns that the matcher sees are not matched. */
 void preparing_say(const tamis_patterns *patterns, tamis_matcher *matcher);

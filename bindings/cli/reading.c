@@ -35,8 +35,7 @@ static int open_matcher(struct reading *reading, const char *path,
     tamis_matcher_options options = TAMIS_MATCHER_OPTIONS_INIT;
     tamis_error error;
 
-    if (preparing_run(&asking->preparing, path, reading->database,
-                      &reading->patterns))
+    if (preparing_run(asking, path, reading->database, &reading->patterns))
         return EXIT_ERROR;
     options.clearance = asking->clearance;
     options.patterns = reading->patterns;

@@ -87,7 +87,8 @@ static void ask_patterns(tamis_matcher *matcher, tamis_kind kind,
 
     for (size_t i = 0; i < count; i++)
         observation_add_slot(&matcher->observation, records,
-                             patterns_slot(matcher->patterns.hits[i].id));
+                             patterns_slot(matcher->patterns.patterns,
+                                           matcher->patterns.hits[i].id));
 }
 
 /* What stands for a value: itself, or in what is inside of it its key. */

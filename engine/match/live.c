@@ -62,6 +62,7 @@ void tamis_live_destroy(tamis_live *live)
     memory_release(&allocator, live->retired);
     memory_release(&allocator, live->folder);
     memory_release(&allocator, live->program);
+    memory_release(&allocator, live->patterns_audience);
     pthread_mutex_destroy(&live->publish_mutex);
     pthread_mutex_destroy(&live->follow_mutex);
     pthread_mutex_destroy(&live->mutex);

@@ -58,8 +58,16 @@ struct tamis_live {
     pthread_mutex_t publish_mutex; /* taken before mutex: patterns take long */
     bool wants_patterns;
     tamis_patterns_options patterns_options;
-    char *folder, *program; /* copies that patterns_options point to */
+    /* Copies that patterns_options point to. */
+    char *folder, *program;
+    tamis_clearance patterns_clearance;
+    tamis_slice *patterns_audience;
 };
+
+/* Makes the audience of a clearance one of the live object's own: *copy, which
+ * is NULL for none. Errors: MEMORY. */
+tamis_status live_copy_audience(const tamis_live *live,
+                                tamis_clearance *clearance, tamis_slice **copy);
 
 /* A reader's matcher for the database, with patterns. */
 tamis_status live_make_matcher(tamis_matcher **matcher,

@@ -25,11 +25,24 @@ static void forget(tamis_live *live)
 {
     memory_release(&live->allocator, live->folder);
     memory_release(&live->allocator, live->program);
+    memory_release(&live->allocator, live->patterns_audience);
     live->folder = live->program = NULL;
+    live->patterns_audience = NULL;
     live->wants_patterns = false;
 }
 
-/* The names of folder and program die with the caller's options. */
+static tamis_status copy_clearance(tamis_live *live,
+                                   const tamis_clearance **clearance)
+{
+    if (!*clearance)
+        return TAMIS_OK;
+    live->patterns_clearance = **clearance;
+    *clearance = &live->patterns_clearance;
+    return live_copy_audience(live, &live->patterns_clearance,
+                              &live->patterns_audience);
+}
+
+/* What the options point to dies with the caller's. */
 static tamis_status keep_options(tamis_live *live,
                                  const tamis_patterns_options *given,
                                  tamis_error *error)
@@ -45,9 +58,11 @@ static tamis_status keep_options(tamis_live *live,
     if (!options->allocator)
         options->allocator = &live->allocator;
     if (copy_text(live, &options->folder, &live->folder) < 0 ||
-        copy_text(live, &options->program, &live->program) < 0)
+        copy_text(live, &options->program, &live->program) < 0 ||
+        copy_clearance(live, &options->clearance) < 0)
         return error_set(error, TAMIS_ERROR_MEMORY,
-                         "no memory for the names of a folder and a program");
+                         "no memory for the names of a folder, a program and "
+                         "an audience");
     live->wants_patterns = true;
     return TAMIS_OK;
 }

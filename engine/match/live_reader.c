@@ -8,30 +8,29 @@
 #include <string.h>
 
 /* The clearance's names die with the caller's options. */
-static tamis_status copy_audience(tamis_reader *reader)
+tamis_status live_copy_audience(const tamis_live *live,
+                                tamis_clearance *clearance, tamis_slice **copy)
 {
-    tamis_clearance *clearance = &reader->options.clearance;
-    const tamis_allocator *allocator = &reader->live->allocator;
-    size_t size = 0;
+    size_t size = 0, count = clearance->audience_count;
+    tamis_slice *names;
     char *bytes;
 
-    if (clearance->audience_count == 0)
+    *copy = NULL;
+    if (count == 0)
         return TAMIS_OK;
-    for (size_t i = 0; i < clearance->audience_count; i++)
+    for (size_t i = 0; i < count; i++)
         size += clearance->audience[i].size;
-    reader->audience = memory_allocate(
-        allocator, clearance->audience_count * sizeof(tamis_slice) + size);
-    if (!reader->audience)
+    names = memory_allocate(&live->allocator, count * sizeof *names + size);
+    if (!names)
         return TAMIS_ERROR_MEMORY;
-    bytes = (char *)(reader->audience + clearance->audience_count);
-    for (size_t i = 0; i < clearance->audience_count; i++) {
-        reader->audience[i] = (tamis_slice){bytes, clearance->audience[i].size};
-        if (clearance->audience[i].size > 0)
-            memcpy(bytes, clearance->audience[i].data,
-                   clearance->audience[i].size);
-        bytes += clearance->audience[i].size;
+    bytes = (char *)(names + count);
+    for (size_t i = 0; i < count; i++) {
+        names[i] = (tamis_slice){bytes, clearance->audience[i].size};
+        if (names[i].size > 0)
+            memcpy(bytes, clearance->audience[i].data, names[i].size);
+        bytes += names[i].size;
     }
-    clearance->audience = reader->audience;
+    clearance->audience = *copy = names;
     return TAMIS_OK;
 }
 
@@ -84,7 +83,8 @@ tamis_status tamis_reader_create(tamis_reader **reader, tamis_live *live,
         made->options = *options;
     else
         tamis_matcher_options_init(&made->options);
-    status = copy_audience(made);
+    status =
+        live_copy_audience(live, &made->options.clearance, &made->audience);
     if (status < 0)
         error_set(error, status, "no memory for a reader's audience");
     else

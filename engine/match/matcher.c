@@ -126,12 +126,19 @@ uint64_t tamis_matcher_unmatched_patterns(const tamis_matcher *matcher)
 {
     const struct database_class *records =
         patterns_records(matcher->view.database);
-    const tamis_patterns *patterns = matcher->patterns.patterns;
+    const tamis_patterns *patterns = matcher->patterns.given;
+    uint32_t prepared_count = patterns ? patterns->slot_count : 0;
+    uint32_t number = 0;
     uint64_t count = 0;
 
-    for (uint32_t slot = 0; slot < records->count; slot++)
-        if (!patterns || patterns->is_out[slot])
+    for (uint32_t slot = 0; slot < records->count; slot++) {
+        bool is_prepared =
+            number < prepared_count && patterns->slots[number] == slot;
+
+        if (!is_prepared || patterns->is_out[number])
             count += pattern_actions(&matcher->view, records, slot) != 0;
+        number += is_prepared;
+    }
     return count;
 }
 

@@ -73,7 +73,8 @@ static int gather(void *context, uint32_t id, uint64_t from, uint64_t to)
 
     hit.offset = lines->scanned + to - hit.length;
     /* There is no line of this piece behind its last line's end. */
-    if (!matcher->actions[patterns_slot(id)] || hit.offset == lines->piece_end)
+    if (!matcher->actions[patterns_number(id)] ||
+        hit.offset == lines->piece_end)
         return 0;
     if (matcher->hit_count == matcher->hit_capacity)
         return 1;
@@ -119,7 +120,7 @@ static void scan_piece(struct pattern_matcher *matcher)
 static bool speaks(const struct pattern_matcher *matcher,
                    const struct pattern_hit *hit)
 {
-    return matcher->actions[patterns_slot(hit->id)] &
+    return matcher->actions[patterns_number(hit->id)] &
            (VIEW_ALLOWS | VIEW_WARNS);
 }
 
@@ -184,8 +185,9 @@ static void add_line(tamis_matcher *matcher)
     matcher->observation.parts[1].is_reported = false;
     for (size_t i = lines->line_first; i < lines->counted_end; i++)
         if (speaks(patterns, &patterns->hits[i]))
-            observation_add_slot(&matcher->observation, records,
-                                 patterns_slot(patterns->hits[i].id));
+            observation_add_slot(
+                &matcher->observation, records,
+                patterns_slot(patterns->patterns, patterns->hits[i].id));
 }
 
 static int report_hit(tamis_matcher *matcher, const struct pattern_hit *hit,
@@ -195,7 +197,7 @@ static int report_hit(tamis_matcher *matcher, const struct pattern_hit *hit,
         patterns_records(matcher->view.database);
     struct observation *observation = &matcher->observation;
     struct observation_part *part = &observation->parts[0];
-    uint32_t slot = patterns_slot(hit->id);
+    uint32_t slot = patterns_slot(matcher->patterns.patterns, hit->id);
 
     observation_begin(observation);
     observation_add_part(observation);

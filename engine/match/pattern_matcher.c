@@ -24,12 +24,14 @@ static void note_actions(struct pattern_matcher *matcher,
                          const struct view *view)
 {
     const struct database_class *records = patterns_records(view->database);
+    const tamis_patterns *patterns = matcher->patterns;
 
-    for (uint32_t slot = 0; slot < records->count; slot++)
-        if (!matcher->patterns->is_out[slot]) {
-            uint32_t actions = pattern_actions(view, records, slot);
+    for (uint32_t number = 0; number < patterns->slot_count; number++)
+        if (!patterns->is_out[number]) {
+            uint32_t actions =
+                pattern_actions(view, records, patterns->slots[number]);
 
-            matcher->actions[slot] = (uint8_t)actions;
+            matcher->actions[number] = (uint8_t)actions;
             matcher->can_speak |= actions & (VIEW_ALLOWS | VIEW_WARNS);
         }
 }
@@ -82,11 +84,12 @@ tamis_status pattern_matcher_open(struct pattern_matcher *matcher,
     size_t count;
 
     matcher->any_field = SIZE_MAX;
+    matcher->given = tamis_patterns_retain(patterns);
     if (!patterns || patterns->field_count == 0)
         return TAMIS_OK;
-    matcher->patterns = tamis_patterns_retain(patterns);
+    matcher->patterns = patterns;
     matcher->any_field = patterns_find_field(patterns, TAMIS_KIND_AUTO);
-    count = (size_t)patterns_records(view->database)->count;
+    count = patterns->slot_count;
     matcher->hit_capacity = count_hits(patterns);
     matcher->actions = memory_allocate_array(allocator, count, 1);
     matcher->marks = memory_allocate_array(allocator, count, 1);
@@ -103,16 +106,14 @@ tamis_status pattern_matcher_open(struct pattern_matcher *matcher,
 void pattern_matcher_close(struct pattern_matcher *matcher,
                            const tamis_allocator *allocator)
 {
-    if (!matcher->patterns)
-        return;
-    for (size_t n = 0; n < matcher->patterns->field_count; n++)
+    for (size_t n = 0; n < sizeof matcher->scratches / sizeof(void *); n++)
         pattern_scratch_destroy(matcher->scratches[n]);
     pattern_scratch_destroy(matcher->stream_scratch);
     memory_release(allocator, matcher->actions);
     memory_release(allocator, matcher->marks);
     memory_release(allocator, matcher->hits);
-    tamis_patterns_release(matcher->patterns);
-    matcher->patterns = NULL;
+    tamis_patterns_release(matcher->given);
+    matcher->given = matcher->patterns = NULL;
 }
 
 static bool is_before(const struct pattern_hit *a, const struct pattern_hit *b)
@@ -167,17 +168,17 @@ size_t pattern_hits_judge(struct pattern_matcher *matcher,
 
     for (size_t i = 0; i < count; i++)
         if (patterns_is_exception(hits[i].id))
-            marks[patterns_slot(hits[i].id)] = 1;
+            marks[patterns_number(hits[i].id)] = 1;
     for (size_t i = 0; i < count; i++) {
         struct pattern_hit hit = hits[i];
 
-        if (patterns_is_exception(hit.id) || marks[patterns_slot(hit.id)])
+        if (patterns_is_exception(hit.id) || marks[patterns_number(hit.id)])
             continue;
         /* What is left out changes places with it, and is needed below. */
         hits[i] = hits[kept];
         hits[kept++] = hit;
     }
     for (size_t i = kept; i < count; i++)
-        marks[patterns_slot(hits[i].id)] = 0;
+        marks[patterns_number(hits[i].id)] = 0;
     return kept;
 }

@@ -31,15 +31,16 @@ struct pattern_text {
 };
 
 struct pattern_matcher {
-    tamis_patterns *patterns; /* NULL: none */
+    tamis_patterns *given;    /* NULL: the caller gave none */
+    tamis_patterns *patterns; /* the same; NULL: there is nothing in them */
     size_t any_field;         /* of any text; SIZE_MAX when nothing is there */
     struct pattern_scratch *scratches[TAMIS_KIND_COUNT]; /* by field */
     struct pattern_scratch *stream_scratch;
-    /* By slot: what visible entries of the record state, at whatever time; 0
+    /* By number: what visible entries of the record state, at whatever time; 0
      * for what cannot be matched. So nothing invisible is ever gathered. */
     uint8_t *actions;
     bool can_speak; /* something visible allows or warns */
-    uint8_t *marks; /* by slot: 0 between two questions */
+    uint8_t *marks; /* by number: 0 between two questions */
     struct pattern_hit *hits;
     size_t hit_count, hit_capacity;
     struct pattern_text lines;
@@ -55,7 +56,7 @@ tamis_status pattern_matcher_open(struct pattern_matcher *matcher,
 void pattern_matcher_close(struct pattern_matcher *matcher,
                            const tamis_allocator *allocator);
 
-/* How many slots one value can have at most. */
+/* How many patterns one value can have at most. */
 size_t pattern_matcher_slots_max(const struct pattern_matcher *matcher);
 
 /* What visible entries of a slot state at any time: bits VIEW_*. */
@@ -70,7 +71,7 @@ static inline bool pattern_matcher_asks(const struct pattern_matcher *matcher,
            patterns_find_field(matcher->patterns, kind) != SIZE_MAX;
 }
 
-/* Hits in the order of line, offset, longest, slot. */
+/* Hits in the order of line, offset, longest, number. */
 void pattern_hits_sort(struct pattern_hit *hits, size_t count);
 /* Of sorted hits of one line: those whose exception is among them, and the
  * exceptions, are left out. Returns how many are left. */
@@ -78,7 +79,7 @@ size_t pattern_hits_judge(struct pattern_matcher *matcher,
                           struct pattern_hit *hits, size_t count);
 
 /* pattern_values_scan() looks at a value of a kind as all of its spellings, and
- * leaves in matcher->hits each slot that matches one, in ascending order.
+ * leaves in matcher->hits each that matches one, in ascending order.
  * key is its normal form. Returns how many there are. */
 size_t pattern_values_scan(struct pattern_matcher *matcher, tamis_kind kind,
                            tamis_slice value, tamis_slice key);

@@ -14,7 +14,7 @@
 /* Words of `met`. */
 size_t pattern_stream_met_count(const tamis_patterns *patterns)
 {
-    size_t bits = 2 * (size_t)patterns_records(patterns->database)->count;
+    size_t bits = 2 * (size_t)patterns->slot_count;
 
     return (bits + WORD_BITS - 1) / WORD_BITS;
 }
@@ -103,17 +103,17 @@ static int gather(void *context, uint32_t id, uint64_t from, uint64_t to)
     struct gathering *gathering = context;
     struct pattern_matcher *matcher = gathering->matcher;
     struct pattern_hit hit = {.id = id, .line = to};
-    uint32_t slot = patterns_slot(id);
+    uint32_t number = patterns_number(id);
     uint8_t mark = patterns_is_exception(id) ? 2 : 1;
 
-    if (gathering->stream->patterns->is_out[slot] ||
+    if (gathering->stream->patterns->is_out[number] ||
         pattern_stream_has_met(gathering->stream, id) ||
-        matcher->marks[slot] & mark)
+        matcher->marks[number] & mark)
         return 0;
     /* A set has no more sources than there is room for. */
     if (matcher->hit_count == matcher->hit_capacity)
         return 0;
-    matcher->marks[slot] |= mark;
+    matcher->marks[number] |= mark;
     hit.offset = to > 0 ? to - 1 : 0;
     hit.length = to > 0;
     if (from != PATTERN_START_NONE) {
@@ -163,7 +163,7 @@ static int ask(tamis_matcher *matcher, tamis_pattern_stream *stream,
         pattern_stream_scan(stream->state, patterns->stream_scratch, bytes,
                             gather, &gathering);
     for (size_t i = 0; i < patterns->hit_count; i++)
-        patterns->marks[patterns_slot(patterns->hits[i].id)] = 0;
+        patterns->marks[patterns_number(patterns->hits[i].id)] = 0;
     if (!pattern_stream_report(matcher, stream, bytes, is_end))
         return 0;
     pattern_stream_end(stream->state, patterns->stream_scratch, NULL, NULL);

@@ -22,30 +22,30 @@ struct stream_report {
     char window[TAMIS_PATTERN_STREAM_OBSERVED];
 };
 
-/* The number of a slot among those with an exception; SIZE_MAX: it has none. */
-static size_t find_excepted(const tamis_patterns *patterns, uint32_t slot)
+/* Where a pattern is among those with an exception; SIZE_MAX: it has none. */
+static size_t find_excepted(const tamis_patterns *patterns, uint32_t number)
 {
     size_t low = 0, high = patterns->excepted_count;
 
     while (low < high) {
         size_t middle = low + (high - low) / 2;
 
-        if (patterns->excepted[middle] < slot)
+        if (patterns->excepted[middle] < number)
             low = middle + 1;
         else
             high = middle;
     }
-    return low < patterns->excepted_count && patterns->excepted[low] == slot
+    return low < patterns->excepted_count && patterns->excepted[low] == number
                ? low
                : SIZE_MAX;
 }
 
 /* Whether a pattern that was met counts yet. */
-static bool counts(const struct stream_report *report, uint32_t slot)
+static bool counts(const struct stream_report *report, uint32_t number)
 {
-    return find_excepted(report->stream->patterns, slot) == SIZE_MAX ||
+    return find_excepted(report->stream->patterns, number) == SIZE_MAX ||
            (report->is_end &&
-            !pattern_stream_has_met(report->stream, slot << 1 | 1));
+            !pattern_stream_has_met(report->stream, number << 1 | 1));
 }
 
 /* Up to a match's end: its line, as far as it is there. */
@@ -90,7 +90,8 @@ static void add_speakers(struct stream_report *report)
     const struct database_class *records =
         patterns_records(matcher->view.database);
     const uint64_t even = UINT64_C(0x5555555555555555);
-    size_t count = pattern_stream_met_count(report->stream->patterns);
+    const tamis_patterns *patterns = report->stream->patterns;
+    size_t count = pattern_stream_met_count(patterns);
 
     observation_add_part(&matcher->observation);
     matcher->observation.parts[1].is_reported = false;
@@ -99,11 +100,13 @@ static void add_speakers(struct stream_report *report)
              left &= left - 1) {
             uint32_t id =
                 (uint32_t)(i * WORD_BITS) + (uint32_t)__builtin_ctzll(left);
-            uint32_t slot = patterns_slot(id);
+            uint32_t number = patterns_number(id);
 
-            if (matcher->patterns.actions[slot] & (VIEW_ALLOWS | VIEW_WARNS) &&
-                counts(report, slot))
-                observation_add_slot(&matcher->observation, records, slot);
+            if (matcher->patterns.actions[number] &
+                    (VIEW_ALLOWS | VIEW_WARNS) &&
+                counts(report, number))
+                observation_add_slot(&matcher->observation, records,
+                                     patterns->slots[number]);
         }
 }
 
@@ -115,9 +118,9 @@ static int report_hit(struct stream_report *report,
         patterns_records(matcher->view.database);
     struct observation *observation = &matcher->observation;
     struct observation_part *part = &observation->parts[0];
-    uint32_t slot = patterns_slot(hit->id);
+    uint32_t slot = patterns_slot(report->stream->patterns, hit->id);
 
-    if (!(matcher->patterns.actions[slot] & VIEW_LISTS))
+    if (!(matcher->patterns.actions[patterns_number(hit->id)] & VIEW_LISTS))
         return 0;
     observation_begin(observation);
     observation_add_part(observation);
@@ -148,7 +151,8 @@ static void withhold(struct stream_report *report)
 
     for (size_t i = 0; i < patterns->hit_count; i++) {
         struct pattern_hit hit = patterns->hits[i];
-        size_t number = find_excepted(stream->patterns, patterns_slot(hit.id));
+        size_t number =
+            find_excepted(stream->patterns, patterns_number(hit.id));
 
         if (number == SIZE_MAX) {
             patterns->hits[kept++] = hit;

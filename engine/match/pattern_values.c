@@ -19,20 +19,20 @@ struct value_scan {
     size_t field;
 };
 
-/* marks tell the slots that were reported: 1 for the pattern, 2 for what it
+/* marks tell those that were reported: 1 for the pattern, 2 for what it
  * does not mean. */
 static int gather(void *context, uint32_t id, uint64_t from, uint64_t to)
 {
     struct value_scan *scan = context;
     struct pattern_matcher *matcher = scan->matcher;
-    uint32_t slot = patterns_slot(id);
+    uint32_t number = patterns_number(id);
     uint8_t mark = patterns_is_exception(id) ? 2 : 1;
 
     (void)from;
     (void)to;
-    if (!matcher->actions[slot] || matcher->marks[slot] & mark)
+    if (!matcher->actions[number] || matcher->marks[number] & mark)
         return 0;
-    matcher->marks[slot] |= mark;
+    matcher->marks[number] |= mark;
     /* A set has no more sources than there is room for. */
     if (matcher->hit_count < matcher->hit_capacity)
         matcher->hits[matcher->hit_count++] =
@@ -89,21 +89,21 @@ static void scan_path(struct value_scan *scan, tamis_slice path)
     scan_separated(scan, path, '/');
 }
 
-/* Slots whose exception was not met, in ascending order; marks are cleared. */
-static size_t keep_slots(struct pattern_matcher *matcher)
+/* Those whose exception was not met, in ascending order; marks are cleared. */
+static size_t keep_matched(struct pattern_matcher *matcher)
 {
     size_t kept = 0;
 
     for (size_t i = 0; i < matcher->hit_count; i++) {
         struct pattern_hit hit = matcher->hits[i];
 
-        if (matcher->marks[patterns_slot(hit.id)] != 1)
+        if (matcher->marks[patterns_number(hit.id)] != 1)
             continue;
         matcher->hits[i] = matcher->hits[kept];
         matcher->hits[kept++] = hit;
     }
     for (size_t i = 0; i < matcher->hit_count; i++)
-        matcher->marks[patterns_slot(matcher->hits[i].id)] = 0;
+        matcher->marks[patterns_number(matcher->hits[i].id)] = 0;
     matcher->hit_count = kept;
     pattern_hits_sort(matcher->hits, kept);
     return kept;
@@ -125,5 +125,5 @@ size_t pattern_values_scan(struct pattern_matcher *matcher, tamis_kind kind,
         scan_path(&scan, value);
     else if (!slice_equal(value, key))
         scan_text(&scan, key);
-    return keep_slots(matcher);
+    return keep_matched(matcher);
 }

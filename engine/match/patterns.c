@@ -7,6 +7,7 @@
 #include "base/slice.h"
 #include "index/pattern_cache.h"
 #include "indicator/pattern.h"
+#include "match/pattern_matcher.h"
 
 void tamis_patterns_options_init(tamis_patterns_options *options)
 {
@@ -23,13 +24,16 @@ size_t patterns_find_field(const tamis_patterns *patterns, tamis_kind field)
     return SIZE_MAX;
 }
 
-bool patterns_read(const tamis_database *database, uint32_t slot,
-                   struct pattern_parts *parts, bool *is_literal)
+/* What the record of a number says: false for one that is no pattern. */
+static bool read_pattern(const tamis_patterns *patterns, uint32_t number,
+                         struct pattern_parts *parts, bool *is_literal)
 {
+    const tamis_database *database = patterns->database;
     tamis_record record;
 
     if (!database_record(database,
-                         database_record_id(patterns_records(database), slot),
+                         database_record_id(patterns_records(database),
+                                            patterns->slots[number]),
                          &record))
         return false;
     *is_literal = record.kind == TAMIS_KIND_LITERAL;
@@ -79,31 +83,30 @@ static void add_source(struct gathering *gathering, uint32_t id,
 
 static void gather(struct gathering *gathering)
 {
-    const tamis_database *database = gathering->patterns->database;
-    uint32_t count = patterns_records(database)->count;
+    const tamis_patterns *patterns = gathering->patterns;
 
-    for (uint32_t slot = 0; slot < count; slot++) {
+    for (uint32_t number = 0; number < patterns->slot_count; number++) {
         struct pattern_parts parts;
         bool is_literal;
 
-        if (!patterns_read(database, slot, &parts, &is_literal) ||
+        if (!read_pattern(patterns, number, &parts, &is_literal) ||
             parts.field != gathering->field)
             continue;
-        add_source(gathering, slot << 1, &parts.regex, is_literal);
+        add_source(gathering, number << 1, &parts.regex, is_literal);
         if (parts.exception.source.size > 0)
-            add_source(gathering, slot << 1 | 1, &parts.exception, false);
+            add_source(gathering, number << 1 | 1, &parts.exception, false);
     }
 }
 
-static tamis_status add_refusal(tamis_patterns *patterns, uint32_t slot,
+static tamis_status add_refusal(tamis_patterns *patterns, uint32_t number,
                                 const char *reason, uint64_t offset)
 {
     tamis_patterns_refusal refusal = {.offset = offset};
     void *refusals = patterns->refusals;
     tamis_record record;
 
-    refusal.record =
-        database_record_id(patterns_records(patterns->database), slot);
+    refusal.record = database_record_id(patterns_records(patterns->database),
+                                        patterns->slots[number]);
     if (database_record(patterns->database, refusal.record, &record))
         refusal.key = record.key;
     refusal.message = arena_copy(&patterns->arena, slice_text(reason));
@@ -118,24 +121,24 @@ static tamis_status add_refusal(tamis_patterns *patterns, uint32_t slot,
 }
 
 /* What is not meant and cannot be told takes the whole pattern with it. */
-static tamis_status leave_out(tamis_patterns *patterns, uint32_t slot,
+static tamis_status leave_out(tamis_patterns *patterns, uint32_t number,
                               const char *reason, uint64_t offset)
 {
-    if (patterns->is_out[slot])
+    if (patterns->is_out[number])
         return TAMIS_OK;
-    patterns->is_out[slot] = 1;
-    return add_refusal(patterns, slot, reason, offset);
+    patterns->is_out[number] = 1;
+    return add_refusal(patterns, number, reason, offset);
 }
 
 static void reject(void *context, size_t source, const char *reason,
                    uint64_t offset)
 {
     struct gathering *gathering = context;
-    uint32_t slot = patterns_slot(gathering->sources[source].id);
+    uint32_t number = patterns_number(gathering->sources[source].id);
 
     if (gathering->status == TAMIS_OK)
         gathering->status =
-            leave_out(gathering->patterns, slot, reason, offset);
+            leave_out(gathering->patterns, number, reason, offset);
 }
 
 static tamis_status compile_field(tamis_patterns *patterns,
@@ -184,31 +187,30 @@ static tamis_status compile_field(tamis_patterns *patterns,
     return status;
 }
 
-static tamis_status note_exception(tamis_patterns *patterns, uint32_t slot)
+static tamis_status note_exception(tamis_patterns *patterns, uint32_t number)
 {
     void *excepted = patterns->excepted;
 
     if (memory_grow(&patterns->allocator, &excepted,
                     &patterns->excepted_capacity, patterns->excepted_count + 1,
-                    sizeof slot) != 0)
+                    sizeof number) != 0)
         return TAMIS_ERROR_MEMORY;
     patterns->excepted = excepted;
-    patterns->excepted[patterns->excepted_count++] = slot;
+    patterns->excepted[patterns->excepted_count++] = number;
     return TAMIS_OK;
 }
 
 /* Finds the fields, and counts what each has. */
 static tamis_status find_fields(tamis_patterns *patterns)
 {
-    uint32_t count = patterns_records(patterns->database)->count;
     struct pattern_parts parts;
     bool is_literal;
 
-    for (uint32_t slot = 0; slot < count; slot++) {
+    for (uint32_t number = 0; number < patterns->slot_count; number++) {
         size_t n;
 
-        if (!patterns_read(patterns->database, slot, &parts, &is_literal)) {
-            TRY(leave_out(patterns, slot, "it is not written as patterns are",
+        if (!read_pattern(patterns, number, &parts, &is_literal)) {
+            TRY(leave_out(patterns, number, "it is not written as patterns are",
                           UINT64_MAX));
             continue;
         }
@@ -219,7 +221,7 @@ static tamis_status find_fields(tamis_patterns *patterns)
         }
         patterns->fields[n].count += parts.exception.source.size > 0 ? 2 : 1;
         if (parts.exception.source.size > 0 && parts.field == TAMIS_KIND_AUTO)
-            TRY(note_exception(patterns, slot));
+            TRY(note_exception(patterns, number));
     }
     return TAMIS_OK;
 }
@@ -240,15 +242,54 @@ static tamis_status compile_streams(tamis_patterns *patterns,
     return TAMIS_OK;
 }
 
+/* What the clearance never sees is left out before anything is counted, sized,
+ * limited or compiled. */
+static tamis_status list_slots(tamis_patterns *patterns,
+                               const struct view *view)
+{
+    const struct database_class *records = patterns_records(view->database);
+    uint32_t count = 0;
+
+    for (uint32_t slot = 0; slot < records->count; slot++)
+        count += pattern_actions(view, records, slot) != 0;
+    patterns->slots = memory_allocate_array(
+        &patterns->allocator, (size_t)count + 1, sizeof *patterns->slots);
+    if (!patterns->slots)
+        return TAMIS_ERROR_MEMORY;
+    for (uint32_t slot = 0; slot < records->count; slot++)
+        if (pattern_actions(view, records, slot) != 0)
+            patterns->slots[patterns->slot_count++] = slot;
+    return TAMIS_OK;
+}
+
+static tamis_status find_slots(tamis_patterns *patterns,
+                               const tamis_clearance *clearance,
+                               tamis_error *error)
+{
+    struct view view;
+    tamis_status status;
+
+    TRY(view_open(&view, patterns->database, &patterns->allocator, clearance,
+                  error));
+    status = list_slots(patterns, &view);
+    view_close(&view, &patterns->allocator);
+    return status < 0
+               ? error_set(error, status, "no memory to list the patterns")
+               : status;
+}
+
 static tamis_status compile(tamis_patterns *patterns,
                             const tamis_patterns_options *options,
                             tamis_error *error)
 {
-    uint32_t count = patterns_records(patterns->database)->count;
+    uint32_t count;
 
+    TRY(find_slots(patterns, options->clearance, error));
+    count = patterns->slot_count;
     if (count > PATTERN_SET_COUNT_MAX)
         return error_set(error, TAMIS_ERROR_LIMIT,
-                         "the database has %u patterns; at most %u are matched",
+                         "the database has %u patterns for this clearance; at "
+                         "most %u are matched",
                          count, PATTERN_SET_COUNT_MAX);
     patterns->info.struct_size = sizeof patterns->info;
     patterns->info.count = count;
@@ -329,6 +370,7 @@ void tamis_patterns_release(tamis_patterns *patterns)
     for (size_t n = 0; n < patterns->field_count; n++)
         pattern_set_destroy(patterns->fields[n].set);
     pattern_set_destroy(patterns->stream_set);
+    memory_release(&allocator, patterns->slots);
     memory_release(&allocator, patterns->excepted);
     memory_release(&allocator, patterns->is_out);
     memory_release(&allocator, patterns->refusals);

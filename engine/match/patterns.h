@@ -12,9 +12,9 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 
-/* A report's id says the slot, in the class of patterns, and whether it is what
- * the pattern does not mean. */
-static inline uint32_t patterns_slot(uint32_t id)
+/* A report's id says the pattern's number, and whether it is what the pattern
+ * does not mean. */
+static inline uint32_t patterns_number(uint32_t id)
 {
     return id >> 1;
 }
@@ -34,13 +34,17 @@ struct tamis_patterns {
     tamis_allocator allocator;
     atomic_uint_fast32_t references;
     tamis_database *database;
+    /* Slots of those that the clearance sees at some time, rising; the place
+     * here is a pattern's number. Nothing else depends on the others. */
+    uint32_t *slots;
+    uint32_t slot_count;
     struct patterns_field fields[TAMIS_KIND_COUNT];
     size_t field_count;
     bool has_streams;               /* prepared for them */
     struct pattern_set *stream_set; /* of any text; NULL when it has none */
-    uint32_t *excepted; /* slots of any text that have an exception, rising */
+    uint32_t *excepted; /* numbers of any text with an exception, rising */
     size_t excepted_count, excepted_capacity;
-    uint8_t *is_out; /* by slot: 1 when it cannot be matched as it was meant */
+    uint8_t *is_out; /* by number: 1 when it cannot be matched as it is meant */
     tamis_patterns_info info;
     tamis_error uncached; /* why a set is not kept in the cache */
     struct arena arena;   /* messages */
@@ -51,15 +55,17 @@ struct tamis_patterns {
 /* The number of a field among `fields`, SIZE_MAX when there is none. */
 size_t patterns_find_field(const tamis_patterns *patterns, tamis_kind field);
 
-/* What a record of the class says: false for one that is no pattern. */
-struct pattern_parts;
-bool patterns_read(const tamis_database *database, uint32_t slot,
-                   struct pattern_parts *parts, bool *is_literal);
-
 static inline const struct database_class *
 patterns_records(const tamis_database *database)
 {
     return &database->classes[KEY_CLASS_PATTERN];
+}
+
+/* The slot that a report is about. */
+static inline uint32_t patterns_slot(const tamis_patterns *patterns,
+                                     uint32_t id)
+{
+    return patterns->slots[patterns_number(id)];
 }
 
 #endif

@@ -50,24 +50,34 @@ typedef struct tamis_patterns_options {
     tamis_patterns_progress progress;
     void *progress_context;
     const tamis_allocator *allocator;
+    const tamis_clearance *clearance; /* NULL: TAMIS_CLEARANCE_INIT */
 } tamis_patterns_options;
 
 #define TAMIS_PATTERNS_OPTIONS_INIT                                            \
     {                                                                          \
         sizeof(tamis_patterns_options), 0, 0, NULL, NULL, 0, 0, 0, NULL, NULL, \
-            NULL                                                               \
+            NULL, NULL                                                         \
     }
 TAMIS_API void tamis_patterns_options_init(tamis_patterns_options *options);
 
 /*
- * tamis_patterns_prepare() compiles all literals and patterns of a database, or
- * takes them from the cache. A folder that cannot be used is no error: the
- * cache is done without. options may be NULL. It holds a reference to the
- * database. What this library cannot compile is left out and told below.
+ * tamis_patterns_prepare() compiles the literals and patterns of a database
+ * that the clearance sees at some time, or takes them from the cache. A folder
+ * that cannot be used is no error: the cache is done without. options may be
+ * NULL. It holds a reference to the database. What this library cannot compile
+ * is left out and told below.
+ *
+ * Limits, progress, errors, the cache and all that is told below are of what
+ * the clearance sees, as if the file had nothing else. So a program that
+ * answers for others than the file's holder prepares with the clearance that
+ * it answers for. Matchers of a wider one match no more than was prepared, and
+ * tamis_matcher_unmatched_patterns() counts the rest.
  *
  * Errors: UNSUPPORTED (a library built without patterns, a CPU that cannot),
- * SYSTEM, LIMIT (total_limit), STOPPED, MEMORY, ARGUMENT; a database without
- * patterns has none of these but the last two. Threads: any. Since 0.1.0.
+ * NOT_FOUND (no program that compiles), SYSTEM, LIMIT (total_limit, or too
+ * many), STOPPED, MEMORY, ARGUMENT, and those of the clearance (LABEL,
+ * CORRUPT). With no pattern to see, none but the last four.
+ * Threads: any. Since 0.1.0.
  */
 TAMIS_API tamis_status tamis_patterns_prepare(
     tamis_patterns **patterns, tamis_database *database,
@@ -78,10 +88,10 @@ TAMIS_API tamis_status tamis_patterns_prepare(
 TAMIS_API tamis_patterns *tamis_patterns_retain(tamis_patterns *patterns);
 TAMIS_API void tamis_patterns_release(tamis_patterns *patterns);
 
-/* Facts for whoever holds the file; they tell of all labels. */
+/* Facts of what the clearance sees, whatever its time. */
 typedef struct tamis_patterns_info {
     size_t struct_size;
-    uint64_t count;       /* literals and patterns in the file */
+    uint64_t count;       /* literals and patterns */
     uint64_t compiled;    /* of which can be matched */
     uint64_t size;        /* bytes of memory, mapped files among them */
     tamis_slice uncached; /* why nothing is kept in the cache, a sentence that

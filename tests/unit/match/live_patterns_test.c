@@ -197,6 +197,45 @@ Test(live_patterns, asking_for_them_may_fail_and_be_tried_again)
     close_fixture(&fixture);
 }
 
+/* Nor does a program have to be there for what nobody may see. */
+Test(live_patterns, the_clearance_they_are_prepared_with_is_kept)
+{
+    static const struct small_statement hidden_statements[] = {
+        {"r", TAMIS_TLP_RED, TAMIS_KIND_PATTERN, TAMIS_MODE_AUTO, "/red[0-9]/"},
+        {"s@somebody", TAMIS_TLP_GREEN, TAMIS_KIND_PATTERN, TAMIS_MODE_AUTO,
+         "/shared[0-9]/"},
+    };
+    char name[] = "stranger";
+    tamis_slice audience = {name, sizeof name - 1};
+    tamis_clearance clearance = TAMIS_CLEARANCE_INIT;
+    struct fixture fixture;
+    tamis_database *hidden;
+    tamis_reader *reader;
+    void *bytes;
+
+    open_fixture(&fixture);
+    clearance.tlp = TAMIS_TLP_GREEN;
+    clearance.audience = &audience;
+    clearance.audience_count = 1;
+    fixture.options.clearance = &clearance;
+    match_patterns(&fixture);
+    memset(&clearance, 'x', sizeof clearance);
+    memset(&audience, 'x', sizeof audience);
+    memset(name, 'x', sizeof name);
+    unlink(fixture.program);
+    hidden = small_database(hidden_statements, 2, &bytes);
+    cr_assert_eq(tamis_live_publish(fixture.live, hidden, NULL, &fixture.error),
+                 TAMIS_OK, "%s", fixture.error.message);
+    reader = join(&fixture);
+    cr_assert_not(finds(reader, "red1"), "nobody prepared it");
+    cr_assert_eq(tamis_matcher_unmatched_patterns(tamis_reader_quiet(reader)),
+                 2, "and a wider reader is told");
+    tamis_reader_destroy(reader);
+    close_fixture(&fixture);
+    tamis_database_release(hidden);
+    free(bytes);
+}
+
 Test(live_patterns, a_reader_brings_none_of_its_own)
 {
     tamis_matcher_options asking = TAMIS_MATCHER_OPTIONS_INIT;
