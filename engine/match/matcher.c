@@ -122,6 +122,11 @@ void tamis_matcher_destroy(tamis_matcher *matcher)
     memory_release(&allocator, matcher);
 }
 
+tamis_patterns *tamis_matcher_patterns(const tamis_matcher *matcher)
+{
+    return matcher->patterns.given;
+}
+
 uint64_t tamis_matcher_unmatched_patterns(const tamis_matcher *matcher)
 {
     const struct database_class *records =

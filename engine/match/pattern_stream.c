@@ -81,6 +81,12 @@ void tamis_pattern_stream_destroy(tamis_pattern_stream *stream)
     tamis_patterns_release(patterns);
 }
 
+tamis_patterns *
+tamis_pattern_stream_patterns(const tamis_pattern_stream *stream)
+{
+    return stream->patterns;
+}
+
 /* What Hyperscan keeps is a new stream's already when it was ended. */
 static void begin_again(tamis_pattern_stream *stream)
 {

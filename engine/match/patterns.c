@@ -379,6 +379,11 @@ void tamis_patterns_release(tamis_patterns *patterns)
     memory_release(&allocator, patterns);
 }
 
+tamis_database *tamis_patterns_database(const tamis_patterns *patterns)
+{
+    return patterns->database;
+}
+
 void tamis_patterns_info_get(const tamis_patterns *patterns,
                              tamis_patterns_info *info)
 {

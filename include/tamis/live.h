@@ -57,7 +57,9 @@ TAMIS_API void tamis_live_destroy(tamis_live *live);
  * at once. Where that fails, so does the publish. Called once; options (NULL:
  * the defaults, with the live object's allocator) are copied, but for what
  * progress_context and allocator point to. Their clearance is the widest that
- * a reader can have and still match every pattern that it sees.
+ * a reader can have and still match every pattern that it sees. A reader's
+ * matcher tells them (tamis_matcher_patterns()): pattern_stream.h says how
+ * streams of patterns go with generations.
  *
  * Cost: seconds, unless they are in the cache. Errors: as
  * tamis_patterns_prepare() and tamis_live_publish(); ARGUMENT the second time.

@@ -49,6 +49,12 @@ tamis_matcher_create(tamis_matcher **matcher, tamis_database *database,
                      const tamis_matcher_options *options, tamis_error *error);
 TAMIS_API void tamis_matcher_destroy(tamis_matcher *matcher);
 
+/* tamis_matcher_patterns() is what the matcher was given, or its live object
+ * prepared: NULL for none. It lives as long as the matcher does, in a live
+ * object until the next quiet point; whoever keeps it longer retains it, as a
+ * pattern stream does. */
+TAMIS_API tamis_patterns *tamis_matcher_patterns(const tamis_matcher *matcher);
+
 /* tamis_matcher_unmatched_patterns() counts the literals and patterns that are
  * visible to the matcher at some time, and that it does not match: those left
  * out when they were prepared, or all without. Cost: linear in them. */

@@ -21,6 +21,20 @@
  *
  * Patterns of a field ("filename:/x/") are for values and not looked for. Bytes
  * are taken as they are: UTF-16 is not transcoded.
+ *
+ * In a live object (live.h) a stream begins with the patterns of the reader's
+ * generation, tamis_matcher_patterns(), and stays with them. When a publish has
+ * moved the reader on, the stream's next chunk is given to a matcher that the
+ * caller makes for the older generation, one for all of its streams:
+ *
+ *     tamis_matcher *matcher = tamis_reader_quiet(reader);
+ *     tamis_patterns *own = tamis_pattern_stream_patterns(stream);
+ *
+ *     if (tamis_matcher_patterns(matcher) != own) {
+ *         options.patterns = own;
+ *         tamis_matcher_create(&older, tamis_patterns_database(own), &options,
+ *                              &error);
+ *     }
  */
 #ifndef TAMIS_PATTERN_STREAM_H
 #define TAMIS_PATTERN_STREAM_H
@@ -55,6 +69,11 @@ TAMIS_API tamis_status
 tamis_pattern_stream_create(tamis_pattern_stream **stream,
                             tamis_patterns *patterns, tamis_error *error);
 TAMIS_API void tamis_pattern_stream_destroy(tamis_pattern_stream *stream);
+
+/* tamis_pattern_stream_patterns() are those that it was made with; they live
+ * as long as it does. */
+TAMIS_API tamis_patterns *
+tamis_pattern_stream_patterns(const tamis_pattern_stream *stream);
 
 /*
  * tamis_pattern_stream_scan() scans the next chunk. Hits are those of a scan:

@@ -88,6 +88,11 @@ TAMIS_API tamis_status tamis_patterns_prepare(
 TAMIS_API tamis_patterns *tamis_patterns_retain(tamis_patterns *patterns);
 TAMIS_API void tamis_patterns_release(tamis_patterns *patterns);
 
+/* tamis_patterns_database() is the database that they are of. It lives as long
+ * as they do. */
+TAMIS_API tamis_database *
+tamis_patterns_database(const tamis_patterns *patterns);
+
 /* Facts of what the clearance sees, whatever its time. */
 typedef struct tamis_patterns_info {
     size_t struct_size;

@@ -2,7 +2,9 @@
 /*
  * Readers ask in batches while a publisher swaps two databases under them,
  * again and again. Each lists every name of its own half and a pattern that is
- * only its own: a batch that saw two generations would find a mixture.
+ * only its own: a batch that saw two generations would find a mixture. Each
+ * reader also has a stream of patterns, which stays with the generation that it
+ * began in.
  */
 #include <tamis/compile.h>
 #include <tamis/tamis.h>
@@ -27,7 +29,9 @@ static int has_patterns; /* this library is built with them */
 
 struct task {
     tamis_live *live;
-    uint64_t batches;
+    tamis_pattern_stream *stream; /* NULL: none has begun */
+    int stream_half;              /* the generation of it */
+    uint64_t batches, streams;
     int failed, sleeps;
 };
 
@@ -133,6 +137,73 @@ static int check_batch(tamis_matcher *matcher)
            check_pattern(matcher, hits[1] == NAMES);
 }
 
+static int count_hits(void *context, const tamis_hit *hits, size_t count)
+{
+    (void)hits;
+    *(size_t *)context += count;
+    return 0;
+}
+
+/* Only its own generation finds what the stream holds now. */
+static int end_stream(struct task *task, tamis_matcher *matcher)
+{
+    const char *rest = task->stream_half ? "eration 1" : "eration 0";
+    size_t found = 0;
+    tamis_status status = tamis_pattern_stream_scan(
+        matcher, task->stream, rest, strlen(rest), count_hits, &found);
+
+    if (status == TAMIS_OK)
+        status =
+            tamis_pattern_stream_end(matcher, task->stream, count_hits, &found);
+    tamis_pattern_stream_destroy(task->stream);
+    task->stream = NULL;
+    task->streams++;
+    return status == TAMIS_OK && found == 1;
+}
+
+/* With a matcher of the stream's own generation, whichever is current. */
+static int go_on(struct task *task, tamis_matcher *matcher)
+{
+    tamis_patterns *own = tamis_pattern_stream_patterns(task->stream);
+    tamis_matcher_options options = TAMIS_MATCHER_OPTIONS_INIT;
+    tamis_matcher *older;
+    tamis_error error;
+    int is_good;
+
+    if (tamis_matcher_patterns(matcher) == own)
+        return end_stream(task, matcher);
+    options.patterns = own;
+    stop_at(tamis_matcher_create(&older, tamis_patterns_database(own), &options,
+                                 &error),
+            &error);
+    is_good = end_stream(task, older);
+    tamis_matcher_destroy(older);
+    return is_good;
+}
+
+static int begin_stream(struct task *task, tamis_matcher *matcher)
+{
+    unsigned found = 0;
+    size_t none = 0;
+    tamis_error error;
+
+    tamis_matcher_scan(matcher, PROBE, sizeof PROBE - 1, note_hits, &found);
+    task->stream_half = found == 256;
+    stop_at(tamis_pattern_stream_create(
+                &task->stream, tamis_matcher_patterns(matcher), &error),
+            &error);
+    return tamis_pattern_stream_scan(matcher, task->stream, "gen", 3,
+                                     count_hits, &none) == TAMIS_OK &&
+           none == 0;
+}
+
+static int check_stream(struct task *task, tamis_matcher *matcher)
+{
+    if (!has_patterns)
+        return tamis_matcher_patterns(matcher) == NULL;
+    return task->stream ? go_on(task, matcher) : begin_stream(task, matcher);
+}
+
 static void *read_batches(void *context)
 {
     struct task *task = context;
@@ -141,13 +212,15 @@ static void *read_batches(void *context)
 
     stop_at(tamis_reader_create(&reader, task->live, NULL, &error), &error);
     while (!atomic_load(&is_over)) {
-        if (!check_batch(tamis_reader_quiet(reader)))
+        if (!check_batch(tamis_reader_quiet(reader)) ||
+            !check_stream(task, tamis_reader_quiet(reader)))
             task->failed = 1;
         task->batches++;
         if (task->sleeps && task->batches % 3 == 0)
             tamis_reader_offline(reader);
     }
     tamis_reader_destroy(reader);
+    tamis_pattern_stream_destroy(task->stream);
     return NULL;
 }
 
@@ -162,6 +235,9 @@ static void publish_all(tamis_live *live, tamis_database *const databases[2])
             &error);
         if (i % 7 == 0)
             tamis_live_reclaim(live, &state);
+        if (state.stream_pin_count > READERS)
+            stop_at(TAMIS_ERROR_LIMIT,
+                    &(tamis_error){.message = "more pins than streams"});
     }
     atomic_store(&is_over, 1);
 }
@@ -175,6 +251,7 @@ static void match_patterns(tamis_live *live, const char *folder)
 
     options.folder = folder;
     options.program = TAMIS_PATTERN_PROGRAM;
+    options.flags = TAMIS_PATTERNS_STREAMS;
     status = tamis_live_match_patterns(live, &options, &error);
     has_patterns = status != TAMIS_ERROR_UNSUPPORTED;
     if (has_patterns)
@@ -197,6 +274,7 @@ int main(void)
     struct task tasks[READERS];
     tamis_database *databases[2];
     void *bytes[2];
+    tamis_live_state state = {.struct_size = sizeof state};
     tamis_live *live;
     tamis_error error;
     int failed = 0;
@@ -216,10 +294,13 @@ int main(void)
     for (int i = 0; i < READERS; i++) {
         pthread_join(threads[i], NULL);
         failed |= tasks[i].failed;
-        printf("reader %d: %llu batches%s\n", i,
+        printf("reader %d: %llu batches, %llu streams%s\n", i,
                (unsigned long long)tasks[i].batches,
-               tasks[i].failed ? ", a batch saw two generations" : "");
+               (unsigned long long)tasks[i].streams,
+               tasks[i].failed ? ", one saw two generations" : "");
     }
+    tamis_live_reclaim(live, &state);
+    failed |= state.stream_pin_count != 0;
     tamis_live_destroy(live);
     for (int i = 0; i < 2; i++) {
         tamis_database_release(databases[i]);

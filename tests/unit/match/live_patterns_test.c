@@ -3,6 +3,7 @@
 #include "unit/match/small_database.h"
 
 #include <tamis/live.h>
+#include <tamis/pattern_stream.h>
 
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -254,4 +255,92 @@ Test(live_patterns, a_reader_brings_none_of_its_own)
     cr_assert_null(reader);
     tamis_patterns_release(asking.patterns);
     close_fixture(&fixture);
+}
+
+static size_t feed(tamis_matcher *matcher, tamis_pattern_stream *stream,
+                   const char *chunk)
+{
+    size_t count = 0;
+
+    cr_assert_eq(tamis_pattern_stream_scan(matcher, stream, chunk,
+                                           strlen(chunk), count_hits, &count),
+                 TAMIS_OK);
+    return count;
+}
+
+Test(live_patterns, a_stream_begins_in_a_readers_generation_and_ends_in_it)
+{
+    tamis_live_state state = {.struct_size = sizeof state};
+    tamis_matcher_options asking = TAMIS_MATCHER_OPTIONS_INIT;
+    tamis_pattern_stream *stream;
+    struct fixture fixture;
+    tamis_reader *reader;
+    tamis_matcher *matcher, *older;
+
+    open_fixture(&fixture);
+    fixture.options.flags = TAMIS_PATTERNS_STREAMS;
+    reader = join(&fixture);
+    cr_assert_null(tamis_matcher_patterns(tamis_reader_quiet(reader)));
+    match_patterns(&fixture);
+    matcher = tamis_reader_quiet(reader);
+    cr_assert_eq(tamis_pattern_stream_create(
+                     &stream, tamis_matcher_patterns(matcher), &fixture.error),
+                 TAMIS_OK, "%s", fixture.error.message);
+    cr_assert_eq(feed(matcher, stream, "ol"), 0);
+    tamis_live_reclaim(fixture.live, &state);
+    cr_assert_eq(state.stream_pin_count, 0);
+    cr_assert_eq(
+        tamis_live_publish(fixture.live, fixture.new, &state, &fixture.error),
+        TAMIS_OK, "%s", fixture.error.message);
+    cr_assert_eq(state.stream_pin_count, 1);
+    matcher = tamis_reader_quiet(reader);
+    asking.patterns = tamis_pattern_stream_patterns(stream);
+    cr_assert_neq(tamis_matcher_patterns(matcher), asking.patterns);
+    cr_assert_eq(
+        tamis_pattern_stream_scan(matcher, stream, "d1", 2, count_hits, NULL),
+        TAMIS_ERROR_ARGUMENT, "of another generation");
+    cr_assert_eq(tamis_patterns_database(asking.patterns), fixture.old);
+    cr_assert_eq(tamis_matcher_create(&older,
+                                      tamis_patterns_database(asking.patterns),
+                                      &asking, &fixture.error),
+                 TAMIS_OK, "%s", fixture.error.message);
+    cr_assert_eq(feed(older, stream, "d1"), 1);
+    tamis_matcher_destroy(older);
+    tamis_pattern_stream_destroy(stream);
+    tamis_live_reclaim(fixture.live, &state);
+    cr_assert_eq(state.stream_pin_count, 0);
+    tamis_reader_destroy(reader);
+    close_fixture(&fixture);
+}
+
+/* Also where the generation has none that can be seen. */
+Test(live_patterns, a_stream_of_a_generation_without_patterns_is_one)
+{
+    static const struct small_statement statements[] = {
+        {"f", TAMIS_TLP_GREEN, TAMIS_KIND_DOMAIN, TAMIS_MODE_EXACT, "a.com"},
+    };
+    tamis_pattern_stream *stream;
+    struct fixture fixture;
+    tamis_database *bare;
+    tamis_reader *reader;
+    tamis_matcher *matcher;
+    void *bytes;
+
+    open_fixture(&fixture);
+    fixture.options.flags = TAMIS_PATTERNS_STREAMS;
+    match_patterns(&fixture);
+    bare = small_database(statements, 1, &bytes);
+    cr_assert_eq(tamis_live_publish(fixture.live, bare, NULL, &fixture.error),
+                 TAMIS_OK, "%s", fixture.error.message);
+    reader = join(&fixture);
+    matcher = tamis_reader_quiet(reader);
+    cr_assert_eq(tamis_pattern_stream_create(
+                     &stream, tamis_matcher_patterns(matcher), &fixture.error),
+                 TAMIS_OK, "%s", fixture.error.message);
+    cr_assert_eq(feed(matcher, stream, "old1 new1"), 0);
+    tamis_pattern_stream_destroy(stream);
+    tamis_reader_destroy(reader);
+    close_fixture(&fixture);
+    tamis_database_release(bare);
+    free(bytes);
 }
