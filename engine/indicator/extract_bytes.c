@@ -44,6 +44,10 @@ const uint16_t byte_classes[256] = {
  * text that was quoted in quoted text. */
 #define NESTING_MAX 8u
 
+_Static_assert(1 + 2 * NESTING_MAX + 2 == UNIT_SIZE_MAX &&
+                   NESTING_MAX + 5 <= UNIT_SIZE_MAX,
+               "nothing longer is read as one");
+
 bool byte_is_stop(const uint8_t *bytes, size_t size)
 {
     static const char stops[][BYTE_STOP_SIZE + 1] = {

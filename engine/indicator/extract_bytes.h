@@ -41,6 +41,9 @@ struct reader {
 #define UNIT_MARK   1u
 #define UNIT_ESCAPE 2u
 
+/* The longest: a % with eight 25s behind it. */
+#define UNIT_SIZE_MAX 19u
+
 /* One step of reading: `size` bytes of the text that mean `count` bytes. At
  * the end of the text both are 0 and bytes[0] is a blank. */
 struct unit {

@@ -43,6 +43,18 @@ void tamis_extractor_destroy(tamis_extractor *extractor)
     memory_release(&allocator, extractor);
 }
 
+/* The next candidate that no other chunk has. */
+static const struct candidate *find_fresh(tamis_extractor *extractor)
+{
+    const struct candidate *candidate;
+
+    do {
+        candidate = extract_next(&extractor->extract);
+    } while (candidate && extractor->is_utf16 &&
+             !utf16_is_fresh(&extractor->utf16, candidate->offset));
+    return candidate;
+}
+
 /* The next chunk of UTF-16; false at the end. */
 static bool begin_chunk(tamis_extractor *extractor)
 {
@@ -92,7 +104,7 @@ int tamis_extractor_next(tamis_extractor *extractor, tamis_extracted *extracted)
     const struct candidate *candidate;
     size_t start, end;
 
-    while (!(candidate = extract_next(&extractor->extract)))
+    while (!(candidate = find_fresh(extractor)))
         if (!extractor->is_utf16 || !begin_chunk(extractor))
             return 0;
     start = candidate->offset;

@@ -4,7 +4,6 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/options.h"
-#include "match/utf16.h"
 
 #include <string.h>
 
@@ -41,7 +40,7 @@ static tamis_status read_options(tamis_matcher_options *to,
 _Static_assert(sizeof(struct tamis_matcher) + UTF16_CHUNK_UTF8_SIZE +
                        OBSERVATION_FOUND_MAX *
                            sizeof(struct observation_found) <=
-                   (size_t)300 << 10,
+                   (size_t)1280 << 10,
                "what tamis/match.h says of a matcher's memory");
 
 static tamis_status allocate_scratch(tamis_matcher *matcher)
@@ -161,6 +160,7 @@ void tamis_matcher_counts_get(const tamis_matcher *matcher,
     counts->hits = matcher->hits;
     counts->hidden_by_clock = matcher->hidden_by_clock;
     counts->hidden_by_allow = matcher->hidden_by_allow;
+    counts->cut_lines = matcher->cut_lines;
 }
 
 size_t tamis_matcher_entries(tamis_matcher *matcher, tamis_record_id id,

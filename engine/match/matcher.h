@@ -8,6 +8,7 @@
 #include "match/observation.h"
 #include "match/pattern_matcher.h"
 #include "match/sieve.h"
+#include "match/utf16.h"
 #include "match/value_step.h"
 
 #include <tamis/match.h>
@@ -16,7 +17,7 @@ struct tamis_matcher {
     tamis_allocator allocator;
     struct view view;
     uint32_t flags;
-    uint64_t hits, hidden_by_clock, hidden_by_allow;
+    uint64_t hits, hidden_by_clock, hidden_by_allow, cut_lines;
     struct observation observation;
     tamis_indicator asked;             /* the question in normal form */
     tamis_indicator host;              /* of a URL or of address:port */
@@ -26,6 +27,7 @@ struct tamis_matcher {
     struct value_step values;
     struct pattern_matcher patterns;
     uint8_t *transcoded; /* UTF-16 chunks as UTF-8; see scan.c */
+    struct utf16 utf16;
     tamis_hit_callback callback;
     void *callback_context;
     tamis_matcher *retired; /* the next one in a reader's stack; see live.h */

@@ -230,7 +230,8 @@ int pattern_lines_report(tamis_matcher *matcher, size_t offset, size_t length,
         if (hit->offset > offset ||
             (hit->offset == offset && hit->length <= length))
             return 0;
-        if (report_hit(matcher, hit, utf16))
+        if ((!utf16 || utf16_is_fresh(utf16, (size_t)hit->offset)) &&
+            report_hit(matcher, hit, utf16))
             return 1;
         lines->next++;
     }

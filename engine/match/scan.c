@@ -16,6 +16,8 @@ static int scan_candidate(tamis_matcher *matcher,
     struct find_place place = {.offset = candidate->offset,
                                .length = (uint32_t)candidate->size};
 
+    if (utf16 && !utf16_is_fresh(utf16, candidate->offset))
+        return 0;
     if (!find_may_list(matcher, &candidate->indicator))
         return 0;
     if (pattern_lines_has_any(matcher) &&
@@ -68,16 +70,17 @@ tamis_status tamis_matcher_scan(tamis_matcher *matcher, const void *text,
                                 size_t text_size, tamis_hit_callback callback,
                                 void *context)
 {
-    struct utf16 utf16;
+    struct utf16 *utf16 = &matcher->utf16;
     size_t size;
+    int is_stopped = 0;
 
     matcher->callback = callback;
     matcher->callback_context = context;
-    if (!utf16_begin(&utf16, text, text_size))
+    if (!utf16_begin(utf16, text, text_size))
         return scan_block(matcher, text, text_size, NULL) ? TAMIS_ERROR_STOPPED
                                                           : TAMIS_OK;
-    while ((size = utf16_next(&utf16, matcher->transcoded)) > 0)
-        if (scan_block(matcher, matcher->transcoded, size, &utf16))
-            return TAMIS_ERROR_STOPPED;
-    return TAMIS_OK;
+    while (!is_stopped && (size = utf16_next(utf16, matcher->transcoded)) > 0)
+        is_stopped = scan_block(matcher, matcher->transcoded, size, utf16);
+    matcher->cut_lines += utf16->cut_lines;
+    return is_stopped ? TAMIS_ERROR_STOPPED : TAMIS_OK;
 }

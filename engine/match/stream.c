@@ -14,11 +14,13 @@
 /* The begin of a chunk that is put behind what was kept. */
 #define HEAD_SIZE ((size_t)4 << 10)
 /* The same where no gap is nearer. */
-#define HEAD_SIZE_MAX ((size_t)32 << 10)
+#define HEAD_SIZE_MAX ((size_t)160 << 10)
 #define MARK_SIZE     2u /* byte order mark of UTF-16 */
 
 _Static_assert(sizeof(tamis_stream) == 512, "an IDS has a million of them");
 _Static_assert(offsetof(tamis_stream, tail) == 32, "what tamis/stream.h says");
+_Static_assert(HEAD_SIZE_MAX > STREAM_REACH + STREAM_CONTEXT,
+               "the rest of such a word begins in it");
 _Static_assert(TAMIS_STREAM_SIZE_MAX + HEAD_SIZE_MAX < UTF16_CHUNK_UTF8_SIZE,
                "both fit the matcher's scratch");
 

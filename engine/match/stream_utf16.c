@@ -9,9 +9,13 @@
 #include <string.h>
 
 /* Of the scratch that one piece fills; behind it is room for a character. */
-#define PIECE_SIZE ((size_t)64 << 10)
+#define PIECE_SIZE ((size_t)160 << 10)
 #define UNIT_SIZE  2u
 #define POINT_SIZE 4u
+
+_Static_assert(PIECE_SIZE > STREAM_REACH + STREAM_CONTEXT &&
+                   PIECE_SIZE + POINT_SIZE <= UTF16_CHUNK_UTF8_SIZE,
+               "what is kept of a long word leaves room for more");
 
 struct source {
     tamis_stream *stream;

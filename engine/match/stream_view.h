@@ -17,9 +17,9 @@
 
 #include <tamis/stream.h>
 
-/* Longer than any candidate, however it is escaped, with what it looks at; of
- * words that are read in parts where there is memory enough. */
-#define STREAM_REACH ((size_t)16 << 10)
+/* Behind what is reported of a word that is read in parts, where there is
+ * memory enough. */
+#define STREAM_REACH ((size_t)TAMIS_SCAN_REACH_MAX)
 /* Before such a part, so that it knows what it is in. */
 #define STREAM_CONTEXT ((size_t)8 << 10)
 

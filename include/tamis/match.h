@@ -39,10 +39,9 @@ TAMIS_API void tamis_matcher_options_init(tamis_matcher_options *options);
 
 /*
  * tamis_matcher_create() makes a matcher with the clearance in options (NULL:
- * the defaults). It takes some 300 KiB, a byte for each feed and a bit for each
- * label; with patterns some 100 bytes for each of them, what Hyperscan needs,
- * and a reference to them. Errors: LABEL (unknown rank), MEMORY, ARGUMENT.
- * tamis_matcher_destroy() takes NULL.
+ * the defaults). It takes some 1.2 MiB, a byte a feed and a bit a label; with
+ * patterns some 100 bytes for each, what Hyperscan needs, and a reference to
+ * them. Errors: LABEL, MEMORY, ARGUMENT. tamis_matcher_destroy() takes NULL.
  */
 TAMIS_API tamis_status
 tamis_matcher_create(tamis_matcher **matcher, tamis_database *database,
@@ -50,9 +49,8 @@ tamis_matcher_create(tamis_matcher **matcher, tamis_database *database,
 TAMIS_API void tamis_matcher_destroy(tamis_matcher *matcher);
 
 /* tamis_matcher_patterns() is what the matcher was given, or its live object
- * prepared: NULL for none. It lives as long as the matcher does, in a live
- * object until the next quiet point; whoever keeps it longer retains it, as a
- * pattern stream does. */
+ * prepared: NULL for none. It lives as long as the matcher, in a live object
+ * until the next quiet point; whoever keeps it longer retains it. */
 TAMIS_API tamis_patterns *tamis_matcher_patterns(const tamis_matcher *matcher);
 
 /* tamis_matcher_unmatched_patterns() counts the literals and patterns that are
@@ -163,11 +161,17 @@ TAMIS_API tamis_status tamis_matcher_find_all(
     size_t value_size, tamis_hit_callback callback, void *context,
     tamis_error *error);
 
+/* Parts of a text that is cut elsewhere than behind lines overlap by so many
+ * bytes (in UTF-16 twice): no candidate takes more, however it is escaped. */
+#define TAMIS_SCAN_REACH_MAX 81920u
+#define TAMIS_UTF16_LINE_MAX 262144u /* code units, the line's end included */
 /*
  * tamis_matcher_scan() finds every candidate in free text and reports every
  * visible (match, entry). The text is one block: nothing is carried over to
- * the next call. UTF-16 with a byte order mark is transcoded; offsets are
- * into the original bytes.
+ * the next call. UTF-16 with a byte order mark gives what it would give as
+ * UTF-8; offsets are into the original bytes. In lines of more than
+ * TAMIS_UTF16_LINE_MAX units a regex matches within parts of the line only, and
+ * a literal may be reported for each part.
  *
  * Cost: one pass. Errors: STOPPED. Threads: one matcher, one thread.
  */
@@ -183,6 +187,7 @@ typedef struct tamis_matcher_counts {
     uint64_t hits;            /* (match, entry) pairs reported */
     uint64_t hidden_by_clock; /* pairs that only the clock hid */
     uint64_t hidden_by_allow; /* pairs that an allow record hid */
+    uint64_t cut_lines;       /* longer than TAMIS_UTF16_LINE_MAX */
 } tamis_matcher_counts;
 
 TAMIS_API void tamis_matcher_counts_get(const tamis_matcher *matcher,

@@ -28,7 +28,8 @@
  *     stood alone: an address, an e-mail address or host and path that a long
  *     URL or a long run of hex digits and colons would have been part of.
  * Such words are counted: tamis_stream_cut_words(). Who must not lose them
- * gives a stream more memory; TAMIS_STREAM_SIZE_MAX holds the longest URL.
+ * gives a stream more memory; TAMIS_STREAM_SIZE_MAX holds the longest URL, with
+ * three bytes (%2F) for each of its own.
  */
 #ifndef TAMIS_STREAM_H
 #define TAMIS_STREAM_H

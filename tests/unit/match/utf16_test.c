@@ -3,9 +3,13 @@
 
 #include "support/random.h"
 
+#include <tamis/match.h>
+
 #include <criterion/criterion.h>
 #include <stdlib.h>
 #include <string.h>
+
+static uint8_t chunk[UTF16_CHUNK_UTF8_SIZE];
 
 Test(utf16, text_without_a_mark_is_not_utf16)
 {
@@ -22,7 +26,6 @@ Test(utf16, both_byte_orders_give_the_same_text)
                                  "a\0\xE9\0\xAC\x20\x3D\xD8\x00\xDE";
     static const char big[] = "\xFE\xFF"
                               "\0a\0\xE9\x20\xAC\xD8\x3D\xDE\x00";
-    uint8_t chunk[UTF16_CHUNK_UTF8_SIZE];
     struct utf16 utf16;
 
     cr_assert(utf16_begin(&utf16, little, 12));
@@ -38,7 +41,6 @@ Test(utf16, offsets_lead_back_to_the_original)
 {
     static const char text[] = "\xFF\xFE"
                                "\xE9\0a\0";
-    uint8_t chunk[UTF16_CHUNK_UTF8_SIZE];
     struct utf16 utf16;
 
     cr_assert(utf16_begin(&utf16, text, 6));
@@ -55,7 +57,6 @@ Test(utf16, lone_surrogates_and_odd_bytes_do_no_harm)
                                "a\0"
                                "\x00\xDE"
                                "b";
-    uint8_t chunk[UTF16_CHUNK_UTF8_SIZE];
     struct utf16 utf16;
 
     cr_assert(utf16_begin(&utf16, text, 9));
@@ -67,33 +68,93 @@ Test(utf16, lone_surrogates_and_odd_bytes_do_no_harm)
                  0);
 }
 
-Test(utf16, long_text_comes_in_chunks_cut_at_blanks)
+/* Text of units that are ASCII, but for some; freed by the caller. */
+static uint8_t *make_text(size_t units, size_t line)
 {
-    size_t units = 3 * UTF16_CHUNK_UNITS;
     uint8_t *text = malloc(2 + units * 2);
-    uint8_t *chunk = malloc(UTF16_CHUNK_UTF8_SIZE);
-    struct utf16 utf16;
-    size_t total = 0, size;
 
     memcpy(text, "\xFF\xFE", 2);
     for (size_t i = 0; i < units; i++) {
-        text[2 + i * 2] = i % 11 == 10 ? ' ' : 'x';
+        text[2 + i * 2] = i % line == line - 1 ? '\n' : i % 7 ? 'x' : ' ';
         text[3 + i * 2] = 0;
+        if (i % 3001 == 50)
+            memcpy(text + 2 + i * 2, "\xAC\x20", 2);
+        if (i % 3001 > 90 && i % 3001 < 93)
+            memcpy(text + 2 + i * 2, i % 3001 == 91 ? "\x3D\xD8" : "\0\xDE", 2);
     }
+    return text;
+}
+
+Test(utf16, chunks_end_behind_lines_up_to_the_limit)
+{
+    static const size_t lines[] = {11, 4000, 70000, TAMIS_UTF16_LINE_MAX};
+    size_t units = 3 * TAMIS_UTF16_LINE_MAX;
+
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        uint8_t *text = make_text(units, lines[i]);
+        struct utf16 utf16;
+        size_t size, end = 2;
+
+        cr_assert(utf16_begin(&utf16, text, 2 + units * 2));
+        while ((size = utf16_next(&utf16, chunk)) > 0) {
+            cr_assert_eq(utf16.fresh_first, 0);
+            cr_assert_eq(utf16.fresh_end, size);
+            cr_assert_eq(utf16_offset(&utf16, 0), end);
+            end = utf16_offset(&utf16, size);
+            cr_assert(chunk[size - 1] == '\n' || end == 2 + units * 2);
+        }
+        cr_assert_eq(end, 2 + units * 2);
+        cr_assert_eq(utf16.cut_lines, 0);
+        free(text);
+    }
+}
+
+Test(utf16, longer_lines_come_in_chunks_that_overlap)
+{
+    size_t units = (size_t)5 << 20;
+    uint8_t *text = make_text(units, SIZE_MAX);
+    struct utf16 utf16;
+    size_t end = 2;
+
     cr_assert(utf16_begin(&utf16, text, 2 + units * 2));
-    while ((size = utf16_next(&utf16, chunk)) > 0) {
-        total += size;
-        cr_assert(chunk[size - 1] == ' ' || total == units);
+    while (utf16_next(&utf16, chunk) > 0) {
+        cr_assert_eq(utf16_offset(&utf16, utf16.fresh_first), end);
+        cr_assert(end == 2 || utf16.fresh_first >= TAMIS_SCAN_REACH_MAX);
+        end = utf16_offset(&utf16, utf16.fresh_end);
+        cr_assert(chunk[utf16.fresh_end - 1] == ' ' || end == 2 + units * 2);
     }
-    cr_assert_eq(total, units);
+    cr_assert_eq(end, 2 + units * 2);
+    cr_assert_eq(utf16.cut_lines, 1);
     free(text);
-    free(chunk);
+}
+
+/* Each place leads to the character that it is in, or begins. */
+Test(utf16, every_offset_of_a_chunk_leads_back)
+{
+    size_t units = 9000, at = 2, place = 0, size;
+    uint8_t *text = make_text(units, 100000);
+    struct utf16 utf16;
+
+    cr_assert(utf16_begin(&utf16, text, 2 + units * 2));
+    size = utf16_next(&utf16, chunk);
+    while (place < size) {
+        size_t taken, bytes;
+        uint8_t point[4];
+
+        cr_assert_eq(utf16_offset(&utf16, place), at);
+        bytes = utf16_read_point(text + at, 2 + units * 2 - at, false, point,
+                                 &taken);
+        cr_assert_eq(memcmp(chunk + place, point, bytes), 0);
+        place += bytes;
+        at += taken;
+    }
+    cr_assert_eq(utf16_offset(&utf16, place), 2 + units * 2);
+    free(text);
 }
 
 Test(utf16, random_bytes_stay_in_the_chunk)
 {
     struct random random;
-    uint8_t *chunk = malloc(UTF16_CHUNK_UTF8_SIZE);
     uint8_t text[4096];
 
     random_begin(&random, "utf16");
@@ -112,5 +173,4 @@ Test(utf16, random_bytes_stay_in_the_chunk)
                 cr_assert_leq(offset, size);
             }
     }
-    free(chunk);
 }
