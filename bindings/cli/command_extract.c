@@ -214,7 +214,7 @@ int command_extract(int argc, char **argv)
                      : EXIT_ERROR;
     tamis_extractor_destroy(extraction->extractor);
     tamis_suffix_list_close(extraction->suffixes);
-    free(extraction->bytes);
+    scan_buffer_release(&extraction->buffer);
     free(extraction);
     return result;
 }

@@ -128,6 +128,7 @@ static int scan_all(struct scan *scan)
     bool goes_on = true;
 
     scan_output_open(&scan->output, &scan->plan);
+    scan->output.tells_long_lines = scan->reading.has_patterns;
     measure(scan);
     if (scan->plan.follows && !scan_follow_prepare())
         return reading_close(&scan->reading, true);

@@ -227,10 +227,9 @@ static bool fill_block(struct extraction *extraction, tamis_input *input)
     tamis_error error;
     size_t size;
 
-    while (block->size < SCAN_BLOCK_SIZE) {
+    while (block->size < block->target) {
         if (tamis_input_read(input, block->bytes + block->size,
-                             SCAN_BLOCK_SIZE - block->size, &size,
-                             &error) < 0) {
+                             block->target - block->size, &size, &error) < 0) {
             message_failure(extraction->name, &error);
             extraction->has_failed = true;
             return false;
@@ -262,7 +261,8 @@ void extract_file(struct extraction *extraction, const char *path)
     tamis_input *input;
     tamis_error error;
 
-    if (!extraction->bytes && !(extraction->bytes = malloc(SCAN_BLOCK_SIZE))) {
+    /* No candidate depends on what is far in its line. */
+    if (!scan_block_begin(&extraction->block, &extraction->buffer, 0)) {
         message_error("no memory for a block of %zu bytes", SCAN_BLOCK_SIZE);
         extraction->has_failed = extraction->is_stopped = true;
         return;
@@ -275,7 +275,6 @@ void extract_file(struct extraction *extraction, const char *path)
     extraction->name = strcmp(path, "-") == 0 ? "(standard input)" : path;
     extraction->line = 1;
     extraction->outer_begin = extraction->outer_end = 0;
-    scan_block_begin(&extraction->block, extraction->bytes);
     extract_input(extraction, input);
     tamis_input_close(input);
 }

@@ -24,7 +24,7 @@ struct extraction {
     bool has_failed; /* some file could not be read to its end */
     bool is_stopped; /* the output takes no more */
     struct extract_left_out left_out;
-    char *bytes; /* of the block, made at the first file */
+    struct scan_buffer buffer; /* of the block */
     /* of the present file */
     const char *name;
     struct scan_block block;

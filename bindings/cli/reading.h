@@ -10,6 +10,7 @@ struct reading {
     tamis_database *database;
     tamis_matcher *matcher;
     tamis_patterns *patterns; /* for each further matcher; or NULL */
+    bool has_patterns; /* that the clearance sees, and that are matched */
     struct output output;
     tamis_event_source source; /* sensor and time are set */
     bool is_hidden_at_most;    /* the number is the most that it can be */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "scan_block.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 struct scan_encoding scan_encoding_find(const char *bytes, size_t size)
@@ -33,75 +34,112 @@ static unsigned load_unit(struct scan_encoding encoding, const char *text)
     return bytes[1] == 0 ? bytes[0] : 0xFFFF;
 }
 
-/* Bytes that end every candidate, escaped or not. */
-static bool ends_candidates(unsigned unit)
+size_t scan_encoding_last_line(struct scan_encoding encoding, const char *bytes,
+                               size_t from, size_t to)
 {
-    return unit <= ' ' || unit == '"' || unit == '<' || unit == '>';
-}
+    const char *found;
 
-static bool ends_line(unsigned unit)
-{
-    return unit == '\n';
-}
-
-/* After the last such unit in bytes[0..at), looking `reach` back. */
-static size_t find_back(struct scan_encoding encoding, const char *bytes,
-                        size_t at, size_t reach, bool (*is_end)(unsigned))
-{
-    size_t unit = encoding.unit_size;
-    size_t lowest = at > reach ? at - reach : 0;
-
-    at -= at % unit;
-    for (; at >= lowest + unit; at -= unit)
-        if (is_end(load_unit(encoding, bytes + at - unit)))
-            return at;
+    if (encoding.unit_size == 1) {
+        found = to > from ? memrchr(bytes + from, '\n', to - from) : NULL;
+        return found ? (size_t)(found - bytes) + 1 : 0;
+    }
+    for (to -= (to - from) % 2; to > from; to -= 2)
+        if (load_unit(encoding, bytes + to - 2) == '\n')
+            return to;
     return 0;
 }
 
-static size_t find_line_end(struct scan_encoding encoding, const char *bytes,
-                            size_t at, size_t reach)
+size_t scan_encoding_first_line(struct scan_encoding encoding,
+                                const char *bytes, size_t from, size_t to)
 {
-    size_t lowest = at > reach ? at - reach : 0;
     const char *found;
 
-    if (encoding.unit_size != 1)
-        return find_back(encoding, bytes, at, reach, ends_line);
-    found = memrchr(bytes + lowest, '\n', at - lowest);
-    return found ? (size_t)(found - bytes) + 1 : 0;
+    if (encoding.unit_size == 1) {
+        found = to > from ? memchr(bytes + from, '\n', to - from) : NULL;
+        return found ? (size_t)(found - bytes) + 1 : 0;
+    }
+    for (; from + 2 <= to; from += 2)
+        if (load_unit(encoding, bytes + from) == '\n')
+            return from + 2;
+    return 0;
 }
 
-size_t scan_encoding_boundary(struct scan_encoding encoding, const char *bytes,
-                              size_t at)
+bool scan_buffer_reserve(struct scan_buffer *buffer, size_t capacity)
 {
-    size_t end = find_line_end(encoding, bytes, at, SCAN_LINE_REACH);
+    char *larger;
 
-    return end > 0
-               ? end
-               : find_back(encoding, bytes, at, SCAN_CONTEXT, ends_candidates);
+    if (buffer->capacity >= capacity)
+        return true;
+    larger = realloc(buffer->bytes, capacity);
+    if (!larger)
+        return false;
+    buffer->bytes = larger;
+    buffer->capacity = capacity;
+    return true;
 }
 
-void scan_block_begin(struct scan_block *block, char *bytes)
+void scan_buffer_release(struct scan_buffer *buffer)
+{
+    free(buffer->bytes);
+    buffer->bytes = NULL;
+    buffer->capacity = 0;
+}
+
+bool scan_block_begin(struct scan_block *block, struct scan_buffer *buffer,
+                      size_t line_max)
 {
     memset(block, 0, sizeof *block);
-    block->bytes = bytes;
+    if (!scan_buffer_reserve(buffer, SCAN_BLOCK_SIZE))
+        return false;
+    block->buffer = buffer;
+    block->bytes = buffer->bytes;
+    block->target = SCAN_BLOCK_SIZE;
+    block->line_max = line_max;
+    return true;
 }
 
-void scan_block_cut(struct scan_block *block, bool is_last)
+/* Makes room for more of a line. False when it is too long for that, or for
+ * the memory that there is. */
+static bool grow(struct scan_block *block)
 {
-    size_t end;
+    size_t target = block->target * 2;
 
+    if (block->is_in_long_line ||
+        block->size - block->fresh_first >= block->line_max)
+        return false;
+    if (!scan_buffer_reserve(block->buffer, target))
+        return false;
+    block->bytes = block->buffer->bytes;
+    block->target = target;
+    return true;
+}
+
+static void find_encoding(struct scan_block *block)
+{
     if (block->encoding.unit_size == 0)
         block->encoding = scan_encoding_find(block->bytes, block->size);
-    end = is_last ? block->size
-                  : scan_encoding_boundary(block->encoding, block->bytes,
-                                           block->size);
+}
+
+bool scan_block_cut(struct scan_block *block, bool is_last)
+{
+    size_t end = block->size;
+
+    find_encoding(block);
+    if (!is_last)
+        end = scan_encoding_last_line(block->encoding, block->bytes,
+                                      block->fresh_first, block->size);
+    if (end == 0 && grow(block))
+        return false;
+    block->is_in_long_line = end == 0;
+    block->has_long_line |= end == 0;
     block->scan_end = end;
-    if (end <= block->fresh_first && !is_last) {
+    if (end == 0) {
         end = block->size - SCAN_CONTEXT;
         end -= end % block->encoding.unit_size;
         block->scan_end = block->size;
     }
     block->fresh_end = end;
+    return true;
 }
 
 bool scan_block_cut_line(struct scan_block *block)
@@ -110,33 +148,30 @@ bool scan_block_cut_line(struct scan_block *block)
 
     if (block->encoding.unit_size == 0 && block->size < SCAN_MARK_SIZE)
         return false;
-    if (block->encoding.unit_size == 0)
-        block->encoding = scan_encoding_find(block->bytes, block->size);
-    end =
-        find_line_end(block->encoding, block->bytes, block->size, block->size);
-    if (end <= block->fresh_first)
+    find_encoding(block);
+    end = scan_encoding_last_line(block->encoding, block->bytes,
+                                  block->fresh_first, block->size);
+    if (end == 0)
         return false;
+    block->is_in_long_line = false;
     block->scan_end = end;
     block->fresh_end = end;
     return true;
 }
 
-/* How many bytes before the fresh ones the next block must see: none behind a
- * byte that ends candidates. */
-static size_t measure_context(const struct scan_block *block)
+/* What is filled next: a block, and behind what is kept as much again. */
+static size_t choose_target(const struct scan_block *block)
 {
-    size_t end = block->fresh_end;
-    size_t unit = block->encoding.unit_size;
+    size_t target = block->size * 2;
 
-    if (end >= unit &&
-        ends_candidates(load_unit(block->encoding, block->bytes + end - unit)))
-        return 0;
-    return end < SCAN_CONTEXT ? end : SCAN_CONTEXT;
+    if (target < SCAN_BLOCK_SIZE)
+        return SCAN_BLOCK_SIZE;
+    return target < block->buffer->capacity ? target : block->buffer->capacity;
 }
 
 void scan_block_next(struct scan_block *block)
 {
-    size_t context = measure_context(block);
+    size_t context = block->is_in_long_line ? SCAN_CONTEXT : 0;
     size_t from = block->fresh_end - context;
     size_t mark = block->encoding.unit_size == 2 ? SCAN_MARK_SIZE : 0;
 
@@ -145,6 +180,7 @@ void scan_block_next(struct scan_block *block)
     block->offset += from - mark;
     block->size = block->size - from + mark;
     block->fresh_first = context + mark;
+    block->target = choose_target(block);
 }
 
 /* Bytes are counted by 255 to a lane, so that a lane never overflows and the

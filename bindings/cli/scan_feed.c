@@ -3,6 +3,7 @@
 
 #include "message.h"
 #include "record_reader.h"
+#include "scan_cut.h"
 #include "scan_plan.h"
 
 #include <errno.h>
@@ -140,7 +141,9 @@ static bool put_ranges(struct scan_work *work, struct scan_file *file,
     task.file = file;
     while (goes_on && task.begin < file->size && !atomic_load(&file->is_over)) {
         task.end = task.begin + SCAN_BLOCK_SIZE;
-        if (task.end >= file->size)
+        if (kind == SCAN_TASK_RANGE)
+            scan_cut(file, &task);
+        else if (task.end >= file->size)
             task.end = file->size;
         task.is_last = task.end == file->size;
         atomic_fetch_add(&file->reference_count, 1);

@@ -94,6 +94,16 @@ static void tell_failure(struct scan_output *output, struct scan_task *task)
     message_failure(task->file->name, &task->error);
 }
 
+void scan_output_tell_long_line(struct scan_file *file)
+{
+    if (file->has_told_long_line)
+        return;
+    file->has_told_long_line = true;
+    message_note_path(
+        file->name, "has a line of more than 16 MiB (of UTF-16 262144 units); "
+                    "regexes were matched in parts of it");
+}
+
 bool scan_output_end(struct scan_output *output, struct scan_task *task)
 {
     struct scan_file *file = task->file;
@@ -123,6 +133,8 @@ bool scan_output_end(struct scan_output *output, struct scan_task *task)
         write_answer(output, task);
     if (task->has_failed)
         tell_failure(output, task);
+    if (task->has_long_line && output->tells_long_lines)
+        scan_output_tell_long_line(file);
     if (task->has_note)
         message_note_path(file->name, task->error.message);
     return !output->is_closed;

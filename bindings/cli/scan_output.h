@@ -18,6 +18,7 @@ struct scan_output {
     uint64_t stored_size, stored_total; /* for progress; total 0: unknown */
     uint64_t file_count, size, line_count, event_count, hidden_by_clock;
     uint64_t malformed_count, timeless_count; /* records */
+    bool tells_long_lines; /* somebody looked for patterns in them */
 };
 
 void scan_output_open(struct scan_output *output, const struct scan_plan *plan);
@@ -25,5 +26,7 @@ void scan_output_open(struct scan_output *output, const struct scan_plan *plan);
 bool scan_output_flush(struct scan_output *output, struct scan_task *task);
 /* A task is done: its text, its numbers, its failure. False as above. */
 bool scan_output_end(struct scan_output *output, struct scan_task *task);
+/* Says, once, that a line of the file was taken for several. */
+void scan_output_tell_long_line(struct scan_file *file);
 
 #endif

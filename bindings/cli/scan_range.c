@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A range of a plain file, of which other threads scan the rest. Both of its
- * ends are moved back to where text may be cut; the neighbour, who looks at the
- * same bytes, moves them to the same place.
+ * A range of a plain file, of which other threads scan the rest. Where a line
+ * is too long for one range (scan_cut.h), what lies around it is read too.
  */
 #include "scan_worker.h"
 
@@ -44,72 +43,48 @@ static bool has_shrunk(const struct scan_file *file)
            (uint64_t)facts.st_size < file->origin + file->size;
 }
 
-/* Where the text of the range ends, and what is to be seen behind it. */
-static void cut_end(struct range *range, const struct scan_task *task,
-                    struct scan_block *block)
+/* Reads the range, and what is seen of its line around it. */
+static bool read_range(struct scan_worker *worker, struct range *range,
+                       struct scan_block *block)
 {
-    size_t end = (size_t)(task->end - range->offset);
+    const struct scan_task *task = worker->task;
+    uint64_t before = task->begins_in_line ? SCAN_CONTEXT : 0;
+    uint64_t end = task->end;
+    size_t mark =
+        task->begin > 0 && block->encoding.unit_size == 2 ? SCAN_MARK_SIZE : 0;
 
-    block->fresh_end = range->size;
-    block->scan_end = range->size;
-    if (range->is_at_end || task->end == range->file->size)
-        return;
-    block->fresh_end =
-        scan_encoding_boundary(block->encoding, range->bytes, end);
-    block->scan_end = block->fresh_end;
-    if (block->fresh_end > 0)
-        return;
-    read_up_to(range, task->end + SCAN_CONTEXT < range->file->size
-                          ? task->end + SCAN_CONTEXT
-                          : range->file->size);
-    block->fresh_end = end;
-    block->scan_end = range->size;
-}
-
-/* Where it begins, and what is to be seen before it. */
-static void cut_begin(struct range *range, const struct scan_task *task,
-                      struct scan_block *block)
-{
-    size_t begin = (size_t)(task->begin - range->offset);
-    size_t from;
-
-    if (task->begin == 0)
-        return;
-    if (begin > range->size)
-        begin = range->size; /* it has shrunk meanwhile */
-    block->fresh_first =
-        scan_encoding_boundary(block->encoding, range->bytes, begin);
-    from = block->fresh_first;
-    if (from == 0) {
-        block->fresh_first = begin;
-        from = begin > SCAN_CONTEXT ? begin - SCAN_CONTEXT : 0;
-    }
-    if (block->encoding.unit_size == 2) {
-        from -= from >= SCAN_MARK_SIZE ? SCAN_MARK_SIZE : from;
-        scan_encoding_put_mark(block->encoding, range->bytes + from);
-    }
-    block->bytes += from;
-    block->offset += from;
-    block->fresh_first -= from;
-    block->fresh_end -= block->fresh_end < from ? block->fresh_end : from;
-    block->scan_end -= block->scan_end < from ? block->scan_end : from;
+    if (task->ends_in_line)
+        end = end + SCAN_CONTEXT < task->file->size ? end + SCAN_CONTEXT
+                                                    : task->file->size;
+    range->offset = task->begin - before;
+    if (!scan_buffer_reserve(&worker->buffer,
+                             (size_t)(end - range->offset) + mark))
+        return false;
+    block->bytes = worker->buffer.bytes;
+    range->bytes = block->bytes + mark;
+    if (mark)
+        scan_encoding_put_mark(block->encoding, block->bytes);
+    read_up_to(range, end);
+    block->offset = range->offset - mark;
+    block->fresh_first = (size_t)before + mark;
+    block->scan_end = range->size + mark;
+    block->fresh_end = (size_t)(task->end - range->offset) + mark;
+    if (block->fresh_end > block->scan_end)
+        block->fresh_end = block->scan_end;
+    return true;
 }
 
 void scan_range(struct scan_worker *worker)
 {
     struct scan_task *task = worker->task;
-    struct range range = {.file = task->file, .bytes = worker->buffer};
-    struct scan_block block = {.bytes = worker->buffer};
+    struct range range = {.file = task->file};
+    struct scan_block block = {.encoding = task->file->encoding};
 
-    if (task->begin > SCAN_LINE_REACH)
-        range.offset = task->begin - SCAN_LINE_REACH;
-    block.offset = range.offset;
-    block.encoding = task->file->encoding;
     task->stored_size = task->end - task->begin;
-    read_up_to(&range, task->end);
-    cut_end(&range, task, &block);
-    cut_begin(&range, task, &block);
-    if (range.failure)
+    task->has_long_line = task->ends_in_line;
+    if (!read_range(worker, &range, &block))
+        scan_worker_fail_system(worker, ENOMEM, "cannot be read");
+    else if (range.failure)
         scan_worker_fail_system(worker, range.failure, "cannot be read");
     else if (range.is_at_end && has_shrunk(task->file))
         scan_worker_fail_system(worker, 0,

@@ -11,6 +11,8 @@
 #include "scan_ahead.h"
 #include "scan_worker.h"
 
+#include <errno.h>
+
 /* Fills the block. Returns why it stopped: BYTES when it is full, EMPTY when
  * nothing is waiting now. */
 static enum scan_ahead_state fill_block(struct scan_worker *worker,
@@ -22,9 +24,9 @@ static enum scan_ahead_state fill_block(struct scan_worker *worker,
     bool may_wait = true;
     size_t size;
 
-    while (state == SCAN_AHEAD_BYTES && block->size < SCAN_BLOCK_SIZE) {
+    while (state == SCAN_AHEAD_BYTES && block->size < block->target) {
         state = scan_ahead_take(ahead, block->bytes + block->size,
-                                SCAN_BLOCK_SIZE - block->size, may_wait, &size,
+                                block->target - block->size, may_wait, &size,
                                 &error);
         block->size += size;
         may_wait = !worker->task->file->is_slow;
@@ -55,8 +57,11 @@ static void scan_ahead_blocks(struct scan_worker *worker,
     enum scan_ahead_state state = SCAN_AHEAD_BYTES;
     struct scan_block block;
 
-    scan_block_begin(&block, worker->buffer);
     worker->line = 1;
+    if (!scan_block_begin(&block, &worker->buffer, SCAN_LINE_MAX)) {
+        scan_worker_fail_system(worker, ENOMEM, "cannot be read");
+        return;
+    }
     if (worker->plan->has_context &&
         !scan_context_begin(&worker->context, worker->task->file->name,
                             &worker->task->text)) {
@@ -69,9 +74,7 @@ static void scan_ahead_blocks(struct scan_worker *worker,
         worker->task->stored_size = scan_ahead_consumed(ahead);
         if (worker->task->file->is_slow)
             scan_worker_set_time(worker);
-        if (state == SCAN_AHEAD_BYTES)
-            scan_block_cut(&block, false);
-        if (state == SCAN_AHEAD_BYTES ||
+        if ((state == SCAN_AHEAD_BYTES && scan_block_cut(&block, false)) ||
             (state == SCAN_AHEAD_EMPTY && scan_block_cut_line(&block)))
             scan_cut_block(worker, &block, state == SCAN_AHEAD_EMPTY);
     }
@@ -81,6 +84,7 @@ static void scan_ahead_blocks(struct scan_worker *worker,
         scan_cut_block(worker, &block, false);
     }
     worker->task->line_count = worker->line - 1;
+    worker->task->has_long_line |= block.has_long_line;
 }
 
 void scan_stream(struct scan_worker *worker)

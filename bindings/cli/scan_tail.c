@@ -40,22 +40,24 @@ void scan_tail_close(struct scan_tail *tail)
     tail->descriptor = -1;
 }
 
-static void begin(struct scan_tail *tail)
+/* False when memory is out. */
+static bool begin(struct scan_tail *tail, struct scan_worker *worker)
 {
     free(tail->rest);
     tail->rest = NULL;
     tail->place = 0;
     tail->line = 1;
-    scan_block_begin(&tail->block, NULL);
     tail->changed = seconds_now();
+    return scan_block_begin(&tail->block, &worker->buffer, SCAN_LINE_MAX);
 }
 
 /* The line that is not whole moves into the worker's buffer, and back. */
 static void load(struct scan_tail *tail, struct scan_worker *worker)
 {
-    tail->block.bytes = worker->buffer;
+    /* Buffers do not shrink: what was in it has room. */
+    tail->block.bytes = worker->buffer.bytes;
     if (tail->block.size > 0)
-        memcpy(worker->buffer, tail->rest, tail->block.size);
+        memcpy(worker->buffer.bytes, tail->rest, tail->block.size);
     worker->line = tail->line;
     worker->task->file = tail->file;
 }
@@ -72,8 +74,19 @@ static bool save(struct scan_tail *tail, struct scan_worker *worker)
         return false;
     }
     tail->rest = rest;
-    memcpy(rest, worker->buffer, size);
+    if (size > 0)
+        memcpy(rest, worker->buffer.bytes, size);
     return true;
+}
+
+/* At once: the file may never end. */
+static void tell_long_line(struct scan_tail *tail, struct scan_worker *worker)
+{
+    if (!worker->task->has_long_line && !tail->block.has_long_line)
+        return;
+    if (worker->reading->has_patterns)
+        scan_output_tell_long_line(tail->file);
+    worker->task->has_long_line = false;
 }
 
 /* Scans what is cut, or only counts its lines. */
@@ -86,6 +99,7 @@ static void take_block(struct scan_tail *tail, struct scan_worker *worker,
     worker->counted_to = block->fresh_first;
     if (!is_skipped)
         scan_text(worker, block);
+    tell_long_line(tail, worker);
     if (worker->is_over)
         return;
     worker->line +=
@@ -105,7 +119,7 @@ static void read_on(struct scan_tail *tail, struct scan_worker *worker,
     load(tail, worker);
     do {
         got = pread(tail->descriptor, block->bytes + block->size,
-                    SCAN_BLOCK_SIZE - block->size, (off_t)tail->place);
+                    block->target - block->size, (off_t)tail->place);
         if (got < 0 && errno != EINTR && errno != EAGAIN) {
             char sentence[128];
 
@@ -119,9 +133,8 @@ static void read_on(struct scan_tail *tail, struct scan_worker *worker,
         tail->changed = seconds_now();
         tail->place += (uint64_t)got;
         block->size += (size_t)got;
-        if (block->size == SCAN_BLOCK_SIZE)
-            scan_block_cut(block, false);
-        if (block->size == SCAN_BLOCK_SIZE || scan_block_cut_line(block))
+        if (block->size == block->target ? scan_block_cut(block, false)
+                                         : scan_block_cut_line(block))
             take_block(tail, worker, is_skipped);
     } while (!worker->is_over && tail->place < end);
     tail->is_behind = tail->place >= end;
@@ -152,8 +165,8 @@ void scan_tail_find(struct scan_tail *tail, bool skips_present,
         tail->device = facts.st_dev;
         tail->number = facts.st_ino;
         tail->is_missed = false;
-        begin(tail);
-        if (skips_present)
+        worker->is_over |= !begin(tail, worker);
+        if (skips_present && !worker->is_over)
             read_on(tail, worker, true);
         return;
     }
@@ -177,8 +190,10 @@ enum scan_tail_state scan_tail_read(struct scan_tail *tail,
         message_note_path(tail->file->name,
                           "became shorter; it is read from its beginning");
         scan_tail_finish(tail, worker);
-        begin(tail);
+        worker->is_over |= !begin(tail, worker);
     }
+    if (worker->is_over)
+        return SCAN_TAIL_FAILED;
     read_on(tail, worker, false);
     if (worker->is_over)
         return SCAN_TAIL_FAILED;

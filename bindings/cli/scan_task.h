@@ -22,7 +22,7 @@ struct scan_file {
     atomic_bool is_over;
     /* Of scan_output alone: */
     uint64_t event_count;
-    bool has_told_failure;
+    bool has_told_failure, has_told_long_line;
 };
 
 enum scan_task_kind {
@@ -40,6 +40,8 @@ struct scan_task {
     struct scan_file *file;
     uint64_t begin, end;
     bool is_last; /* of its file */
+    /* A line that is too long for a range goes over its begin, or its end. */
+    bool begins_in_line, ends_in_line;
     /* What the worker found; text is written when its turn has come. */
     struct event_lines text;
     uint64_t event_count, size, line_count, hidden_by_clock;
@@ -47,6 +49,7 @@ struct scan_task {
     bool is_hidden_twice;
     uint64_t stored_size; /* of the file itself, read so far */
     uint64_t malformed_count, timeless_count; /* records */
+    bool has_long_line;        /* one that was taken for several */
     bool has_failed, has_note; /* the sentence is in error.message */
     tamis_error error;
     /* Of scan_work alone: */

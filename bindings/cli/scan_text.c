@@ -40,17 +40,21 @@ static int add_hits(void *context, const tamis_hit *hits, size_t hit_count)
 void scan_text(struct scan_worker *worker, const struct scan_block *block)
 {
     uint64_t line = worker->line;
+    tamis_matcher_counts before = {.struct_size = sizeof before};
+    tamis_matcher_counts after = before;
 
-    uint64_t hidden = scan_worker_hidden(worker);
+    tamis_matcher_counts_get(worker->matcher, &before);
 
     worker->block = block;
     worker->counted_to = block->fresh_first;
     tamis_matcher_scan(worker->matcher, block->bytes, block->scan_end, add_hits,
                        worker);
+    tamis_matcher_counts_get(worker->matcher, &after);
+    worker->task->has_long_line |= after.cut_lines > before.cut_lines;
     /* The matcher counts what the clock hides wherever it is. */
     worker->task->is_hidden_twice |=
         (block->fresh_first > 0 || block->fresh_end < block->scan_end) &&
-        scan_worker_hidden(worker) > hidden;
+        after.hidden_by_clock > before.hidden_by_clock;
     if (worker->plan->has_context && !worker->task->has_failed &&
         block->encoding.unit_size == 1 &&
         !scan_context_write(&worker->context, block, line)) {

@@ -18,21 +18,21 @@ bool scan_worker_open(struct scan_worker *worker, struct scan_work *work,
     worker->source = reading->source;
     worker->context.before = plan->before;
     worker->context.after = plan->after;
-    worker->buffer = malloc(SCAN_BUFFER_SIZE);
     options.clearance = plan->asking.clearance;
     options.patterns = reading->patterns;
-    if (worker->buffer &&
-        tamis_matcher_create(&worker->matcher, reading->database, &options,
+    if (!scan_buffer_reserve(&worker->buffer, SCAN_BLOCK_SIZE))
+        return false;
+    if (tamis_matcher_create(&worker->matcher, reading->database, &options,
                              NULL) == TAMIS_OK)
         return true;
-    free(worker->buffer);
+    scan_buffer_release(&worker->buffer);
     return false;
 }
 
 void scan_worker_close(struct scan_worker *worker)
 {
     tamis_matcher_destroy(worker->matcher);
-    free(worker->buffer);
+    scan_buffer_release(&worker->buffer);
     scan_context_release(&worker->context);
     file_digester_destroy(worker->digester);
     record_reader_destroy(worker->records);

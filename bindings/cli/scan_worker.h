@@ -10,10 +10,6 @@
 #include "scan_plan.h"
 #include "scan_work.h"
 
-/* Room for a range and what lies around it; a stream's block fits too. */
-#define SCAN_BUFFER_SIZE                                                       \
-    (SCAN_BLOCK_SIZE + 2 * SCAN_LINE_REACH + SCAN_MARK_SIZE)
-
 struct scan_worker {
     pthread_t thread;
     struct scan_work *work;
@@ -21,7 +17,7 @@ struct scan_worker {
     const struct reading *reading;
     tamis_matcher *matcher;
     tamis_event_source source; /* what all events have in common */
-    char *buffer;              /* SCAN_BUFFER_SIZE */
+    struct scan_buffer buffer; /* of what is scanned now */
     /* Made by the tasks that need them: */
     struct file_digester *digester;
     struct record_reader *records;

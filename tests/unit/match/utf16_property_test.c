@@ -288,7 +288,7 @@ Test(utf16_property, equals_utf8_in_blocks_of_short_lines)
         compare("round", round);
         hit_count += world.wanted.count;
     }
-    cr_assert_gt(hit_count, 20000);
+    cr_assert_gt(hit_count, 3000);
     cr_assert_eq(count_cut_lines(), 0);
     close_world();
 }
