@@ -5,6 +5,7 @@
 #include "progress.h"
 #include "scan_feed.h"
 #include "scan_plan.h"
+#include "scan_reload.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -166,6 +167,7 @@ static int open_and_scan(struct scan *scan)
     struct new_records *news = &plan->filter.news;
     int result;
 
+    scan_reload_note(&plan->follow.database_facts, plan->database);
     if (plan->modes.has_feeds)
         result = reading_begin(
             &scan->reading, tamis_database_retain(scan->made.database), "feeds",

@@ -32,23 +32,41 @@ static int show(void *context, uint64_t done, uint64_t total)
     return 0;
 }
 
+tamis_status preparing_make(const struct asking *asking,
+                            tamis_database *database,
+                            tamis_patterns_options *options,
+                            tamis_patterns **patterns, tamis_error *error)
+{
+    const struct preparing *preparing = &asking->preparing;
+
+    *patterns = NULL;
+    if (preparing->is_off)
+        return TAMIS_OK;
+    options->flags = preparing->is_cacheless ? TAMIS_PATTERNS_NO_CACHE : 0;
+    options->folder = preparing->folder;
+    options->clearance = &asking->clearance;
+    return tamis_patterns_prepare(patterns, database, options, error);
+}
+
+bool preparing_has_any(const tamis_patterns *patterns)
+{
+    tamis_patterns_info info = {.struct_size = sizeof info};
+
+    if (patterns)
+        tamis_patterns_info_get(patterns, &info);
+    return info.count > 0;
+}
+
 int preparing_run(const struct asking *asking, const char *path,
                   tamis_database *database, tamis_patterns **patterns)
 {
-    const struct preparing *preparing = &asking->preparing;
     tamis_patterns_options options = TAMIS_PATTERNS_OPTIONS_INIT;
     tamis_error error;
     tamis_status status;
 
-    *patterns = NULL;
-    if (preparing->is_off)
-        return 0;
-    options.flags = preparing->is_cacheless ? TAMIS_PATTERNS_NO_CACHE : 0;
-    options.folder = preparing->folder;
-    options.clearance = &asking->clearance;
     options.progress = show;
-    progress_begin(!preparing->is_quiet);
-    status = tamis_patterns_prepare(patterns, database, &options, &error);
+    progress_begin(!asking->preparing.is_quiet && !asking->preparing.is_off);
+    status = preparing_make(asking, database, &options, patterns, &error);
     progress_clear();
     if (status == TAMIS_OK)
         return 0;

@@ -28,6 +28,14 @@ bool preparing_take(struct preparing *preparing, int option,
  * when none are wanted. */
 int preparing_run(const struct asking *asking, const char *path,
                   tamis_database *database, tamis_patterns **patterns);
+/* The same without a word: the errors are tamis_patterns_prepare()'s. options
+ * are taken but for what the one who asks has said. */
+tamis_status preparing_make(const struct asking *asking,
+                            tamis_database *database,
+                            tamis_patterns_options *options,
+                            tamis_patterns **patterns, tamis_error *error);
+/* Whether there are any for the one who asks. */
+bool preparing_has_any(const tamis_patterns *patterns);
 /* Says which patterns that the matcher sees are not matched. */
 void preparing_say(const tamis_patterns *patterns, tamis_matcher *matcher);
 

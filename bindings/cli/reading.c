@@ -28,21 +28,6 @@ static void close_database(struct reading *reading)
     tamis_database_release(reading->database);
 }
 
-/* A matcher without patterns tells how many it would see. 0, or EXIT_ERROR
- * after a message. */
-static int find_patterns(struct reading *reading, const char *path,
-                         const tamis_matcher_options *options)
-{
-    tamis_matcher *matcher;
-    tamis_error error;
-
-    if (tamis_matcher_create(&matcher, reading->database, options, &error) < 0)
-        return message_failure(path, &error);
-    reading->has_patterns = tamis_matcher_unmatched_patterns(matcher) > 0;
-    tamis_matcher_destroy(matcher);
-    return 0;
-}
-
 /* Of the open database; 0, or EXIT_ERROR after a message. */
 static int open_matcher(struct reading *reading, const char *path,
                         const struct asking *asking)
@@ -53,8 +38,7 @@ static int open_matcher(struct reading *reading, const char *path,
     if (preparing_run(asking, path, reading->database, &reading->patterns))
         return EXIT_ERROR;
     options.clearance = asking->clearance;
-    if (reading->patterns && find_patterns(reading, path, &options))
-        return EXIT_ERROR;
+    reading->has_patterns = preparing_has_any(reading->patterns);
     options.patterns = reading->patterns;
     if (tamis_matcher_create(&reading->matcher, reading->database, &options,
                              &error) < 0)

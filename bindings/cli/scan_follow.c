@@ -2,6 +2,7 @@
 #include "scan_follow.h"
 
 #include "message.h"
+#include "scan_reload.h"
 #include "scan_tail.h"
 
 #include <errno.h>
@@ -30,6 +31,7 @@ struct follow {
     struct scan_tail *tails;
     size_t tail_count, tail_capacity;
     int watcher; /* inotify, or -1 */
+    struct scan_reload reload;
 };
 
 bool follow_list_add(struct follow_list *list, const char *path)
@@ -182,11 +184,30 @@ static void drop_tail(struct follow *follow, size_t index)
     follow->tails[index] = follow->tails[--follow->tail_count];
 }
 
+/* Goes on with a newer database, if there is one. */
+static void renew(struct follow *follow)
+{
+    struct scan_worker *worker = follow->worker;
+    struct scan_generation old, made;
+
+    if (!scan_reload_take(&follow->reload, &made))
+        return;
+    worker->hidden_before = scan_worker_hidden(worker);
+    old = (struct scan_generation){worker->database, worker->matcher, false};
+    worker->database = made.database;
+    worker->matcher = made.matcher;
+    worker->has_patterns = made.has_patterns;
+    scan_generation_release(&old);
+    message_note_path(follow->reload.path, "was replaced; from here on it is "
+                                           "the new one that is asked");
+}
+
 /* One look at every file. False when no more is wanted. */
 static bool look(struct follow *follow)
 {
     size_t count = follow->tail_count;
 
+    renew(follow);
     scan_worker_set_time(follow->worker);
     for (size_t i = 0; i < count; i++) {
         enum scan_tail_state state;
@@ -247,6 +268,16 @@ static void finish(struct follow *follow)
     }
 }
 
+/* What is new since another database is known of the one that was read. */
+static bool begin_reload(struct follow *follow)
+{
+    const struct scan_plan *plan = follow->worker->plan;
+    const char *path = plan->modes.older_database ? NULL : plan->database;
+
+    return scan_reload_begin(&follow->reload, path, &plan->asking,
+                             &plan->follow.database_facts);
+}
+
 void scan_follow(struct scan_worker *worker)
 {
     const struct follow_list *list = &worker->plan->follow;
@@ -262,6 +293,7 @@ void scan_follow(struct scan_worker *worker)
         if (tail)
             find_file(&follow, tail, list->skips_present);
     }
+    has_room = has_room && begin_reload(&follow);
     if (!has_room)
         scan_worker_fail_system(worker, 0, "no memory to follow files");
     if (has_room)
@@ -273,6 +305,7 @@ void scan_follow(struct scan_worker *worker)
     if (has_room && !worker->is_over)
         look(&follow);
     finish(&follow);
+    scan_reload_end(&follow.reload);
     /* The task is told and written under its own name. */
     worker->task->file = file;
     for (size_t i = 0; i < follow.tail_count; i++)

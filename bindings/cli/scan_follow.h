@@ -6,13 +6,15 @@
  * old one is read on until nothing came to it for some seconds, since who
  * writes may still hold it. A file that became shorter is read from its
  * beginning. Only whole lines are scanned; the last one is when its file or
- * the command ends.
+ * the command ends. A database that is replaced takes over between two lines
+ * (scan_reload.h).
  */
 #ifndef TAMIS_CLI_SCAN_FOLLOW_H
 #define TAMIS_CLI_SCAN_FOLLOW_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/stat.h>
 
 struct scan_worker;
 
@@ -20,7 +22,8 @@ struct scan_worker;
 struct follow_list {
     char **paths;
     size_t count;
-    bool skips_present; /* only what comes from now on */
+    bool skips_present;         /* only what comes from now on */
+    struct stat database_facts; /* before the database was opened */
 };
 
 /* Copies the path. False when memory is out. */

@@ -84,7 +84,7 @@ static void tell_long_line(struct scan_tail *tail, struct scan_worker *worker)
 {
     if (!worker->task->has_long_line && !tail->block.has_long_line)
         return;
-    if (worker->reading->has_patterns)
+    if (worker->has_patterns)
         scan_output_tell_long_line(tail->file);
     worker->task->has_long_line = false;
 }

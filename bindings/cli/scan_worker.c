@@ -16,22 +16,24 @@ bool scan_worker_open(struct scan_worker *worker, struct scan_work *work,
     worker->plan = plan;
     worker->reading = reading;
     worker->source = reading->source;
+    worker->database = tamis_database_retain(reading->database);
+    worker->has_patterns = reading->has_patterns;
     worker->context.before = plan->before;
     worker->context.after = plan->after;
     options.clearance = plan->asking.clearance;
     options.patterns = reading->patterns;
-    if (!scan_buffer_reserve(&worker->buffer, SCAN_BLOCK_SIZE))
-        return false;
-    if (tamis_matcher_create(&worker->matcher, reading->database, &options,
+    if (scan_buffer_reserve(&worker->buffer, SCAN_BLOCK_SIZE) &&
+        tamis_matcher_create(&worker->matcher, reading->database, &options,
                              NULL) == TAMIS_OK)
         return true;
-    scan_buffer_release(&worker->buffer);
+    scan_worker_close(worker);
     return false;
 }
 
 void scan_worker_close(struct scan_worker *worker)
 {
     tamis_matcher_destroy(worker->matcher);
+    tamis_database_release(worker->database);
     scan_buffer_release(&worker->buffer);
     scan_context_release(&worker->context);
     file_digester_destroy(worker->digester);
@@ -50,7 +52,7 @@ uint64_t scan_worker_hidden(const struct scan_worker *worker)
     tamis_matcher_counts counts = {.struct_size = sizeof counts};
 
     tamis_matcher_counts_get(worker->matcher, &counts);
-    return counts.hidden_by_clock;
+    return worker->hidden_before + counts.hidden_by_clock;
 }
 
 void scan_worker_run(struct scan_worker *worker, struct scan_task *task)
@@ -133,10 +135,9 @@ bool scan_worker_add(struct scan_worker *worker, const tamis_hit *hit,
         return !worker->is_over;
     source->file.data = task->file->name;
     source->file.size = strlen(task->file->name);
-    if (!event_lines_add(shows_lines(worker) ? &worker->context.events
-                                             : &task->text,
-                         worker->reading->output.is_text,
-                         worker->reading->database, hit, source) ||
+    if (!event_lines_add(
+            shows_lines(worker) ? &worker->context.events : &task->text,
+            worker->reading->output.is_text, worker->database, hit, source) ||
         (shows_lines(worker) &&
          !scan_context_add(&worker->context,
                            (size_t)(source->offset - worker->block->offset)))) {

@@ -16,6 +16,9 @@ struct scan_worker {
     const struct scan_plan *plan;
     const struct reading *reading;
     tamis_matcher *matcher;
+    tamis_database *database;  /* the matcher's; --follow changes both */
+    bool has_patterns;         /* which the matcher looks for */
+    uint64_t hidden_before;    /* by the clock, in matchers before this one */
     tamis_event_source source; /* what all events have in common */
     struct scan_buffer buffer; /* of what is scanned now */
     /* Made by the tasks that need them: */
