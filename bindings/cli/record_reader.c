@@ -10,7 +10,6 @@
 #define LOG_NAME_MAX 32
 /* Records that a file's own name is listed as; its path may be a value of the
  * same ones, and they are told once. */
-#define NAMED_MAX 32
 
 struct record_reader {
     struct record_reader_options options;
@@ -28,9 +27,6 @@ struct record_reader {
     uint64_t offset; /* of the line */
     const struct record_value *value;
     tamis_kind kind;
-    tamis_record_id named[NAMED_MAX];
-    size_t named_count;
-    bool is_base_name, is_after_base_name;
     tamis_event_source source;
     tamis_flow flow;
     bool has_flow, is_stopped;
@@ -134,9 +130,8 @@ static void find_log(struct record_reader *reader)
 static void place_hit(const struct record_reader *reader, tamis_hit *hit)
 {
     const struct record_value *value = reader->value;
-    bool is_verbatim = value->text.size == value->size &&
-                       reader->kind != RECORD_KIND_URL_PATH &&
-                       !reader->is_base_name;
+    bool is_verbatim =
+        value->text.size == value->size && reader->kind != RECORD_KIND_URL_PATH;
 
     if (!is_verbatim) {
         hit->offset = 0;
@@ -145,14 +140,8 @@ static void place_hit(const struct record_reader *reader, tamis_hit *hit)
     hit->offset += reader->offset + value->offset;
 }
 
-static bool is_wanted(struct record_reader *reader, const tamis_hit *hit)
+static bool is_wanted(const struct record_reader *reader, const tamis_hit *hit)
 {
-    if (reader->is_base_name && reader->named_count < NAMED_MAX)
-        reader->named[reader->named_count++] = hit->record;
-    for (size_t i = 0; reader->is_after_base_name && i < reader->named_count;
-         i++)
-        if (reader->named[i] == hit->record)
-            return false;
     /* The host of a URL that was put together is a field of its own. */
     return reader->kind != RECORD_KIND_URL_PATH ||
            hit->observed_kind == TAMIS_KIND_URL;
@@ -211,29 +200,6 @@ static void ask_certificate(struct record_reader *reader, tamis_slice text)
              digest);
 }
 
-/* The name behind the last slash of either kind, and the whole of it. */
-static void ask_file_name(struct record_reader *reader, tamis_slice path)
-{
-    tamis_slice name = path;
-
-    for (size_t i = path.size; i > 0; i--)
-        if (path.data[i - 1] == '/' || path.data[i - 1] == '\\') {
-            name.data = path.data + i;
-            name.size = path.size - i;
-            break;
-        }
-    if (name.size > 0 && name.size < path.size) {
-        reader->named_count = 0;
-        reader->is_base_name = true;
-        ask_kind(reader, TAMIS_KIND_FILENAME, name);
-        reader->is_base_name = false;
-        reader->is_after_base_name = true;
-    }
-    if (!reader->is_stopped)
-        ask_kind(reader, TAMIS_KIND_FILENAME, path);
-    reader->is_after_base_name = false;
-}
-
 static void ask_value(struct record_reader *reader, tamis_slice text)
 {
     tamis_slice url = {reader->url, 0};
@@ -252,9 +218,6 @@ static void ask_value(struct record_reader *reader, tamis_slice text)
         if (url.size == 0)
             reader->kind = TAMIS_KIND_URL; /* it is whole, or none */
         ask_kind(reader, TAMIS_KIND_URL, url.size ? url : text);
-        return;
-    case TAMIS_KIND_FILENAME:
-        ask_file_name(reader, text);
         return;
     default:
         ask_kind(reader, reader->kind, text);

@@ -5,20 +5,15 @@
 #include "scan_worker.h"
 
 #include <errno.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
-/* Records that a file's own name is listed as; its path may be a value of the
- * same ones, as with patterns, and they are told once. */
-#define NAMED_MAX 64
-
 struct asking_file {
     struct scan_worker *worker;
     tamis_event_source source;
-    tamis_record_id named[NAMED_MAX];
-    size_t named_count;
-    bool is_name, is_path; /* what is being asked for */
 };
 
 static tamis_slice text_slice(const char *text)
@@ -28,26 +23,13 @@ static tamis_slice text_slice(const char *text)
     return slice;
 }
 
-static bool was_named(const struct asking_file *asking, tamis_record_id record)
-{
-    for (size_t i = 0; i < asking->named_count; i++)
-        if (asking->named[i] == record)
-            return true;
-    return false;
-}
-
 static int add_hits(void *context, const tamis_hit *hits, size_t hit_count)
 {
     struct asking_file *asking = context;
 
-    for (size_t i = 0; i < hit_count; i++) {
-        if (asking->is_path && was_named(asking, hits[i].record))
-            continue;
-        if (asking->is_name && asking->named_count < NAMED_MAX)
-            asking->named[asking->named_count++] = hits[i].record;
+    for (size_t i = 0; i < hit_count; i++)
         if (!scan_worker_add(asking->worker, &hits[i], &asking->source))
             return 1;
-    }
     return 0;
 }
 
@@ -59,18 +41,23 @@ static void ask(struct asking_file *asking, tamis_kind kind, const char *value)
                                      strlen(value), add_hits, asking, NULL);
 }
 
-static void ask_names(struct asking_file *asking, const char *path)
+/* The path from the root, with the name that the file was met by; the name
+ * itself is asked for along with it. */
+static void ask_name(struct asking_file *asking, const char *path)
 {
-    char *full_path = realpath(path, NULL);
     const char *slash = strrchr(path, '/');
+    char *folder = slash ? strndup(path, (size_t)(slash - path) + 1) : NULL;
+    char *full_folder = realpath(folder ? folder : ".", NULL);
+    char full_path[2 * PATH_MAX];
 
-    asking->is_name = true;
-    ask(asking, TAMIS_KIND_FILENAME, slash ? slash + 1 : path);
-    asking->is_name = false;
-    asking->is_path = true;
-    if (full_path)
-        ask(asking, TAMIS_KIND_FILENAME, full_path);
-    free(full_path);
+    if (full_folder) {
+        snprintf(full_path, sizeof full_path, "%s/%s",
+                 full_folder[1] ? full_folder : "", slash ? slash + 1 : path);
+        path = full_path;
+    }
+    ask(asking, TAMIS_KIND_FILENAME, path);
+    free(full_folder);
+    free(folder);
 }
 
 static void ask_file(struct scan_worker *worker,
@@ -87,7 +74,7 @@ static void ask_file(struct scan_worker *worker,
     asking.source.file_facts = &facts;
     for (int i = 0; i < FILE_DIGEST_COUNT; i++)
         ask(&asking, kinds[i], digests->hex[i]);
-    ask_names(&asking, worker->task->file->path);
+    ask_name(&asking, worker->task->file->path);
 }
 
 static void fail(struct scan_worker *worker, int result)
