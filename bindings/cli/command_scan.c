@@ -122,12 +122,30 @@ static void say_records(const struct scan_output *output)
                      output->timeless_count == 1 ? "record" : "records");
 }
 
+/* Free text does not tell which of its words are file names. */
+static void say_field_patterns(const struct scan *scan)
+{
+    const struct scan_modes *modes = &scan->plan.modes;
+    uint64_t count = tamis_matcher_field_patterns(scan->reading.matcher);
+
+    if (count == 0 || modes->hashes_files || scan_modes_has_records(modes))
+        return;
+    message_note("%" PRIu64 " %s of one kind (filename:/.../ and the like) and "
+                 "not looked for in free text; --zeek, --eve, --json-field, "
+                 "--tsv-column and `tamis lookup --kind` ask %s",
+                 count,
+                 count == 1 ? "pattern is about values"
+                            : "patterns are about values",
+                 count == 1 ? "it" : "them");
+}
+
 static int scan_all(struct scan *scan)
 {
     struct walk_visitor visitor = {scan, take_file, fail_folder, skip_item};
     double began = seconds_now();
     bool goes_on = true;
 
+    say_field_patterns(scan);
     scan_output_open(&scan->output, &scan->plan);
     scan->output.tells_long_lines = scan->reading.has_patterns;
     measure(scan);

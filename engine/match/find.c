@@ -88,7 +88,7 @@ static void ask_patterns(tamis_matcher *matcher, tamis_kind kind,
     for (size_t i = 0; i < count; i++)
         observation_add_slot(&matcher->observation, records,
                              patterns_slot(matcher->patterns.patterns,
-                                           matcher->patterns.hits[i].id));
+                                           matcher->patterns.value_hits[i].id));
 }
 
 /* What stands for a value: itself, or in what is inside of it its key. */
@@ -218,6 +218,48 @@ size_t find_ask(tamis_matcher *matcher, const tamis_indicator *indicator,
     else
         ask_part(matcher, indicator, place, true);
     return matcher->observation.found_count;
+}
+
+/* Those of one part; *is_begun tells whether they have theirs. */
+static void ask_speakers(tamis_matcher *matcher,
+                         const struct observation_part *part, tamis_slice value,
+                         bool *is_begun)
+{
+    const struct pattern_matcher *patterns = &matcher->patterns;
+    size_t count =
+        pattern_values_scan(&matcher->patterns, part->kind, value, part->key);
+
+    for (size_t i = 0; i < count; i++) {
+        uint32_t id = patterns->value_hits[i].id;
+
+        if (!(patterns->actions[patterns_number(id)] &
+              (VIEW_ALLOWS | VIEW_WARNS)))
+            continue;
+        if (!*is_begun)
+            observation_add_part(&matcher->observation);
+        *is_begun = true;
+        observation_add_slot(&matcher->observation,
+                             patterns_records(matcher->view.database),
+                             patterns_slot(patterns->patterns, id));
+    }
+}
+
+void find_ask_speakers(tamis_matcher *matcher, tamis_slice value)
+{
+    struct observation *observation = &matcher->observation;
+    size_t count = observation->part_count;
+    bool is_begun = false;
+
+    if (!matcher->patterns.can_speak)
+        return;
+    for (size_t i = 0; i < count; i++) {
+        const struct observation_part *part = &observation->parts[i];
+
+        if (pattern_matcher_speaks(&matcher->patterns, part->kind))
+            ask_speakers(matcher, part, i == 0 ? value : part->key, &is_begun);
+    }
+    if (is_begun)
+        observation->parts[count].is_reported = false;
 }
 
 tamis_record_id find_first(tamis_matcher *matcher, size_t found_count)

@@ -24,6 +24,13 @@ struct find_place {
 size_t find_ask(tamis_matcher *matcher, const tamis_indicator *indicator,
                 const struct find_place *place);
 
+/*
+ * find_ask_speakers() adds, behind find_ask() with a place without a value, the
+ * patterns that allow or warn of what was found in text: value is its bytes
+ * there. Those that list are not asked: text is not searched for them.
+ */
+void find_ask_speakers(tamis_matcher *matcher, tamis_slice value);
+
 /* find_first() gives the first record of the observation that counts. */
 tamis_record_id find_first(tamis_matcher *matcher, size_t found_count);
 

@@ -200,3 +200,8 @@ int tamis_matcher_record(tamis_matcher *matcher, tamis_record_id id,
     record->entry_count = count;
     return count > 0;
 }
+
+uint64_t tamis_matcher_field_patterns(const tamis_matcher *matcher)
+{
+    return pattern_matcher_count_fields(&matcher->patterns);
+}

@@ -20,20 +20,37 @@ uint32_t pattern_actions(const struct view *view,
     return actions;
 }
 
+static void note_pattern(struct pattern_matcher *matcher,
+                         const struct view *view, uint32_t number)
+{
+    const tamis_patterns *patterns = matcher->patterns;
+    uint32_t actions = pattern_actions(view, patterns_records(view->database),
+                                       patterns->slots[number]);
+
+    matcher->actions[number] = (uint8_t)actions;
+    matcher->can_speak |= (actions & (VIEW_ALLOWS | VIEW_WARNS)) != 0;
+    matcher->field_actions[patterns->field_numbers[number]] |= (uint8_t)actions;
+}
+
 static void note_actions(struct pattern_matcher *matcher,
                          const struct view *view)
 {
-    const struct database_class *records = patterns_records(view->database);
     const tamis_patterns *patterns = matcher->patterns;
 
     for (uint32_t number = 0; number < patterns->slot_count; number++)
-        if (!patterns->is_out[number]) {
-            uint32_t actions =
-                pattern_actions(view, records, patterns->slots[number]);
+        if (!patterns->is_out[number])
+            note_pattern(matcher, view, number);
+}
 
-            matcher->actions[number] = (uint8_t)actions;
-            matcher->can_speak |= actions & (VIEW_ALLOWS | VIEW_WARNS);
-        }
+uint64_t pattern_matcher_count_fields(const struct pattern_matcher *matcher)
+{
+    const tamis_patterns *patterns = matcher->patterns;
+    uint64_t count = 0;
+
+    for (uint32_t n = 0; patterns && n < patterns->slot_count; n++)
+        count += matcher->actions[n] & VIEW_LISTS &&
+                 patterns->field_numbers[n] != matcher->any_field;
+    return count;
 }
 
 static tamis_status make_scratches(struct pattern_matcher *matcher,
@@ -53,14 +70,18 @@ static tamis_status make_scratches(struct pattern_matcher *matcher,
 
 /* A line has each pattern and each exception once at most, so that a piece of
  * one line always has room; so has a value. */
-static size_t count_hits(const tamis_patterns *patterns)
+static void count_hits(struct pattern_matcher *matcher)
 {
-    size_t most = HITS_MIN;
+    const tamis_patterns *patterns = matcher->patterns;
 
-    for (size_t n = 0; n < patterns->field_count; n++)
-        if (patterns->fields[n].count > most)
-            most = patterns->fields[n].count;
-    return most;
+    matcher->hit_capacity = HITS_MIN;
+    for (size_t n = 0; n < patterns->field_count; n++) {
+        size_t *capacity = n == matcher->any_field ? &matcher->hit_capacity
+                                                   : &matcher->value_capacity;
+
+        if (patterns->fields[n].count > *capacity)
+            *capacity = patterns->fields[n].count;
+    }
 }
 
 size_t pattern_matcher_slots_max(const struct pattern_matcher *matcher)
@@ -90,12 +111,15 @@ tamis_status pattern_matcher_open(struct pattern_matcher *matcher,
     matcher->patterns = patterns;
     matcher->any_field = patterns_find_field(patterns, TAMIS_KIND_AUTO);
     count = patterns->slot_count;
-    matcher->hit_capacity = count_hits(patterns);
+    count_hits(matcher);
     matcher->actions = memory_allocate_array(allocator, count, 1);
     matcher->marks = memory_allocate_array(allocator, count, 1);
     matcher->hits = memory_allocate_array(allocator, matcher->hit_capacity,
                                           sizeof *matcher->hits);
-    if (!matcher->actions || !matcher->marks || !matcher->hits)
+    matcher->value_hits = memory_allocate_array(
+        allocator, matcher->value_capacity + 1, sizeof *matcher->value_hits);
+    if (!matcher->actions || !matcher->marks || !matcher->hits ||
+        !matcher->value_hits)
         return error_set(error, TAMIS_ERROR_MEMORY,
                          "no memory to match %zu patterns", count);
     TRY(make_scratches(matcher, error));
@@ -112,6 +136,7 @@ void pattern_matcher_close(struct pattern_matcher *matcher,
     memory_release(allocator, matcher->actions);
     memory_release(allocator, matcher->marks);
     memory_release(allocator, matcher->hits);
+    memory_release(allocator, matcher->value_hits);
     tamis_patterns_release(matcher->given);
     matcher->given = matcher->patterns = NULL;
 }

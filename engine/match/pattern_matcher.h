@@ -40,9 +40,13 @@ struct pattern_matcher {
      * for what cannot be matched. So nothing invisible is ever gathered. */
     uint8_t *actions;
     bool can_speak; /* something visible allows or warns */
+    uint8_t field_actions[TAMIS_KIND_COUNT]; /* the same of all in a field */
     uint8_t *marks; /* by number: 0 between two questions */
     struct pattern_hit *hits;
     size_t hit_count, hit_capacity;
+    /* Those of a value, which may be asked about amid lines. */
+    struct pattern_hit *value_hits;
+    size_t value_count, value_capacity;
     struct pattern_text lines;
 };
 
@@ -63,13 +67,33 @@ size_t pattern_matcher_slots_max(const struct pattern_matcher *matcher);
 uint32_t pattern_actions(const struct view *view,
                          const struct database_class *records, uint32_t slot);
 
+/* What visible patterns of values of the kind state: bits VIEW_*. */
+static inline uint32_t
+pattern_matcher_actions(const struct pattern_matcher *matcher, tamis_kind kind)
+{
+    size_t n = matcher->patterns ? patterns_find_field(matcher->patterns, kind)
+                                 : SIZE_MAX;
+
+    return n == SIZE_MAX ? 0 : matcher->field_actions[n];
+}
+
 /* Does anything look at values of the kind? */
 static inline bool pattern_matcher_asks(const struct pattern_matcher *matcher,
                                         tamis_kind kind)
 {
-    return matcher->patterns &&
-           patterns_find_field(matcher->patterns, kind) != SIZE_MAX;
+    return pattern_matcher_actions(matcher, kind) != 0;
 }
+
+/* Does anything that looks at them allow or warn? */
+static inline bool pattern_matcher_speaks(const struct pattern_matcher *matcher,
+                                          tamis_kind kind)
+{
+    return (pattern_matcher_actions(matcher, kind) &
+            (VIEW_ALLOWS | VIEW_WARNS)) != 0;
+}
+
+/* How many visible patterns of values list something. */
+uint64_t pattern_matcher_count_fields(const struct pattern_matcher *matcher);
 
 /* Hits in the order of line, offset, longest, number. */
 void pattern_hits_sort(struct pattern_hit *hits, size_t count);
@@ -79,7 +103,7 @@ size_t pattern_hits_judge(struct pattern_matcher *matcher,
                           struct pattern_hit *hits, size_t count);
 
 /* pattern_values_scan() looks at a value of a kind as all of its spellings, and
- * leaves in matcher->hits each that matches one, in ascending order.
+ * leaves in matcher->value_hits each that matches one, in ascending order.
  * key is its normal form. Returns how many there are. */
 size_t pattern_values_scan(struct pattern_matcher *matcher, tamis_kind kind,
                            tamis_slice value, tamis_slice key);

@@ -34,8 +34,8 @@ static int gather(void *context, uint32_t id, uint64_t from, uint64_t to)
         return 0;
     matcher->marks[number] |= mark;
     /* A set has no more sources than there is room for. */
-    if (matcher->hit_count < matcher->hit_capacity)
-        matcher->hits[matcher->hit_count++] =
+    if (matcher->value_count < matcher->value_capacity)
+        matcher->value_hits[matcher->value_count++] =
             (struct pattern_hit){.id = id, .length = 1};
     return 0;
 }
@@ -94,18 +94,18 @@ static size_t keep_matched(struct pattern_matcher *matcher)
 {
     size_t kept = 0;
 
-    for (size_t i = 0; i < matcher->hit_count; i++) {
-        struct pattern_hit hit = matcher->hits[i];
+    for (size_t i = 0; i < matcher->value_count; i++) {
+        struct pattern_hit hit = matcher->value_hits[i];
 
         if (matcher->marks[patterns_number(hit.id)] != 1)
             continue;
-        matcher->hits[i] = matcher->hits[kept];
-        matcher->hits[kept++] = hit;
+        matcher->value_hits[i] = matcher->value_hits[kept];
+        matcher->value_hits[kept++] = hit;
     }
-    for (size_t i = 0; i < matcher->hit_count; i++)
-        matcher->marks[patterns_number(matcher->hits[i].id)] = 0;
-    matcher->hit_count = kept;
-    pattern_hits_sort(matcher->hits, kept);
+    for (size_t i = 0; i < matcher->value_count; i++)
+        matcher->marks[patterns_number(matcher->value_hits[i].id)] = 0;
+    matcher->value_count = kept;
+    pattern_hits_sort(matcher->value_hits, kept);
     return kept;
 }
 
@@ -119,7 +119,7 @@ size_t pattern_values_scan(struct pattern_matcher *matcher, tamis_kind kind,
     scan.field = patterns_find_field(matcher->patterns, kind);
     if (scan.field == SIZE_MAX || !matcher->patterns->fields[scan.field].set)
         return 0;
-    matcher->hit_count = 0;
+    matcher->value_count = 0;
     scan_text(&scan, value);
     if (kind == TAMIS_KIND_FILENAME)
         scan_path(&scan, value);

@@ -219,6 +219,7 @@ static tamis_status find_fields(tamis_patterns *patterns)
             n = patterns->field_count++;
             patterns->fields[n].field = parts.field;
         }
+        patterns->field_numbers[number] = (uint8_t)n;
         patterns->fields[n].count += parts.exception.source.size > 0 ? 2 : 1;
         if (parts.exception.source.size > 0 && parts.field == TAMIS_KIND_AUTO)
             TRY(note_exception(patterns, number));
@@ -295,7 +296,10 @@ static tamis_status compile(tamis_patterns *patterns,
     patterns->info.count = count;
     patterns->is_out =
         memory_allocate_array(&patterns->allocator, (size_t)count + 1, 1);
-    if (!patterns->is_out || find_fields(patterns) != TAMIS_OK)
+    patterns->field_numbers =
+        memory_allocate_array(&patterns->allocator, (size_t)count + 1, 1);
+    if (!patterns->is_out || !patterns->field_numbers ||
+        find_fields(patterns) != TAMIS_OK)
         return error_set(error, TAMIS_ERROR_MEMORY,
                          "no memory to list %u patterns", count);
     for (size_t n = 0; n < patterns->field_count; n++) {
@@ -373,6 +377,7 @@ void tamis_patterns_release(tamis_patterns *patterns)
     memory_release(&allocator, patterns->slots);
     memory_release(&allocator, patterns->excepted);
     memory_release(&allocator, patterns->is_out);
+    memory_release(&allocator, patterns->field_numbers);
     memory_release(&allocator, patterns->refusals);
     arena_release(&patterns->arena);
     tamis_database_release(patterns->database);

@@ -44,6 +44,7 @@ struct tamis_patterns {
     struct pattern_set *stream_set; /* of any text; NULL when it has none */
     uint32_t *excepted; /* numbers of any text with an exception, rising */
     size_t excepted_count, excepted_capacity;
+    uint8_t *field_numbers; /* by number: of its field among `fields` */
     uint8_t *is_out; /* by number: 1 when it cannot be matched as it is meant */
     tamis_patterns_info info;
     tamis_error uncached; /* why a set is not kept in the cache */

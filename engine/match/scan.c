@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Free text: every candidate, every visible (match, entry). */
+#include "base/slice.h"
 #include "match/find.h"
 #include "match/pattern_lines.h"
 #include "match/utf16.h"
@@ -9,7 +10,7 @@
  * place of their own; around them they are asked only for what allows and
  * warns say.
  */
-static int scan_candidate(tamis_matcher *matcher,
+static int scan_candidate(tamis_matcher *matcher, const char *text,
                           const struct candidate *candidate,
                           const struct utf16 *utf16)
 {
@@ -26,6 +27,8 @@ static int scan_candidate(tamis_matcher *matcher,
         return 1;
     if (find_ask(matcher, &candidate->indicator, &place) == 0)
         return 0;
+    find_ask_speakers(matcher,
+                      slice_make(text + candidate->offset, candidate->size));
     if (utf16) {
         size_t start = utf16_offset(utf16, candidate->offset);
         size_t end = utf16_offset(utf16, candidate->offset + candidate->size);
@@ -39,12 +42,13 @@ static int scan_candidate(tamis_matcher *matcher,
     return observation_report(matcher);
 }
 
-static int scan_candidates(tamis_matcher *matcher, const struct utf16 *utf16)
+static int scan_candidates(tamis_matcher *matcher, const char *text,
+                           const struct utf16 *utf16)
 {
     const struct candidate *candidate;
 
     while ((candidate = extract_next(&matcher->extract)))
-        if (scan_candidate(matcher, candidate, utf16))
+        if (scan_candidate(matcher, text, candidate, utf16))
             return 1;
     return 0;
 }
@@ -59,7 +63,7 @@ static int scan_block(tamis_matcher *matcher, const void *text, size_t size,
     sieve_begin(&matcher->sieve, text, size);
     while (sieve_next(&matcher->sieve, &start, &end)) {
         extract_begin_word(&matcher->extract, text, size, start, end);
-        if (scan_candidates(matcher, utf16))
+        if (scan_candidates(matcher, text, utf16))
             return 1;
     }
     return pattern_lines_has_any(matcher) &&

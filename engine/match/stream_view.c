@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "match/stream_view.h"
 
+#include "base/slice.h"
 #include "match/find.h"
 
 /* Behind a candidate so much is looked at: a port or a length, a dot and what
@@ -66,6 +67,7 @@ static int report(struct stream_view *view, tamis_matcher *matcher,
     place.length = (uint32_t)(stream_view_offset(view, end) - place.offset);
     if (find_ask(matcher, indicator, &place) == 0)
         return 0;
+    find_ask_speakers(matcher, slice_make(view->text + start, end - start));
     observation_judge(&matcher->observation, &matcher->view);
     return observation_report(matcher);
 }

@@ -59,6 +59,12 @@ TAMIS_API tamis_patterns *tamis_matcher_patterns(const tamis_matcher *matcher);
 TAMIS_API uint64_t
 tamis_matcher_unmatched_patterns(const tamis_matcher *matcher);
 
+/* tamis_matcher_field_patterns() counts the patterns of values of one kind
+ * ("filename:/x/") that list something, are visible to the matcher at some
+ * time, and are matched: find_texts, find_all and the like ask them, scan and
+ * streams do not. Cost: linear in the patterns. Since 0.1.0. */
+TAMIS_API uint64_t tamis_matcher_field_patterns(const tamis_matcher *matcher);
+
 /* tamis_matcher_set_time() moves the clock that decides which entries are
  * valid; any_time non-zero stops looking at it. Cost: none. */
 TAMIS_API void tamis_matcher_set_time(tamis_matcher *matcher, int64_t time_ns,

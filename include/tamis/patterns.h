@@ -14,7 +14,9 @@
  *                                            and, when prepared for it, text in
  *                                            chunks (pattern_stream.h)
  *   patterns with a field ("filename:/x/")   values of that kind, when asked by
- *                                            find_texts, find_all and the like
+ *                                            find_texts, find_all and the like;
+ *                                            of what is found in text they only
+ *                                            allow and warn
  */
 #ifndef TAMIS_PATTERNS_H
 #define TAMIS_PATTERNS_H
