@@ -154,6 +154,7 @@ static int read_operator_list(struct compile_job *job, const char *path,
     info.tlp = TAMIS_TLP_CLEAR;
     info.action = action;
     info.max_shrink_pct = 100;
+    options.flags = TAMIS_FEED_PATTERNS;
     result = declare_feed(job, &info, &feed_id);
     return result ? result : read_feed(job, feed_id, path, &options);
 }

@@ -8,6 +8,7 @@
 #include "feed/csv_mark.h"
 #include "feed/distribution.h"
 #include "feed/fields.h"
+#include "feed/pattern_value.h"
 
 #define TAG_COUNT_MAX 32
 
@@ -219,6 +220,9 @@ static tamis_status add_value(struct feed_reader *reader,
             return reader_reject(reader, &statement, TAMIS_REASON_UNKNOWN_KIND,
                                  error);
     }
+    if (statement.kind == TAMIS_KIND_AUTO &&
+        pattern_value_is_named(statement.value))
+        statement.kind = TAMIS_KIND_PATTERN;
     if (statement.kind == TAMIS_KIND_AUTO ||
         statement.kind == TAMIS_KIND_DOMAIN)
         statement.value = field_take_wildcard(statement.value, &statement.mode);

@@ -9,6 +9,8 @@
 #include "feed/address_range.h"
 #include "feed/fields.h"
 #include "feed/hosts.h"
+#include "feed/pattern_value.h"
+#include "indicator/parse.h"
 #include "input/line_reader.h"
 
 /* Kinds whose values hold blanks, commas and semicolons: the line is all. */
@@ -182,6 +184,48 @@ static bool read_ipset(tamis_slice *value, tamis_slice *rest)
     return true;
 }
 
+/* Is it a pattern, good or bad, where the kinds of values are found? */
+static tamis_kind find_pattern(const struct feed_reader *reader,
+                               tamis_slice line, tamis_slice *value)
+{
+    *value = line;
+    if (pattern_value_is_named(line))
+        return TAMIS_KIND_PATTERN;
+    if (!(reader->options->flags & TAMIS_FEED_PATTERNS))
+        return TAMIS_KIND_AUTO;
+    if (slice_starts(line, pattern_value_literal)) {
+        *value = slice_from(line, strlen(pattern_value_literal));
+        return TAMIS_KIND_LITERAL;
+    }
+    return line.data[0] == '/' ? TAMIS_KIND_PATTERN : TAMIS_KIND_AUTO;
+}
+
+/* "filename:/regex/" is the whole line. Where each line is a value of a kind
+ * that was given, it is none. */
+static tamis_status read_pattern(struct feed_reader *reader, tamis_slice line,
+                                 bool *is_done, tamis_error *error)
+{
+    tamis_kind given = reader->options->kind, kind;
+    tamis_indicator parsed;
+    tamis_slice value;
+
+    *is_done = true;
+    if (given == TAMIS_KIND_AUTO) {
+        kind = find_pattern(reader, line, &value);
+        if (kind != TAMIS_KIND_AUTO)
+            return reader_add_value(reader, kind, TAMIS_MODE_AUTO, value,
+                                    error);
+    } else if (given != TAMIS_KIND_PATTERN && given != TAMIS_KIND_LITERAL &&
+               pattern_value_is_named(line) &&
+               indicator_parse(&parsed, TAMIS_KIND_PATTERN, line, 0) ==
+                   TAMIS_REASON_NONE) {
+        return reader_reject_value(reader, line, TAMIS_REASON_REGEX_UNSUPPORTED,
+                                   error);
+    }
+    *is_done = false;
+    return TAMIS_OK;
+}
+
 static tamis_status read_line(struct feed_reader *reader, tamis_slice line,
                               void *context, tamis_error *error)
 {
@@ -191,6 +235,9 @@ static tamis_status read_line(struct feed_reader *reader, tamis_slice line,
 
     (void)context;
     if (line.size == 0 || is_comment(line, kind))
+        return TAMIS_OK;
+    TRY(read_pattern(reader, line, &is_done, error));
+    if (is_done)
         return TAMIS_OK;
     if (takes_whole_line(kind))
         return add_value(reader, line, error);
@@ -253,6 +300,8 @@ static bool is_bare(const char *text, uint32_t end, tamis_slice *value)
     if (end & TEXT_LINE_ODD || value->size > LINE_SIZE_MAX)
         return false;
     if (look & when && (look & LOOK_ALWAYS || may_be_joined(*value)))
+        return false;
+    if (end & TEXT_LINE_JOINT && pattern_value_may_be_named(*value))
         return false;
     if (value->data[value->size - 1] != '\r')
         return true;

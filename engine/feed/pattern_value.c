@@ -8,6 +8,36 @@
 /* One character of UTF-8, as bytes: regexes see no more than these. */
 #define ONE_CHARACTER "[^\\x80-\\xbf][\\x80-\\xbf]{0,3}"
 
+const char pattern_value_literal[] = "literal:";
+
+/* Bytes of the longest name of a kind. */
+#define NAME_SIZE_MAX 16
+
+/* Where the name may end; SIZE_MAX when there is none. */
+static size_t find_colon(tamis_slice line)
+{
+    size_t colon = slice_find(slice_first(line, NAME_SIZE_MAX + 1), ':');
+
+    return colon < line.size && colon + 1 < line.size &&
+                   line.data[colon + 1] == '/'
+               ? colon
+               : SIZE_MAX;
+}
+
+bool pattern_value_may_be_named(tamis_slice line)
+{
+    /* No kind is called so, and nearly all that has a colon is. */
+    return find_colon(line) != SIZE_MAX && !slice_starts(line, "http");
+}
+
+bool pattern_value_is_named(tamis_slice line)
+{
+    size_t colon = find_colon(line);
+
+    return colon != SIZE_MAX &&
+           tamis_kind_find(line.data, colon) != TAMIS_KIND_AUTO;
+}
+
 void pattern_value_add(struct pattern_value *value, tamis_slice text)
 {
     if (text.size > sizeof value->text - value->size) {

@@ -8,6 +8,9 @@
 
 #include <stdbool.h>
 
+/* What begins the line of a literal. */
+extern const char pattern_value_literal[];
+
 struct pattern_value {
     size_t size;
     bool is_full; /* it is longer than any key */
@@ -26,6 +29,14 @@ tamis_slice pattern_value_get(const struct pattern_value *value);
  * when it is none. */
 bool pattern_value_from_slashed(struct pattern_value *value, tamis_kind field,
                                 tamis_slice text);
+
+/*
+ * pattern_value_is_named() tells "filename:/..." from other lines: the name of
+ * a kind, a colon and a slash. It is a pattern then, or nothing.
+ * pattern_value_may_be_named() is the cheap half of it: false for sure.
+ */
+bool pattern_value_is_named(tamis_slice line);
+bool pattern_value_may_be_named(tamis_slice line);
 
 /* All of it from a STIX LIKE (% any bytes, _ one character, all of the value),
  * from a file name with * and ?, or from the "DE AD ?? EF" between braces;

@@ -132,6 +132,8 @@ typedef struct tamis_feed_options {
 #define TAMIS_FEED_IGNORE_UNKNOWN_MARKING 0x8u
 #define TAMIS_FEED_HAS_HEADER             0x10u /* csv: the first row is one */
 #define TAMIS_FEED_NO_HEADER              0x20u
+/* list: "/regex/flags" and "literal:text" are patterns too */
+#define TAMIS_FEED_PATTERNS 0x40u
 
 #define TAMIS_FEED_OPTIONS_INIT                                                \
     {                                                                          \

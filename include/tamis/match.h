@@ -53,16 +53,11 @@ TAMIS_API void tamis_matcher_destroy(tamis_matcher *matcher);
  * until the next quiet point; whoever keeps it longer retains it. */
 TAMIS_API tamis_patterns *tamis_matcher_patterns(const tamis_matcher *matcher);
 
-/* tamis_matcher_unmatched_patterns() counts the literals and patterns that are
- * visible to the matcher at some time, and that it does not match: those left
- * out when they were prepared, or all without. Cost: linear in them. */
+/* Of the patterns that are visible at some time, the first counts those that
+ * are not matched: left out when they were prepared, or all without; the second
+ * those of values of one kind, which text is not searched for. Cost: linear. */
 TAMIS_API uint64_t
 tamis_matcher_unmatched_patterns(const tamis_matcher *matcher);
-
-/* tamis_matcher_field_patterns() counts the patterns of values of one kind
- * ("filename:/x/") that list something, are visible to the matcher at some
- * time, and are matched: find_texts, find_all and the like ask them, scan and
- * streams do not. Cost: linear in the patterns. Since 0.1.0. */
 TAMIS_API uint64_t tamis_matcher_field_patterns(const tamis_matcher *matcher);
 
 /* tamis_matcher_set_time() moves the clock that decides which entries are
@@ -86,9 +81,8 @@ typedef struct tamis_address {
  *
  * find_domains takes text (any case, one trailing dot ignored);
  * find_wire_domains takes uncompressed DNS wire format (RFC 1035 3.1), with or
- * without the final root byte. find_digests takes raw bytes, all of one size,
- * one after the other, and answers for every kind of that size.
- * find_texts asks for values of one text kind.
+ * without the final root byte. find_digests takes raw bytes of one size, one
+ * after the other, for every kind of it; find_texts values of one text kind.
  *
  * Ownership: arrays are the caller's. Cost: a few cache lines a key.
  * Threads: one matcher, one thread. Since 0.1.0.

@@ -2,6 +2,7 @@
 #include "feed_text.h"
 
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -125,6 +126,113 @@ Test(list, gives_its_kind_to_every_value)
     feed_text_check_options("ja3", "00112233445566778899aabbccddeeff  curl\n",
                             &options,
                             "1 + ja3 auto 00112233445566778899aabbccddeeff\n");
+}
+
+/* "=" stands for the line itself. */
+static void check_patterns(const struct list_row *rows, size_t count,
+                           const tamis_feed_options *options)
+{
+    char line[256], expected[512];
+
+    for (size_t i = 0; i < count; i++) {
+        size_t prefix = strcspn(rows[i].expected, "=");
+        const char *after = rows[i].expected + prefix;
+
+        snprintf(expected, sizeof expected, "%.*s%s%s\n", (int)prefix,
+                 rows[i].expected, *after ? rows[i].input : "",
+                 *after ? after + 1 : "");
+        snprintf(line, sizeof line, "%s\n", rows[i].input);
+        feed_text_check_options("values", line, options, expected);
+    }
+}
+
+#define CHECK_PATTERNS(rows, options)                                          \
+    check_patterns(rows, sizeof(rows) / sizeof *(rows), options)
+
+Test(list, takes_a_line_that_names_the_field_of_a_pattern_for_one)
+{
+    static const struct list_row rows[] = {
+        /* The whole line, whatever is in it, and whatever its parser says. */
+        {"filename:/\\\\tool\\.exe$/i", "1 + pattern auto ="},
+        {"url:/gate\\.php\\?/ !/intra net/", "1 + pattern auto ="},
+        {"user-agent:/^Mozilla\\/4\\.0 (a; b), c/", "1 + pattern auto ="},
+        {"email-attachment:/a{1,3};b/", "1 + pattern auto ="},
+        {"registry-key:/x-y/", "1 + pattern auto ="},
+        {"URL:/x/", "1 + pattern auto ="},
+        {"domain:/^xn--/", "1 + pattern auto ="},
+        {"url://x/", "1 + pattern auto ="},
+        {"filename:/x", "1 + pattern auto ="},
+        {"filename:/x/q", "1 + pattern auto ="},
+        {"filename:/x/ # why", "1 + pattern auto ="},
+        {"md5:/x/", "1 + pattern auto ="},
+        /* What else has a colon or slashes is what it was. */
+        {"http:/x/", "1 + auto auto ="},
+        {"http://url:/x/", "1 + auto auto ="},
+        {"https://evil.test/url:/x/", "1 + auto auto ="},
+        {"hxxp:/x/", "1 + auto auto ="},
+        {"file:/etc/", "1 + auto auto ="},
+        {"file:///etc/", "1 + auto auto ="},
+        {"ftp://a.test/x/", "1 + auto auto ="},
+        {"evil.test:/x/", "1 + auto auto ="},
+        {"evil.test/filename:/x/", "1 + auto auto ="},
+        {"filename/x/", "1 + auto auto ="},
+        {"filename:x", "1 + auto auto ="},
+        {"filenames:/x/", "1 + auto auto ="},
+        {"email-attachments:/x/", "1 + auto auto ="},
+        {":/x/", "1 + auto auto ="},
+        {"/x/", "1 + auto auto ="},
+        {"/wp-admin/x.php", "1 + auto auto ="},
+        {"literal:x", "1 + auto auto ="},
+        {"1.2.3.4:80", "1 + auto auto ="},
+        {"2001:db8::/32", "1 + auto auto ="},
+    };
+    tamis_feed_options options = TAMIS_FEED_OPTIONS_INIT;
+
+    options.format = TAMIS_FORMAT_LIST;
+    CHECK_PATTERNS(rows, &options);
+}
+
+Test(list, takes_patterns_of_any_text_and_literals_where_the_caller_says_so)
+{
+    static const struct list_row rows[] = {
+        {"/evil[0-9]+, x/i", "1 + pattern auto ="},
+        {"/x/ !/y/", "1 + pattern auto ="},
+        {"/wp-admin/x.php", "1 + pattern auto ="},
+        {"filename:/x/", "1 + pattern auto ="},
+        {"literal:cmd.exe /c x", "1 + literal auto cmd.exe /c x"},
+        {"http:/x/", "1 + auto auto ="},
+        {"evil.test/x/", "1 + auto auto ="},
+        {"evil.test", "1 + auto auto ="},
+    };
+    tamis_feed_options options = TAMIS_FEED_OPTIONS_INIT;
+
+    options.format = TAMIS_FORMAT_LIST;
+    options.flags = TAMIS_FEED_PATTERNS;
+    CHECK_PATTERNS(rows, &options);
+}
+
+Test(list, rejects_a_pattern_among_values_of_a_kind)
+{
+    static const struct {
+        tamis_kind kind;
+        struct list_row row;
+    } rows[] = {
+        {TAMIS_KIND_URL, {"url:/x/i", "1 - regex-unsupported ="}},
+        {TAMIS_KIND_URL, {"filename:/x/", "1 - regex-unsupported ="}},
+        {TAMIS_KIND_FILENAME, {"filename:/x/", "1 - regex-unsupported ="}},
+        {TAMIS_KIND_URL, {"url:/x", "1 + url auto ="}},
+        {TAMIS_KIND_FILENAME, {"md5:/x/", "1 + filename auto ="}},
+        {TAMIS_KIND_FILENAME, {"/etc/", "1 + filename auto ="}},
+        {TAMIS_KIND_PATTERN, {"filename:/x/", "1 + pattern auto ="}},
+        {TAMIS_KIND_LITERAL, {"filename:/x/", "1 + literal auto ="}},
+    };
+    tamis_feed_options options = TAMIS_FEED_OPTIONS_INIT;
+
+    options.format = TAMIS_FORMAT_LIST;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        options.kind = rows[i].kind;
+        check_patterns(&rows[i].row, 1, &options);
+    }
 }
 
 Test(list, rejects_lines_with_nul_and_goes_on)
