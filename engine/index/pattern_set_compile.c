@@ -130,6 +130,12 @@ static void write_refusal(struct pattern_refusal *refusal, const char *message)
              (int)(size < 190 ? size : 190), message);
 }
 
+/* It tells want of memory as if it were the patterns' fault. */
+static bool is_want_of_memory(const hs_compile_error_t *why)
+{
+    return why && why->message && strstr(why->message, "allocate memory");
+}
+
 static hs_error_t compile_arguments(const struct pattern_unit *unit,
                                     uint32_t mode,
                                     const struct arguments *arguments,
@@ -166,6 +172,8 @@ tamis_status pattern_unit_compile(const struct pattern_unit *unit,
             compiled->culprit = (size_t)why->expression;
         write_refusal(&compiled->refusal,
                       why && why->message ? why->message : "no reason given");
+        if (is_want_of_memory(why))
+            status = TAMIS_ERROR_MEMORY;
         hs_free_compile_error(why);
     }
     arguments_release(&arguments);
