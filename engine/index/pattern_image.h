@@ -8,13 +8,14 @@
 #ifndef TAMIS_INDEX_PATTERN_IMAGE_H
 #define TAMIS_INDEX_PATTERN_IMAGE_H
 
-#include <stdint.h>
+#include "index/pattern_set.h"
 
 #define PATTERN_IMAGE_MAGIC   "tamisPS\n"
-#define PATTERN_IMAGE_VERSION 2u
+#define PATTERN_IMAGE_VERSION 3u
 #define PATTERN_IMAGE_ALIGN   64u
-/* Parts of a set, at most; and bytes of it. */
-#define PATTERN_IMAGE_PARTS_MAX 1048576u
+/* Parts of a set, at most: one for each source, as gates have, besides refusals
+ * and our literals; and bytes of it. */
+#define PATTERN_IMAGE_PARTS_MAX (PATTERN_SET_COUNT_MAX + 2u)
 #define PATTERN_IMAGE_SIZE_MAX  (UINT64_C(1) << 36)
 
 struct pattern_image_header {

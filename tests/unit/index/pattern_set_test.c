@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "base/memory.h"
 #include "index/pattern_required.h"
+#include "index/pattern_set_compile.h"
 #include "pattern_hits.h"
 
 #include <criterion/criterion.h>
@@ -308,5 +310,39 @@ Test(pattern_set, class_that_only_seems_to_name_one_has_no_literal)
                           !memcmp(literal.bytes.data, cases[i].literal,
                                   literal.bytes.size),
                       "%s", cases[i].regex);
+    }
+}
+
+/* As many gates as a set may have are parts of an image that can be opened;
+ * empty lists stand for them here. */
+Test(pattern_set, image_has_room_for_a_part_for_each_source)
+{
+    static const struct pattern_set_options options = {
+        .mode = PATTERN_MODE_BLOCK, .field = FIELD};
+    static const uint64_t no_key[2];
+    static const uint32_t counts[] = {1u << 20, (1u << 20) + 1, 1200000};
+    struct pattern_selection selection = {.allocator = memory_default};
+    tamis_error error = {.message = ""};
+
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+        struct pattern_image image;
+        struct pattern_set *set;
+
+        cr_assert_eq(
+            pattern_image_begin(&image, &memory_default, PATTERN_MODE_BLOCK, 0),
+            TAMIS_OK);
+        for (uint32_t n = 0; n < counts[i]; n++)
+            cr_assert_eq(
+                pattern_image_add(&image, PATTERN_PART_REFUSALS, 0, no_key, 0),
+                TAMIS_OK);
+        cr_assert_eq(pattern_image_finish(&image, no_key), TAMIS_OK);
+        cr_assert_eq(
+            pattern_set_open(&set,
+                             (tamis_slice){(const char *)image.bytes.bytes,
+                                           image.bytes.size},
+                             &selection, &options, &error),
+            TAMIS_OK, "%u parts: %s", counts[i], error.message);
+        pattern_set_destroy(set);
+        pattern_image_release(&image);
     }
 }
