@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "preparing.h"
 
+#include "find_program.h"
 #include "message.h"
 #include "progress.h"
 
@@ -38,6 +39,8 @@ tamis_status preparing_make(const struct asking *asking,
                             tamis_patterns **patterns, tamis_error *error)
 {
     const struct preparing *preparing = &asking->preparing;
+    char program[4096];
+    tamis_status status;
 
     *patterns = NULL;
     if (preparing->is_off)
@@ -45,7 +48,11 @@ tamis_status preparing_make(const struct asking *asking,
     options->flags = preparing->is_cacheless ? TAMIS_PATTERNS_NO_CACHE : 0;
     options->folder = preparing->folder;
     options->clearance = &asking->clearance;
-    return tamis_patterns_prepare(patterns, database, options, error);
+    if (program_locate("tamis-pattern-compiler", program, sizeof program))
+        options->program = program;
+    status = tamis_patterns_prepare(patterns, database, options, error);
+    options->program = NULL; /* it was this function's */
+    return status;
 }
 
 bool preparing_has_any(const tamis_patterns *patterns)

@@ -22,14 +22,13 @@ typedef int pattern_progress(void *context, uint64_t done, uint64_t total);
 
 struct pattern_cache_options {
     struct pattern_set_options set;
-    const char *folder;  /* NULL: $XDG_CACHE_HOME/tamis or ~/.cache/tamis */
-    const char *program; /* NULL: tamis-pattern-compiler, beside the library or
-                            program that this code is in, or in its libexec */
-    bool is_cacheless;   /* neither read nor keep anything in the folder */
-    uint64_t memory_max; /* bytes of one process that compiles */
-    uint32_t pattern_ms_max;    /* of one pattern, before it is refused */
-    uint32_t total_ms_max;      /* of everything, before the call fails */
-    uint32_t threads;           /* 0: one for each CPU */
+    const char *folder;      /* NULL: $XDG_CACHE_HOME/tamis or ~/.cache/tamis */
+    const char *program;     /* from the root; NULL: where it is installed */
+    bool is_cacheless;       /* neither read nor keep anything in the folder */
+    uint64_t memory_max;     /* bytes of one process that compiles */
+    uint32_t pattern_ms_max; /* of one pattern, before it is refused */
+    uint32_t total_ms_max;   /* of everything, before the call fails */
+    uint32_t threads;        /* 0: one for each CPU */
     pattern_progress *progress; /* may be NULL */
     void *progress_context;
     tamis_error
@@ -41,8 +40,9 @@ struct pattern_cache_options {
  * kept there. Without a folder that can be used it does without, and tells
  * options->uncached. Sources that are refused, or that alone take more than the
  * limits, are told to options->set.rejected in either case.
- * Errors: MEMORY, SYSTEM (no program), LIMIT (total_ms_max),
- * STOPPED, UNSUPPORTED; in each case a sentence says what to do.
+ * Errors: MEMORY, NOT_FOUND (no program is installed), ARGUMENT (program),
+ * SYSTEM, LIMIT (total_ms_max), STOPPED, UNSUPPORTED; in each case a sentence
+ * says what to do.
  */
 tamis_status pattern_cache_open(struct pattern_set **set,
                                 const struct pattern_source *sources,

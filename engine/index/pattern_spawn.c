@@ -11,7 +11,6 @@
 #include "base/memory.h"
 #include "index/pattern_request.h"
 
-#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -44,43 +43,32 @@ static uint64_t now_ms(void)
     return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 }
 
-/* Beside the file that this code is in, or where an installation puts it. */
-static const char *const places[] = {"", "../libexec/tamis/",
-                                     "../../libexec/tamis/", "../../"};
+/* Where an installation puts it, and nowhere else: what lies beside a library,
+ * above it, in the working directory or on the PATH may be anybody's. */
+static const char installed[] = TAMIS_LIBEXEC "/" PATTERN_PROGRAM;
 
-/* The library or program that this code is in; never a name that depends on
- * the working directory. */
-static bool find_own_file(char *path, size_t capacity)
+/* NULL after an error. */
+static const char *find_program(const struct pattern_question *question,
+                                tamis_error *error)
 {
-    Dl_info info;
-    ssize_t size;
+    const char *given = question->options->program;
 
-    if (dladdr((const void *)places, &info) && info.dli_fname &&
-        info.dli_fname[0] == '/') {
-        size = snprintf(path, capacity, "%s", info.dli_fname);
-        return size > 0 && (size_t)size < capacity;
+    if (given && given[0] != '/') {
+        error_set(error, TAMIS_ERROR_ARGUMENT,
+                  "the program that compiles patterns is named %s; give its "
+                  "path from the root",
+                  given);
+        return NULL;
     }
-    size = readlink("/proc/self/exe", path, capacity - 1);
-    if (size <= 0 || (size_t)size >= capacity - 1)
-        return false;
-    path[size] = '\0';
-    return true;
-}
-
-static bool find_program(char *path, size_t capacity)
-{
-    char own[4096];
-    char *slash = find_own_file(own, sizeof own) ? strrchr(own, '/') : NULL;
-
-    for (size_t i = 0; slash && i < sizeof places / sizeof *places; i++) {
-        int size = snprintf(path, capacity, "%.*s%s%s", (int)(slash - own + 1),
-                            own, places[i], PATTERN_PROGRAM);
-
-        if (size > 0 && (size_t)size < capacity && access(path, X_OK) == 0)
-            return true;
-    }
-    snprintf(path, capacity, "%s", TAMIS_LIBEXEC "/" PATTERN_PROGRAM);
-    return access(path, X_OK) == 0;
+    if (given)
+        return given;
+    if (access(installed, X_OK) == 0)
+        return installed;
+    error_set(error, TAMIS_ERROR_NOT_FOUND,
+              "patterns are compiled by %s, which is not there; install it, or "
+              "say where it is",
+              installed);
+    return NULL;
 }
 
 static int spawn_with(const char *path, int its_socket, int its_descriptor,
@@ -137,16 +125,13 @@ static int move_up(int descriptor)
 
 static tamis_status start_program(struct talk *talk)
 {
-    const char *given = talk->question->options->program;
-    char path[4096];
+    tamis_error unheard;
+    tamis_error *error = talk->error ? talk->error : &unheard;
+    const char *path = find_program(talk->question, error);
     int ends[2], its_descriptor = -1, code;
 
-    if (!given && !find_program(path, sizeof path))
-        return error_set(talk->error, TAMIS_ERROR_NOT_FOUND,
-                         "patterns are compiled by %s, which is neither beside "
-                         "the library nor in %s; install it, or say where it "
-                         "is",
-                         PATTERN_PROGRAM, TAMIS_LIBEXEC);
+    if (!path)
+        return error->status;
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends))
         return error_set_system(talk->error, errno, "cannot make a socket");
     talk->socket = ends[0];
@@ -154,9 +139,9 @@ static tamis_status start_program(struct talk *talk)
     if (!talk->question->is_check)
         its_descriptor = fcntl(talk->question->descriptor, F_DUPFD_CLOEXEC,
                                PATTERN_REQUEST_DESCRIPTOR + 1);
-    code = ends[1] < 0 ? EMFILE
-                       : spawn_with(given ? given : path, ends[1],
-                                    its_descriptor, &talk->process);
+    code = ends[1] < 0
+               ? EMFILE
+               : spawn_with(path, ends[1], its_descriptor, &talk->process);
     if (its_descriptor >= 0)
         close(its_descriptor);
     if (ends[1] >= 0)
@@ -164,8 +149,7 @@ static tamis_status start_program(struct talk *talk)
     if (!code)
         return TAMIS_OK;
     talk->process = 0;
-    return error_set_system(talk->error, code, "cannot start %s",
-                            given ? given : path);
+    return error_set_system(talk->error, code, "cannot start %s", path);
 }
 
 /* Waits for the socket; nothing that the program does makes it wait longer

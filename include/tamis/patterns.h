@@ -45,7 +45,8 @@ typedef struct tamis_patterns_options {
     uint32_t flags;         /* TAMIS_PATTERNS_* */
     uint32_t threads;       /* processes that compile; 0: one for each CPU */
     const char *folder;     /* cache; NULL: $XDG_CACHE_HOME/tamis */
-    const char *program;    /* that compiles; NULL: the one installed along */
+    const char *program;    /* that compiles: a path from the root; NULL: where
+                               this library was configured to be installed */
     uint64_t memory_limit;  /* bytes of one such process */
     uint32_t pattern_limit; /* milliseconds for one pattern */
     uint32_t total_limit;   /* milliseconds for all */
@@ -74,6 +75,9 @@ TAMIS_API void tamis_patterns_options_init(tamis_patterns_options *options);
  * answers for others than the file's holder prepares with the clearance that
  * it answers for. Matchers of a wider one match no more than was prepared, and
  * tamis_matcher_unmatched_patterns() counts the rest.
+ *
+ * The program is run from no other place than the one configured or given:
+ * neither beside the library nor from the working directory nor the PATH.
  *
  * Errors: UNSUPPORTED (a library built without patterns, a CPU that cannot),
  * NOT_FOUND (no program that compiles), SYSTEM, LIMIT (total_limit, or too
