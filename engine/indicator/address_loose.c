@@ -49,6 +49,9 @@ bool address_is_number(tamis_slice host)
     bool is_decimal = last.size > 0;
     uint64_t value;
 
+    /* A number of any base begins with a digit. */
+    if (last.size == 0 || !encoding_is_digit(last.data[0]))
+        return false;
     for (size_t i = 0; i < last.size && is_decimal; i++)
         is_decimal = encoding_is_digit(last.data[i]);
     return is_decimal || parse_part(last, &value);

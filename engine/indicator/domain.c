@@ -12,13 +12,25 @@
 
 /* The byte as names hold it, 0 when they cannot. Underscores and hyphens at
  * the edges of labels are against the rules and found in every real feed. */
+static const char name_bytes[256] = {
+    ['-'] = '-', ['_'] = '_', ['0'] = '0', ['1'] = '1', ['2'] = '2',
+    ['3'] = '3', ['4'] = '4', ['5'] = '5', ['6'] = '6', ['7'] = '7',
+    ['8'] = '8', ['9'] = '9', ['a'] = 'a', ['b'] = 'b', ['c'] = 'c',
+    ['d'] = 'd', ['e'] = 'e', ['f'] = 'f', ['g'] = 'g', ['h'] = 'h',
+    ['i'] = 'i', ['j'] = 'j', ['k'] = 'k', ['l'] = 'l', ['m'] = 'm',
+    ['n'] = 'n', ['o'] = 'o', ['p'] = 'p', ['q'] = 'q', ['r'] = 'r',
+    ['s'] = 's', ['t'] = 't', ['u'] = 'u', ['v'] = 'v', ['w'] = 'w',
+    ['x'] = 'x', ['y'] = 'y', ['z'] = 'z', ['A'] = 'a', ['B'] = 'b',
+    ['C'] = 'c', ['D'] = 'd', ['E'] = 'e', ['F'] = 'f', ['G'] = 'g',
+    ['H'] = 'h', ['I'] = 'i', ['J'] = 'j', ['K'] = 'k', ['L'] = 'l',
+    ['M'] = 'm', ['N'] = 'n', ['O'] = 'o', ['P'] = 'p', ['Q'] = 'q',
+    ['R'] = 'r', ['S'] = 's', ['T'] = 't', ['U'] = 'u', ['V'] = 'v',
+    ['W'] = 'w', ['X'] = 'x', ['Y'] = 'y', ['Z'] = 'z',
+};
+
 static char fold_name_byte(char byte)
 {
-    byte = encoding_lower(byte);
-    if ((byte >= 'a' && byte <= 'z') || encoding_is_digit(byte) ||
-        byte == '-' || byte == '_')
-        return byte;
-    return '\0';
+    return name_bytes[(uint8_t)byte];
 }
 
 /* Copies an ASCII name, folded; counts its labels. */
@@ -56,10 +68,12 @@ static tamis_reason copy_labels(struct domain_name *name, tamis_slice text)
  * nothing. */
 static tamis_slice cut_marks(struct domain_name *name, tamis_slice text)
 {
-    if (slice_starts(text, "*.")) {
+    if (text.size == 0)
+        return text;
+    if (text.data[0] == '*' && slice_starts(text, "*.")) {
         name->mode = TAMIS_MODE_SUBDOMAINS;
         text = slice_from(text, 2);
-    } else if (slice_starts(text, ".")) {
+    } else if (text.data[0] == '.') {
         name->mode = TAMIS_MODE_SUFFIX;
         text = slice_from(text, 1);
     }

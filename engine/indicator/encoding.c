@@ -90,9 +90,14 @@ size_t encoding_find_fault(tamis_slice text)
 
 bool encoding_is_ascii(tamis_slice text)
 {
-    uint8_t all = 0;
+    uint64_t all = 0, word;
+    size_t i = 0;
 
-    for (size_t i = 0; i < text.size; i++)
+    for (; text.size - i >= sizeof word; i += sizeof word) {
+        memcpy(&word, text.data + i, sizeof word);
+        all |= word;
+    }
+    for (; i < text.size; i++)
         all |= byte_at(text, i);
-    return all < 0x80;
+    return (all & UINT64_C(0x8080808080808080)) == 0;
 }

@@ -14,7 +14,8 @@
 #include <string.h>
 
 /* An escape so far behind what was read may still be part of it: a port. */
-#define ESCAPE_REACH 8u
+#define ESCAPE_REACH      8u
+#define DIGEST_DIGITS_MIN 32u
 
 void extract_begin_word(struct extract *extract, const void *text, size_t size,
                         size_t start, size_t end)
@@ -86,7 +87,54 @@ static bool is_near(const struct extract *extract, size_t at, size_t reach)
     return true;
 }
 
-/* Reads a start as it stands, then with each kind of escape that is near. */
+/* May a run be only a part of something, by what follows it? */
+static bool goes_on(const struct unit *next)
+{
+    return (unit_class(next) & (BYTE_NAME | BYTE_HIGH | BYTE_JOIN)) ||
+           unit_is(next, '/') || unit_is(next, '?');
+}
+
+/* A run that ends in another reading as it does in the plain one, before a
+ * byte that ends all else: there is nothing new in that reading. */
+static bool is_closed(const struct start *start, unsigned reading)
+{
+    const struct run *run = &start->run;
+    struct reader reader = start->reader;
+    struct unit next;
+
+    if (run->label_count == 0 || goes_on(&run->next))
+        return false;
+    if (!(unit_class(&run->next) & BYTE_ESCAPE))
+        return true;
+    reader.reading = READ_MARKS | reading;
+    next = unit_read(&reader, run->end);
+    return !goes_on(&next);
+}
+
+/* The same start with each kind of escape that is near. */
+static void scan_escapes(struct extract *extract, const struct start *start)
+{
+    size_t offset = start->offset;
+
+    if (is_near(extract,
+                find_next(extract, &extract->next_backslash, offset, '\\'),
+                start->reach)) {
+        if (!is_closed(start, READ_BACKSLASH))
+            scan_escaped(extract, offset, READ_BACKSLASH, false);
+        else if (start->run.end > extract->escaped_end)
+            extract->escaped_end = start->run.end;
+    }
+    if (is_near(extract,
+                find_next(extract, &extract->next_percent, offset, '%'),
+                start->reach)) {
+        if (!is_closed(start, READ_PERCENT))
+            scan_escaped(extract, offset, READ_PERCENT, false);
+        else if (start->run.end > extract->escaped_end)
+            extract->escaped_end = start->run.end;
+    }
+}
+
+/* Reads a start as it stands, then with escapes undone. */
 static size_t scan_start(struct extract *extract, size_t offset)
 {
     struct start start = {
@@ -101,16 +149,8 @@ static size_t scan_start(struct extract *extract, size_t offset)
     if (!is_address)
         extract->run_end = end;
     /* Inside an escape no token of the other reading starts. */
-    if (offset < extract->escaped_end || offset < extract->escape_end)
-        return is_address ? end : 0;
-    if (is_near(extract,
-                find_next(extract, &extract->next_backslash, offset, '\\'),
-                start.reach))
-        scan_escaped(extract, offset, READ_BACKSLASH, false);
-    if (is_near(extract,
-                find_next(extract, &extract->next_percent, offset, '%'),
-                start.reach))
-        scan_escaped(extract, offset, READ_PERCENT, false);
+    if (offset >= extract->escaped_end && offset >= extract->escape_end)
+        scan_escapes(extract, &start);
     return is_address ? end : 0;
 }
 
@@ -254,6 +294,95 @@ static bool is_inside_run(const struct extract *extract)
            extract->position < extract->mixed_end;
 }
 
+/* No byte near `at` begins an escape. */
+static bool is_far_from_escapes(struct extract *extract, size_t at)
+{
+    return find_next(extract, &extract->next_backslash, at, '\\') >=
+               at + ESCAPE_REACH &&
+           find_next(extract, &extract->next_percent, at, '%') >=
+               at + ESCAPE_REACH;
+}
+
+/* Is a colon behind a label only a sign? It is not when an IPv6 address or a
+ * scheme may stand in front of it. */
+static bool is_lone_before_colon(struct extract *extract, size_t at, size_t end,
+                                 unsigned all)
+{
+    if ((all & BYTE_HEX) && end - at <= 4)
+        return false;
+    return !shape_may_be_scheme(extract->text + at, end - at) &&
+           is_far_from_escapes(extract, end);
+}
+
+/* The end of the label at `at`, when only that label and at most a sign of the
+ * sentence stands there: no token begins so. Else `at`. */
+static size_t skip_lone_label(struct extract *extract, size_t at)
+{
+    const uint8_t *text = extract->text;
+    size_t size = extract->size, end = at;
+    unsigned all = ~0u, next = 0;
+
+    while (end < size && ((next = byte_class(text[end])) & BYTE_NAME)) {
+        all &= next;
+        end++;
+    }
+    if (end - at >= DIGEST_DIGITS_MIN && (all & BYTE_HEX))
+        return at;
+    if (end == size ||
+        !(next & (BYTE_JOIN | BYTE_MARK | BYTE_ESCAPE | BYTE_HIGH)))
+        return end;
+    if (!(next & BYTE_HIGH) && end + 1 < size &&
+        (byte_class(text[end + 1]) & BYTE_GAP))
+        return end;
+    if (text[end] == ':' && is_lone_before_colon(extract, at, end, all))
+        return end;
+    return at;
+}
+
+/* What may stand behind the bracket of a mark or an address. */
+static bool is_lone_bracket(const struct extract *extract, size_t at)
+{
+    uint8_t next;
+
+    if (at + 1 == extract->size)
+        return true;
+    next = extract->text[at + 1];
+    return !(byte_class(next) & (BYTE_HEX | BYTE_JOIN | BYTE_MARK)) &&
+           next != '/';
+}
+
+/* Over what begins nothing, to the next byte that may. */
+static void skip(struct extract *extract)
+{
+    const uint8_t *text = extract->text;
+    size_t at = extract->position, end = extract->limit;
+
+    if (extract->escape_start < end)
+        end = extract->escape_start;
+    while (at < end) {
+        unsigned class = byte_class(text[at]);
+
+        if (!(class & BYTE_BEGIN)) {
+            at++;
+        } else if (class & BYTE_NAME) {
+            size_t next =
+                extract->host_is_unusual ? at : skip_lone_label(extract, at);
+
+            if (next == at)
+                break;
+            at = next;
+        } else if ((class & BYTE_JOIN) && at + 1 < extract->size &&
+                   text[at + 1] != ':') {
+            at++;
+        } else if ((class & BYTE_MARK) && is_lone_bracket(extract, at)) {
+            at++;
+        } else {
+            break;
+        }
+    }
+    extract->position = at;
+}
+
 /* One step; shapes of one start at most come of it. */
 static void walk(struct extract *extract)
 {
@@ -300,6 +429,7 @@ const struct candidate *extract_next(struct extract *extract)
         extract->shape_count = 0;
         extract->shape_next = 0;
         while (extract->shape_count == 0) {
+            skip(extract);
             if (extract->position >= extract->limit &&
                 extract->escape_start >= extract->limit)
                 return NULL;

@@ -91,6 +91,7 @@ bool shape_scan_ipv4(struct start *start, const struct run *run)
 
 /* Hex digits, colons and dots, and what is told by counting them. */
 struct colons {
+    size_t stop;   /* where reading stopped */
     size_t end;    /* without colon or dot of the sentence behind it */
     size_t dot_at; /* the only dot, when dot_count is 1 */
     size_t colon_count, pair_count, dot_count, digit_count, length;
@@ -142,6 +143,7 @@ static void scan_colons(const struct reader *reader, size_t at,
         colons->length++;
         at += unit.size;
     }
+    colons->stop = at;
 }
 
 static bool is_ipv6(const struct colons *colons)
@@ -164,9 +166,12 @@ static size_t scan_address(const struct reader *reader, size_t at,
     scan_colons(reader, at, colons);
     if (colons->length == COLONS_LENGTH_MAX)
         return 0;
+    if (colons->pair_count == 0 && colons->colon_count < 6)
+        return 0;
     /* Counted again without the stop or colon of the sentence behind it. */
     inner.size = colons->end;
-    scan_colons(&inner, at, colons);
+    if (colons->stop > colons->end)
+        scan_colons(&inner, at, colons);
     if (!is_ipv6(colons) || !shape_ends_at(reader, colons->end))
         return 0;
     return colons->end;
@@ -216,9 +221,12 @@ bool shape_scan_ipv6(struct start *start, size_t *end)
 void shape_scan_bracketed(struct start *start)
 {
     struct colons colons;
-    size_t end = scan_address(&start->reader, start->offset + 1, &colons);
-    struct unit closing;
+    struct unit unit = unit_read(&start->reader, start->offset + 1), closing;
+    size_t end;
 
+    if (!(unit_class(&unit) & (BYTE_HEX | BYTE_JOIN)))
+        return;
+    end = scan_address(&start->reader, start->offset + 1, &colons);
     if (end == 0)
         return;
     closing = unit_read(&start->reader, end);

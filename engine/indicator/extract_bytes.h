@@ -17,6 +17,9 @@
 #define BYTE_MARK   0x40u  /* [ ( {: a mark such as [.] may begin */
 #define BYTE_ESCAPE 0x80u  /* \ %: an escape may begin */
 #define BYTE_JOIN   0x100u /* . : @ +: a token may go on behind it */
+#define BYTE_QUIET  0x200u /* URL bytes with no meaning in its path */
+#define BYTE_GAP    0x400u /* up to the blank, " < >: no token goes over it */
+#define BYTE_BEGIN  0x800u /* name, high, mark, escape, colon: walked from */
 
 extern const uint16_t byte_classes[256];
 
@@ -51,9 +54,8 @@ struct unit {
     uint8_t count, size, origin;
 };
 
-/* For a byte of class MARK or ESCAPE: false when it stands for itself. */
-bool unit_read_special(const struct reader *reader, size_t at,
-                       struct unit *unit);
+/* What begins at a byte of class MARK or ESCAPE, which may stand for itself. */
+struct unit unit_read_odd(const struct reader *reader, size_t at);
 
 static inline unsigned byte_class(uint8_t byte)
 {
@@ -62,18 +64,20 @@ static inline unsigned byte_class(uint8_t byte)
 
 static inline struct unit unit_read(const struct reader *reader, size_t at)
 {
-    struct unit unit = {{' ', 0, 0}, 0, 0, UNIT_PLAIN};
-
     if (at >= reader->size)
-        return unit;
+        return (struct unit){{' ', 0, 0}, 0, 0, UNIT_PLAIN};
     if (reader->reading &&
-        (byte_class(reader->text[at]) & (BYTE_MARK | BYTE_ESCAPE)) &&
-        unit_read_special(reader, at, &unit))
-        return unit;
-    unit.bytes[0] = reader->text[at];
-    unit.count = 1;
-    unit.size = 1;
-    return unit;
+        (byte_class(reader->text[at]) & (BYTE_MARK | BYTE_ESCAPE)))
+        return unit_read_odd(reader, at);
+    return (struct unit){{reader->text[at], 0, 0}, 1, 1, UNIT_PLAIN};
+}
+
+/* The same; false when it does. */
+static inline bool unit_read_special(const struct reader *reader, size_t at,
+                                     struct unit *unit)
+{
+    *unit = unit_read_odd(reader, at);
+    return unit->origin != UNIT_PLAIN;
 }
 
 static inline unsigned unit_class(const struct unit *unit)

@@ -34,7 +34,7 @@ static void begin_stopped_label(struct run *run)
     run->any |= BYTE_HIGH;
 }
 
-static void take_class(struct run *run, unsigned class)
+static inline void take_class(struct run *run, unsigned class)
 {
     run->all &= class;
     run->any |= class;
@@ -46,7 +46,7 @@ static void take_class(struct run *run, unsigned class)
 static bool take_special(const struct reader *reader, unsigned mask,
                          struct run *run)
 {
-    struct unit unit = unit_read(reader, run->end);
+    struct unit unit = run->next;
 
     if (unit.origin == UNIT_PLAIN && !unit_is(&unit, '.'))
         return false;
@@ -71,26 +71,34 @@ static bool take_special(const struct reader *reader, unsigned mask,
     return true;
 }
 
-static bool is_stop_at(const struct reader *reader, size_t at)
+static inline bool is_stop_at(const struct reader *reader, size_t at)
 {
-    return at < reader->size &&
+    return at < reader->size && (reader->text[at] & 0xf3) == 0xe3 &&
            byte_is_stop(reader->text + at, reader->size - at);
 }
 
 /* A full stop with labels around it; behind the last label it belongs to the
  * sentence. */
-static bool take_stop(const struct reader *reader, size_t begin,
-                      struct run *run)
+static bool is_dot_stop(const struct reader *reader, size_t begin,
+                        const struct run *run)
 {
     size_t next = run->end + BYTE_STOP_SIZE;
 
-    if (run->end == begin || !is_stop_at(reader, run->end) ||
-        is_stop_at(reader, next) ||
-        !is_label(reader, next, BYTE_NAME | BYTE_HIGH))
-        return false;
-    begin_stopped_label(run);
-    run->end = next;
-    return true;
+    return run->end != begin && !is_stop_at(reader, next) &&
+           is_label(reader, next, BYTE_NAME | BYTE_HIGH);
+}
+
+/* A full stop: a dot, or three bytes of the label. */
+static void take_stop(const struct reader *reader, size_t begin,
+                      struct run *run)
+{
+    if (is_dot_stop(reader, begin, run)) {
+        begin_stopped_label(run);
+    } else {
+        for (size_t i = 0; i < BYTE_STOP_SIZE; i++)
+            take_class(run, BYTE_HIGH);
+    }
+    run->end += BYTE_STOP_SIZE;
 }
 
 static void drop_stops(const struct reader *reader, size_t begin,
@@ -103,32 +111,71 @@ static void drop_stops(const struct reader *reader, size_t begin,
     }
 }
 
-void run_scan(const struct reader *reader, size_t at, bool with_high,
-              struct run *run)
+/* A dot between two labels that mean what they say, as nearly all are. */
+static inline bool is_plain_dot(const struct reader *reader, size_t at,
+                                unsigned mask)
 {
-    unsigned mask = with_high ? BYTE_NAME | BYTE_HIGH : BYTE_NAME;
+    return reader->text[at] == '.' && at + 1 < reader->size &&
+           (byte_class(reader->text[at + 1]) & mask);
+}
 
+/* Bytes of the label, as far as they mean what they say. */
+static inline void scan_label(const struct reader *reader, unsigned mask,
+                              struct run *run)
+{
+    const uint8_t *text = reader->text;
+    size_t start = run->end, at = start;
+    unsigned all = ~0u, any = 0, class;
+
+    while (at < reader->size && ((class = byte_class(text[at])) & mask)) {
+        if ((class & mask & BYTE_HIGH) && is_stop_at(reader, at))
+            break;
+        all &= class;
+        any |= class;
+        at++;
+    }
+    run->all &= all;
+    run->any |= any;
+    run->last_all &= all;
+    run->length += at - start;
+    run->end = at;
+}
+
+static inline void scan_run(const struct reader *reader, size_t at,
+                            unsigned mask, struct run *run)
+{
     *run = (struct run){.end = at, .all = ~0u, .last_all = ~0u};
-    if (!is_label(reader, at, mask))
+    run->next = unit_read(reader, at);
+    if (run->next.origin == UNIT_MARK || !(unit_class(&run->next) & mask))
         return;
     run->label_count = 1;
     for (;;) {
-        unsigned class;
-
-        while (run->end < reader->size &&
-               ((class = byte_class(reader->text[run->end])) & mask)) {
-            if ((class & BYTE_HIGH) && take_stop(reader, at, run))
-                continue;
-            take_class(run, class);
+        scan_label(reader, mask, run);
+        if (run->end < reader->size && is_plain_dot(reader, run->end, mask)) {
+            begin_label(run);
             run->end++;
+            continue;
         }
-        if (run->end >= reader->size || !take_special(reader, mask, run))
+        run->next = unit_read(reader, run->end);
+        if (unit_class(&run->next) & mask & BYTE_HIGH &&
+            run->next.origin == UNIT_PLAIN)
+            take_stop(reader, at, run);
+        else if (!take_special(reader, mask, run))
             break;
     }
     if (run->label_count == 4)
         run->fourth_end = run->end;
-    if (with_high)
-        drop_stops(reader, at, run);
+}
+
+void run_scan(const struct reader *reader, size_t at, bool with_high,
+              struct run *run)
+{
+    if (!with_high) {
+        scan_run(reader, at, BYTE_NAME, run);
+        return;
+    }
+    scan_run(reader, at, BYTE_NAME | BYTE_HIGH, run);
+    drop_stops(reader, at, run);
 }
 
 bool shape_ends_at(const struct reader *reader, size_t at)
@@ -220,7 +267,7 @@ bool shape_scan_email(struct start *start, const struct run *run)
     size_t at = run->end;
     size_t length = run->length;
     unsigned flags = run->flags;
-    struct unit unit = unit_read(&start->reader, at);
+    struct unit unit = run->next;
     struct reader near = start->reader;
     struct run domain = {0};
     bool is_found = false;
@@ -277,12 +324,13 @@ bool shape_scan_name(struct start *start, const struct run *run)
     return true;
 }
 
-static bool is_high_near(const struct reader *reader, size_t at)
+/* Behind a run, or behind the dot at its end. */
+static bool is_high_near(const struct reader *reader, const struct run *run)
 {
-    struct unit unit = unit_read(reader, at);
-
-    return is_label(reader, unit_is(&unit, '.') ? at + unit.size : at,
-                    BYTE_HIGH);
+    if (unit_is(&run->next, '.'))
+        return is_label(reader, run->end + run->next.size, BYTE_HIGH);
+    return run->next.origin != UNIT_MARK &&
+           (unit_class(&run->next) & BYTE_HIGH);
 }
 
 /* Names with bytes >= 0x80: whole here; their ASCII runs are starts. */
@@ -294,7 +342,7 @@ static void scan_mixed(struct start *start, const struct run *ascii)
 
     if (is_plain && start->offset < extract->mixed_end)
         return;
-    if (!is_high_near(&start->reader, ascii->end))
+    if (!is_high_near(&start->reader, ascii))
         return;
     run_scan(&start->reader, start->offset, true, &run);
     if (is_plain)
@@ -312,13 +360,10 @@ static void scan_mixed(struct start *start, const struct run *ascii)
 /* The walk finds the digests that stand there plainly, label by label. */
 static void scan_single(struct start *start, const struct run *run)
 {
-    tamis_kind digest = shape_digest_kind(run->length);
-    struct unit next = unit_read(&start->reader, run->end);
-
-    if (digest && (run->all & BYTE_HEX) &&
-        (start->reader.reading & READ_ESCAPES))
-        shape_add(start, digest, run->end, run->flags);
-    if (next.bytes[0] == ':')
+    if ((start->reader.reading & READ_ESCAPES) && (run->all & BYTE_HEX) &&
+        shape_digest_kind(run->length))
+        shape_add(start, shape_digest_kind(run->length), run->end, run->flags);
+    if (run->next.bytes[0] == ':')
         shape_scan_scheme_url(start, run);
 }
 
@@ -339,34 +384,33 @@ static void scan_unusual_host(struct start *start)
 
 size_t shape_scan(struct start *start, bool *is_address)
 {
-    struct run run;
-    struct unit next;
+    struct run *run = &start->run;
     bool has_path = false;
     bool is_email = false;
     size_t end;
 
     *is_address = false;
     scan_unusual_host(start);
-    run_scan(&start->reader, start->offset, false, &run);
-    start->reach = run.end;
-    start->run_reach = run.end;
-    next = unit_read(&start->reader, run.end);
-    if (run.label_count == 1 && run.length <= 4 && (run.all & BYTE_HEX) &&
-        unit_is(&next, ':') && shape_scan_ipv6(start, &end)) {
+    run_scan(&start->reader, start->offset, false, run);
+    start->reach = run->end;
+    start->run_reach = run->end;
+    if (run->label_count == 1 && run->length <= 4 && (run->all & BYTE_HEX) &&
+        unit_is(&run->next, ':') && shape_scan_ipv6(start, &end)) {
         *is_address = true;
         start->run_reach = end;
         return end;
     }
-    if (run.label_count == 1)
-        scan_single(start, &run);
-    if (run.label_count && (unit_is(&next, '@') || unit_is(&next, '+')))
-        is_email = shape_scan_email(start, &run);
-    if (run.label_count > 1 && (run.all & BYTE_DIGIT))
-        has_path = shape_scan_ipv4(start, &run);
-    else if (run.label_count > 1 && !is_email)
-        has_path = shape_scan_name(start, &run);
+    if (run->label_count == 1)
+        scan_single(start, run);
+    if (run->label_count &&
+        (unit_is(&run->next, '@') || unit_is(&run->next, '+')))
+        is_email = shape_scan_email(start, run);
+    if (run->label_count > 1 && (run->all & BYTE_DIGIT))
+        has_path = shape_scan_ipv4(start, run);
+    else if (run->label_count > 1 && !is_email)
+        has_path = shape_scan_name(start, run);
     if (has_path)
-        shape_scan_bare_url(start, &run);
-    scan_mixed(start, &run);
-    return run.end;
+        shape_scan_bare_url(start, run);
+    scan_mixed(start, run);
+    return run->end;
 }

@@ -27,6 +27,7 @@ struct run {
     unsigned flags;     /* SHAPE_MARKED, SHAPE_ESCAPED */
     unsigned all, any;  /* byte classes: of every byte, of some byte */
     unsigned last_all;  /* of every byte of the last label */
+    struct unit next;   /* what stands at the end */
 };
 
 /* A start and what is read from it. */
@@ -37,6 +38,7 @@ struct start {
     bool keeps_all;   /* else only shapes with an escape in them are new */
     size_t reach;     /* how far was looked for tokens */
     size_t run_reach; /* the same for names and IPv6 addresses alone */
+    struct run run;   /* the ASCII run at offset */
 };
 
 /* The run that begins at `at`. */
@@ -66,6 +68,8 @@ void shape_scan_bracketed(struct start *start);
 /* An e-mail address; the user name is then no name of a host. */
 bool shape_scan_email(struct start *start, const struct run *run);
 void shape_scan_scheme_url(struct start *start, const struct run *run);
+/* By its length and first letter; false for most of what is none. */
+bool shape_may_be_scheme(const uint8_t *text, size_t size);
 void shape_scan_bare_url(struct start *start, const struct run *run);
 
 /* Everything that begins at the start. Gives the end of the ASCII run there;

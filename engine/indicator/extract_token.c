@@ -39,9 +39,19 @@ static size_t append_scheme(struct token *token, const struct reader *reader,
 static bool append_decoded(struct token *token, const struct reader *reader,
                            size_t at, size_t end)
 {
-    while (at < end) {
-        struct unit unit = unit_read(reader, at);
+    const unsigned odd = reader->reading ? BYTE_MARK | BYTE_ESCAPE : 0;
 
+    while (at < end) {
+        size_t begin = at;
+        struct unit unit;
+
+        while (at < end && !(byte_class(reader->text[at]) & odd))
+            at++;
+        if (at > begin && !append(token, reader->text + begin, at - begin))
+            return false;
+        if (at >= end)
+            break;
+        unit = unit_read(reader, at);
         if (unit.size == 0 || !append(token, unit.bytes, unit.count))
             return false;
         at += unit.size;

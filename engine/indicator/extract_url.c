@@ -4,18 +4,22 @@
 
 #include "base/slice.h"
 
+#define SCHEME_LENGTH_MIN 2u
 #define SCHEME_LENGTH_MAX 6u
 
 /* Other schemes are left to the host and path behind them. */
 static const struct {
-    const char *spelling;
+    char spelling[SCHEME_LENGTH_MAX];
+    uint8_t length;
     bool is_usual; /* may be parsed as it stands */
 } schemes[] = {
-    {"http", true},   {"https", true}, {"ftp", true},    {"ftps", true},
-    {"sftp", true},   {"ws", true},    {"wss", true},    {"hxxp", false},
-    {"hxxps", false}, {"hxtp", false}, {"hxtps", false}, {"htxp", false},
-    {"htxps", false}, {"hxp", false},  {"hxps", false},  {"fxp", false},
-    {"fxps", false},  {"meow", false}, {"meows", false},
+    {"http", 4, true},   {"https", 5, true},  {"ftp", 3, true},
+    {"ftps", 4, true},   {"sftp", 4, true},   {"ws", 2, true},
+    {"wss", 3, true},    {"hxxp", 4, false},  {"hxxps", 5, false},
+    {"hxtp", 4, false},  {"hxtps", 5, false}, {"htxp", 4, false},
+    {"htxps", 5, false}, {"hxp", 3, false},   {"hxps", 4, false},
+    {"fxp", 3, false},   {"fxps", 4, false},  {"meow", 4, false},
+    {"meows", 5, false},
 };
 
 /* What a URL's tail turned out to be. */
@@ -132,11 +136,32 @@ static void take_unit(struct start *start, struct tail *tail, size_t at,
     tail->length += unit->count;
 }
 
+/* Bytes that mean nothing to a URL but themselves; gives where they end. */
+static size_t take_quiet(const struct reader *reader, struct tail *tail,
+                         size_t at)
+{
+    unsigned mask = tail->in_authority ? BYTE_NAME : BYTE_QUIET;
+    size_t begin = at, end = reader->size;
+
+    if (tail->length > TAMIS_KEY_SIZE_MAX)
+        return at;
+    if (end - at > TAMIS_KEY_SIZE_MAX + 1 - tail->length)
+        end = at + TAMIS_KEY_SIZE_MAX + 1 - tail->length;
+    while (at < end && (byte_class(reader->text[at]) & mask))
+        at++;
+    if (at > begin)
+        tail->end = at;
+    tail->length += at - begin;
+    return at;
+}
+
 static void scan_tail(struct start *start, struct tail *tail, size_t at)
 {
     for (;;) {
-        struct unit unit = unit_read(&start->reader, at);
+        struct unit unit;
 
+        at = take_quiet(&start->reader, tail, at);
+        unit = unit_read(&start->reader, at);
         tail->stop = at;
         if (tail->length > TAMIS_KEY_SIZE_MAX || ends_tail(start, tail, &unit))
             break;
@@ -253,6 +278,15 @@ static void add_tail(struct start *start, const struct tail *tail)
         add_wide(start, tail);
 }
 
+bool shape_may_be_scheme(const uint8_t *text, size_t size)
+{
+    uint8_t first = text[0] | 0x20;
+
+    return size >= SCHEME_LENGTH_MIN && size <= SCHEME_LENGTH_MAX &&
+           (first == 'h' || first == 'f' || first == 'm' || first == 's' ||
+            first == 'w');
+}
+
 /* SHAPE_SCHEME or 0 in *flags; false when it is no scheme of the table. */
 static bool find_scheme(const struct start *start, const struct run *run,
                         unsigned *flags)
@@ -260,10 +294,13 @@ static bool find_scheme(const struct start *start, const struct run *run,
     tamis_slice text = slice_make(start->reader.text + start->offset,
                                   run->end - start->offset);
 
-    if (run->flags || text.size > SCHEME_LENGTH_MAX)
+    if (run->flags ||
+        !shape_may_be_scheme((const uint8_t *)text.data, text.size))
         return false;
     for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++) {
-        if (!slice_equal_folded(text, slice_text(schemes[i].spelling)))
+        if (schemes[i].length != text.size ||
+            !slice_equal_folded(
+                text, slice_make(schemes[i].spelling, schemes[i].length)))
             continue;
         *flags = schemes[i].is_usual ? 0 : SHAPE_SCHEME;
         return true;
@@ -324,18 +361,17 @@ void shape_scan_scheme_url(struct start *start, const struct run *run)
     start->reader.reading = reading;
 }
 
-/* A port, when there is one; else `at`. */
-static size_t skip_port(struct start *start, size_t at, unsigned *flags)
+/* A port, when there is one; else the end of the run. */
+static size_t skip_port(struct start *start, const struct run *run,
+                        unsigned *flags)
 {
-    struct unit unit = unit_read(&start->reader, at);
-    size_t end;
+    const struct unit *unit = &run->next;
+    size_t end =
+        shape_scan_number(&start->reader, run->end + unit->size, 5, 65535);
 
-    if (!unit_is(&unit, ':'))
-        return at;
-    end = shape_scan_number(&start->reader, at + unit.size, 5, 65535);
-    if (end && unit.origin != UNIT_PLAIN)
-        *flags |= unit.origin == UNIT_MARK ? SHAPE_MARKED : SHAPE_ESCAPED;
-    return end ? end : at;
+    if (end && unit->origin != UNIT_PLAIN)
+        *flags |= unit->origin == UNIT_MARK ? SHAPE_MARKED : SHAPE_ESCAPED;
+    return end ? end : run->end;
 }
 
 /* In the middle of another URL, and no value of something there? A URL that
@@ -362,13 +398,15 @@ void shape_scan_bare_url(struct start *start, const struct run *run)
 {
     unsigned reading = start->reader.reading;
     struct tail tail = {.flags = run->flags};
-    struct unit unit;
-    size_t at;
+    struct unit unit = run->next;
+    size_t at = run->end;
 
     if (is_inside_url(start) || !has_room(start->extract, start->offset))
         return;
-    at = skip_port(start, run->end, &tail.flags);
-    unit = unit_read(&start->reader, at);
+    if (unit_is(&unit, ':')) {
+        at = skip_port(start, run, &tail.flags);
+        unit = unit_read(&start->reader, at);
+    }
     if (!unit_is(&unit, '/') && !unit_is(&unit, '?'))
         return;
     if (unit.origin == UNIT_ESCAPE)

@@ -34,7 +34,8 @@ static size_t scheme_size(tamis_slice text)
     while (size < text.size && size < SCHEME_SIZE_MAX &&
            (encoding_is_letter(text.data[size]) ||
             (size && (encoding_is_digit(text.data[size]) ||
-                      strchr("+-.", text.data[size])))))
+                      text.data[size] == '+' || text.data[size] == '-' ||
+                      text.data[size] == '.' || text.data[size] == '\0'))))
         size++;
     if (size == 0 || text.size - size < 3 || text.data[size] != ':' ||
         !is_slash(text.data[size + 1]) || !is_slash(text.data[size + 2]))
@@ -45,6 +46,10 @@ static size_t scheme_size(tamis_slice text)
 /* A URL that was escaped as a whole, as it stands in another one's query. */
 static bool is_escaped_whole(tamis_slice text)
 {
+    tamis_slice front = slice_first(text, 6);
+
+    if (slice_find(front, '%') == SIZE_MAX)
+        return false;
     return slice_starts_folded(text, "http%3a%2f%2f") ||
            slice_starts_folded(text, "https%3a%2f%2f") ||
            slice_starts_folded(text, "ftp%3a%2f%2f");
@@ -77,12 +82,12 @@ static tamis_reason clean(tamis_slice text, char *copy, size_t *size)
     return TAMIS_REASON_NONE;
 }
 
-static size_t find_any(tamis_slice text, const char *set)
+/* Where the authority ends. */
+static size_t find_path(tamis_slice text)
 {
     size_t at = 0;
 
-    while (at < text.size &&
-           (text.data[at] == '\0' || !strchr(set, text.data[at])))
+    while (at < text.size && !is_slash(text.data[at]) && text.data[at] != '?')
         at++;
     return at;
 }
@@ -104,7 +109,7 @@ static void split_url(tamis_slice text, struct url_parts *parts)
     parts->has_scheme = scheme > 0;
     parts->is_ftp = slice_starts_folded(text, "ftp:");
     text = slice_from(slice_first(text, slice_find(text, '#')), scheme);
-    end = find_any(text, "/\\?");
+    end = find_path(text);
     parts->authority = slice_first(text, end);
     split_path(slice_from(text, end), &parts->path, &parts->query);
 }
@@ -251,7 +256,7 @@ tamis_reason uri_path_parse(tamis_indicator *indicator, tamis_slice text,
 struct url_key_parts url_key_split(tamis_slice key)
 {
     struct url_key_parts parts;
-    size_t slash = find_any(key, "/");
+    size_t slash = slice_find(key, '/');
     tamis_slice query;
     size_t colon;
 
@@ -260,7 +265,7 @@ struct url_key_parts url_key_split(tamis_slice key)
     split_path(parts.rest, &parts.path, &query);
     parts.port = slice_make(NULL, 0);
     colon = slice_find_last(parts.host, ':');
-    if (colon != SIZE_MAX && !slice_ends(parts.host, "]")) {
+    if (colon != SIZE_MAX && parts.host.data[parts.host.size - 1] != ']') {
         parts.port = slice_from(parts.host, colon + 1);
         parts.host = slice_first(parts.host, colon);
     }

@@ -54,8 +54,18 @@ static size_t fold_host(char *host, size_t size)
 static bool has_structure(tamis_slice host)
 {
     for (size_t i = 0; i < host.size; i++) {
-        if (host.data[i] && strchr("/\\?:@[]", host.data[i]))
+        switch (host.data[i]) {
+        case '/':
+        case '\\':
+        case '?':
+        case ':':
+        case '@':
+        case '[':
+        case ']':
             return true;
+        default:
+            break;
+        }
     }
     return false;
 }
