@@ -14,6 +14,7 @@
 struct preparing {
     const char *folder;
     bool is_off, is_cacheless, is_quiet;
+    bool is_idle; /* no answer is a pattern's: nothing to make ready */
 };
 
 struct asking {

@@ -179,35 +179,61 @@ static int scan_all(struct scan *scan)
     return reading_close(&scan->reading, scan->output.has_failed);
 }
 
-static int open_and_scan(struct scan *scan)
+static void say_news(const struct scan_plan *plan)
 {
-    struct scan_plan *plan = &scan->plan;
-    struct new_records *news = &plan->filter.news;
-    int result;
+    const struct new_records *news = &plan->filter.news;
 
-    scan_reload_note(&plan->follow.database_facts, plan->database);
-    if (plan->modes.has_feeds)
-        result = reading_begin(
-            &scan->reading, tamis_database_retain(scan->made.database), "feeds",
-            &plan->asking, plan->format, plan->sensor);
-    else
-        result = reading_open(&scan->reading, plan->database, &plan->asking,
-                              plan->format, plan->sensor);
-    if (result || !plan->modes.older_database)
-        return result ? result : scan_all(scan);
-    result = new_records_find(news, scan->reading.database,
-                              plan->modes.older_database, &plan->asking);
-    if (result)
-        return reading_close(&scan->reading, true);
     if (news->count == 0) {
         message_note("nothing is listed that %s did not list; nothing was "
                      "scanned",
                      plan->modes.older_database);
-        return reading_close(&scan->reading, false);
+        return;
     }
     message_note("%" PRIu64 " %s new since %s", news->count,
                  news->count == 1 ? "indicator is" : "indicators are",
                  plan->modes.older_database);
+    if (news->fault)
+        message_note("everything is searched for, and what is not new left "
+                     "out: %s",
+                     news->fault);
+}
+
+/* Takes the database, as reading_begin() does. */
+static int find_news(struct scan_plan *plan, tamis_database *database)
+{
+    struct new_records *news = &plan->filter.news;
+
+    if (!plan->modes.older_database)
+        return 0;
+    if (new_records_find(news, database, plan->modes.older_database,
+                         &plan->asking)) {
+        tamis_database_release(database);
+        return EXIT_ERROR;
+    }
+    plan->asking.preparing.is_idle = !news->needs_patterns;
+    return 0;
+}
+
+static int open_and_scan(struct scan *scan)
+{
+    struct scan_plan *plan = &scan->plan;
+    const char *path = plan->modes.has_feeds ? "feeds" : plan->database;
+    tamis_database *database;
+    tamis_error error;
+
+    scan_reload_note(&plan->follow.database_facts, plan->database);
+    if (plan->modes.has_feeds)
+        database = tamis_database_retain(scan->made.database);
+    else if (tamis_database_open(&database, path, NULL, &error) < 0)
+        return message_failure(path, &error);
+    if (find_news(plan, database) ||
+        reading_begin(&scan->reading, database, path, &plan->asking,
+                      plan->format, plan->sensor))
+        return EXIT_ERROR;
+    if (plan->modes.older_database)
+        say_news(plan);
+    if (plan->modes.older_database && plan->filter.news.count == 0)
+        return reading_close(&scan->reading, false);
     return scan_all(scan);
 }
 

@@ -68,12 +68,11 @@ void made_words_release(struct made_words *words)
     memset(words, 0, sizeof *words);
 }
 
-/* A core dump of the command leaves the feeds out. */
-static void keep_out_of_dumps(const struct made_database *made)
+void made_database_hide(const void *bytes, size_t size)
 {
     size_t page = (size_t)sysconf(_SC_PAGESIZE);
-    uintptr_t begin = ((uintptr_t)made->bytes + page - 1) / page * page;
-    uintptr_t end = ((uintptr_t)made->bytes + made->size) / page * page;
+    uintptr_t begin = ((uintptr_t)bytes + page - 1) / page * page;
+    uintptr_t end = ((uintptr_t)bytes + size) / page * page;
 
     if (begin < end)
         (void)madvise((void *)begin, end - begin, MADV_DONTDUMP);
@@ -106,7 +105,7 @@ static int write_and_open(struct made_database *made, bool is_holders_view)
         message_error("nothing was scanned, because of a feed");
         return EXIT_ERROR;
     }
-    keep_out_of_dumps(made);
+    made_database_hide(made->bytes, made->size);
     if (tamis_database_open_memory(&made->database, made->bytes, made->size,
                                    NULL, &error) < 0)
         return message_failure(NULL, &error);

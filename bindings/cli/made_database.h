@@ -32,5 +32,7 @@ void made_words_release(struct made_words *words);
 int made_database_open(struct made_database *made, struct made_words *words,
                        bool is_quiet, bool is_holders_view);
 void made_database_close(struct made_database *made);
+/* A core dump of the command leaves these bytes out. */
+void made_database_hide(const void *bytes, size_t size);
 
 #endif

@@ -3,98 +3,104 @@
 
 #include "message.h"
 #include "record_order.h"
-
-#include <tamis/fingerprint.h>
+#include "record_walk.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define ENTRY_COUNT 16
+/* What is new is searched for by itself where it is at most that part of all,
+ * or few anyway. */
+#define SHARE_MAX   4
+#define SMALL_COUNT 10000
+#define KEYS_MAX    ((size_t)4 << 20)
 
 /* How a kind's visible keys are kept: bytes of fingerprints, or values. */
 #define FORM_NONE  0u
 #define FORM_VALUE UINT32_MAX
 
-struct walk {
-    tamis_database *database;
-    tamis_cursor *cursor;
-    tamis_record record;
-    bool has_record;
+/* One of the two, at the record that it has come to. */
+struct side {
+    struct record_walk *walk;
+    const struct record_walk_item *at; /* NULL: at the end */
     uint32_t forms[TAMIS_KIND_COUNT];
 };
 
-static void advance(struct walk *walk)
+static void advance(struct side *side)
 {
-    walk->has_record = tamis_cursor_next(walk->cursor, &walk->record);
-    if (!walk->has_record || walk->record.kind >= TAMIS_KIND_COUNT)
+    const struct record_walk_item *at = record_walk_next(side->walk);
+
+    side->at = at;
+    if (at && at->record.kind < TAMIS_KIND_COUNT)
+        side->forms[at->record.kind] =
+            at->is_fingerprint ? (uint32_t)at->record.key.size : FORM_VALUE;
+}
+
+static bool lists(const struct record_walk_item *item)
+{
+    return (item->actions & 1u << TAMIS_ACTION_LIST) != 0;
+}
+
+/* Allows, or warns of, what others list. */
+static bool acts_on_others(const struct record_walk_item *item)
+{
+    return (item->actions & ~(1u << TAMIS_ACTION_LIST)) != 0;
+}
+
+static bool was_listed(const struct record_walk_item *item)
+{
+    return lists(item) && !(item->actions & 1u << TAMIS_ACTION_ALLOW);
+}
+
+/* What is gathered for a database of its own, and why nothing is. */
+struct gathering {
+    struct new_keys keys;
+    uint64_t visible_count; /* of the newer database */
+    const char *fault;
+};
+
+static void gather(struct gathering *gathering,
+                   const struct record_walk_item *item)
+{
+    if (gathering->fault)
         return;
-    walk->forms[walk->record.kind] =
-        tamis_record_is_fingerprint(walk->database, &walk->record)
-            ? (uint32_t)walk->record.key.size
-            : FORM_VALUE;
+    if (item->is_fingerprint)
+        gathering->fault = "they are kept as fingerprints";
+    else if (gathering->keys.count == KEYS_MAX)
+        gathering->fault = "they are too many for a search of their own";
+    else if (!new_keys_add(&gathering->keys, &item->record))
+        gathering->fault = "there is no memory for a search of their own";
 }
 
-static int open_walk(struct walk *walk, tamis_database *database,
-                     const struct asking *asking)
+static void compare(struct new_records *records, struct gathering *gathering,
+                    struct side *newer, struct side *older)
 {
-    tamis_clearance clearance = asking->clearance;
-    tamis_error error;
-
-    walk->database = database;
-    clearance.flags |= TAMIS_CLEARANCE_ANY_TIME;
-    if (tamis_cursor_create(&walk->cursor, database, &clearance, &error) < 0)
-        return message_failure(NULL, &error);
-    advance(walk);
-    return 0;
-}
-
-/* Which actions the visible entries of a walk's record have, a bit each. */
-static unsigned find_actions(struct walk *walk)
-{
-    tamis_entry entries[ENTRY_COUNT];
-    unsigned actions = 0;
-    size_t skip = 0;
-    size_t count;
-
-    while ((count = tamis_cursor_entries(walk->cursor, skip, ENTRY_COUNT,
-                                         entries)) > 0) {
-        for (size_t i = 0; i < count; i++)
-            actions |= 1u << entries[i].action;
-        skip += count;
-    }
-    return actions;
-}
-
-static bool was_listed(struct walk *older)
-{
-    unsigned actions = find_actions(older);
-
-    return (actions & 1u << TAMIS_ACTION_LIST) &&
-           !(actions & 1u << TAMIS_ACTION_ALLOW);
-}
-
-static void compare(struct new_records *records, struct walk *newer,
-                    struct walk *older)
-{
-    for (; newer->has_record; advance(newer)) {
-        tamis_record_id id = newer->record.id;
+    advance(older);
+    for (advance(newer); newer->at; advance(newer)) {
+        const tamis_record *record = &newer->at->record;
+        bool is_pattern;
         int order = -1;
 
-        while (older->has_record &&
-               (order = record_order(&older->record, &newer->record)) < 0)
+        gathering->visible_count++;
+        is_pattern = record->kind == TAMIS_KIND_LITERAL ||
+                     record->kind == TAMIS_KIND_PATTERN;
+        records->needs_patterns |= is_pattern && acts_on_others(newer->at);
+        while (older->at &&
+               (order = record_order(&older->at->record, record)) < 0)
             advance(older);
-        if (!(find_actions(newer) & 1u << TAMIS_ACTION_LIST) ||
-            (older->has_record && order == 0 && was_listed(older)))
+        if (!lists(newer->at) ||
+            (older->at && order == 0 && was_listed(older->at)))
             continue;
-        records->bits[id / 64] |= UINT64_C(1) << id % 64;
+        records->bits[record->id / 64] |= UINT64_C(1) << record->id % 64;
         records->count++;
+        records->needs_patterns |= is_pattern;
+        gather(gathering, newer->at);
     }
-    while (older->has_record)
+    while (older->at)
         advance(older);
 }
 
 /* Only of what both of them show, so that it tells nothing of the rest. */
-static int check_forms(const struct walk *newer, const struct walk *older)
+static int check_forms(const struct side *newer, const struct side *older)
 {
     for (tamis_kind kind = 0; kind < TAMIS_KIND_COUNT; kind++)
         if (newer->forms[kind] != FORM_NONE &&
@@ -110,35 +116,52 @@ static int check_forms(const struct walk *newer, const struct walk *older)
 }
 
 static int compare_databases(struct new_records *records,
+                             struct gathering *gathering,
                              tamis_database *newer_database,
                              tamis_database *older_database,
                              const struct asking *asking)
 {
-    struct walk newer, older;
+    struct side newer, older;
     int result;
 
     memset(&newer, 0, sizeof newer);
     memset(&older, 0, sizeof older);
-    result = open_walk(&newer, newer_database, asking);
+    result = record_walk_open(&newer.walk, newer_database, &asking->clearance);
     if (!result)
-        result = open_walk(&older, older_database, asking);
+        result =
+            record_walk_open(&older.walk, older_database, &asking->clearance);
     if (!result) {
-        compare(records, &newer, &older);
+        compare(records, gathering, &newer, &older);
         result = check_forms(&newer, &older);
     }
-    tamis_cursor_destroy(newer.cursor);
-    tamis_cursor_destroy(older.cursor);
+    record_walk_close(newer.walk);
+    record_walk_close(older.walk);
     return result;
+}
+
+/* What the clearance does not see has no part in the choice. */
+static void make_alone(struct new_records *records, struct gathering *gathering,
+                       const struct asking *asking)
+{
+    if (!gathering->fault && gathering->keys.count > SMALL_COUNT &&
+        gathering->keys.count > gathering->visible_count / SHARE_MAX)
+        gathering->fault = "they are a large part of what is listed";
+    if (!gathering->fault)
+        gathering->fault = new_database_make(&records->alone, &gathering->keys,
+                                             &asking->preparing);
+    records->fault = gathering->fault;
 }
 
 int new_records_find(struct new_records *records, tamis_database *newer,
                      const char *older_path, const struct asking *asking)
 {
     tamis_database_info info = {.struct_size = sizeof info};
+    struct gathering gathering;
     tamis_database *older;
     tamis_error error;
     int result;
 
+    memset(&gathering, 0, sizeof gathering);
     tamis_database_info_get(newer, &info);
     records->bits =
         calloc((size_t)(info.record_count / 64 + 1), sizeof *records->bits);
@@ -148,13 +171,17 @@ int new_records_find(struct new_records *records, tamis_database *newer,
     }
     if (tamis_database_open(&older, older_path, NULL, &error) < 0)
         return message_failure(older_path, &error);
-    result = compare_databases(records, newer, older, asking);
+    result = compare_databases(records, &gathering, newer, older, asking);
     tamis_database_release(older);
+    if (!result && records->count > 0)
+        make_alone(records, &gathering, asking);
+    new_keys_release(&gathering.keys);
     return result;
 }
 
 void new_records_release(struct new_records *records)
 {
+    new_database_release(&records->alone);
     free(records->bits);
     memset(records, 0, sizeof *records);
 }

@@ -11,12 +11,19 @@
 #ifndef TAMIS_CLI_NEW_RECORDS_H
 #define TAMIS_CLI_NEW_RECORDS_H
 
-#include "asking.h"
+#include "new_database.h"
 
 /* Zeroed: there is no older database, and everything is wanted. */
 struct new_records {
     uint64_t *bits; /* of the newer database's records */
     uint64_t count; /* of those that are new */
+    /* Literals or patterns are among them, or the newer database has some that
+     * allow or warn. */
+    bool needs_patterns;
+    /* Of nothing else, to be asked first; where there is none the newer one is
+     * asked for everything, and `fault` tells why. */
+    struct new_database alone;
+    const char *fault;
 };
 
 /* 0, or EXIT_ERROR after a message. */

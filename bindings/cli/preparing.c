@@ -43,7 +43,7 @@ tamis_status preparing_make(const struct asking *asking,
     tamis_status status;
 
     *patterns = NULL;
-    if (preparing->is_off)
+    if (preparing->is_off || preparing->is_idle)
         return TAMIS_OK;
     options->flags = preparing->is_cacheless ? TAMIS_PATTERNS_NO_CACHE : 0;
     options->folder = preparing->folder;

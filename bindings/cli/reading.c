@@ -77,7 +77,8 @@ int reading_begin(struct reading *reading, tamis_database *database,
     if (!(asking->clearance.flags & TAMIS_CLEARANCE_ANY_TIME))
         reading->source.time_ns = asking->clearance.time_ns;
     asking_say(asking);
-    preparing_say(reading->patterns, reading->matcher);
+    if (!asking->preparing.is_idle)
+        preparing_say(reading->patterns, reading->matcher);
     return 0;
 }
 

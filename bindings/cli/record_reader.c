@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "record_reader.h"
 
+#include "new_database.h"
 #include "record_json.h"
 #include "record_tsv.h"
 
@@ -176,8 +177,9 @@ static int take_hits(void *context, const tamis_hit *hits, size_t hit_count)
 static void ask_kind(struct record_reader *reader, tamis_kind kind,
                      tamis_slice text)
 {
-    (void)tamis_matcher_find_all(reader->options.matcher, kind, text.data,
-                                 text.size, take_hits, reader, NULL);
+    if (new_database_has(reader->options.news, kind, text))
+        (void)tamis_matcher_find_all(reader->options.matcher, kind, text.data,
+                                     text.size, take_hits, reader, NULL);
 }
 
 /* "ab:cd:..." and "abcd..." */
@@ -206,8 +208,9 @@ static void ask_value(struct record_reader *reader, tamis_slice text)
 
     switch (reader->kind) {
     case RECORD_KIND_TEXT:
-        (void)tamis_matcher_scan(reader->options.matcher, text.data, text.size,
-                                 take_hits, reader);
+        if (new_database_has_in(reader->options.news, text))
+            (void)tamis_matcher_scan(reader->options.matcher, text.data,
+                                     text.size, take_hits, reader);
         return;
     case RECORD_KIND_CERTIFICATE:
         ask_certificate(reader, text);

@@ -19,6 +19,7 @@ typedef int (*record_hit_callback)(void *context, const tamis_hit *hits,
 struct record_reader_options {
     const struct record_fields *fields;
     tamis_matcher *matcher;
+    tamis_matcher *news; /* asked first, of what is new alone; or NULL */
     /* --at record: the matcher's clock is each record's time, and the time of
      * `source` for records that tell none. */
     bool is_at_record;

@@ -36,7 +36,8 @@ static int add_hits(void *context, const tamis_hit *hits, size_t hit_count)
 /* What is no value of its kind is not listed either. */
 static void ask(struct asking_file *asking, tamis_kind kind, const char *value)
 {
-    if (value[0] && !asking->worker->is_over)
+    if (value[0] && !asking->worker->is_over &&
+        new_database_has(asking->worker->news, kind, text_slice(value)))
         (void)tamis_matcher_find_all(asking->worker->matcher, kind, value,
                                      strlen(value), add_hits, asking, NULL);
 }

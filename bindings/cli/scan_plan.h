@@ -11,7 +11,8 @@
  *   scan_context the lines around events
  *   scan_modes   options for what is no text: files by digest, records
  *                (scan_hash, scan_records), feeds instead of a database
- *   scan_filter  which of the visible hits are wanted
+ *   scan_filter  which of the visible hits are wanted; scan_news asks for what
+ *                an older database did not list (new_records, new_database)
  *   scan_follow  files that grow, instead of walk and feed
  *   scan_output  what is printed, in order
  *

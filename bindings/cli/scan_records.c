@@ -50,6 +50,7 @@ static bool open_reader(struct scan_worker *worker)
     struct record_reader_options options = {
         .fields = &worker->plan->modes.fields,
         .matcher = worker->matcher,
+        .news = worker->news,
         .is_at_record = worker->plan->asking.is_at_record,
         .source = worker->reading->source,
         .callback = take_hits,

@@ -13,9 +13,9 @@ static void count_up_to(struct scan_worker *worker, size_t place)
 }
 
 /* A hit outside the fresh part is another block's. */
-static bool is_fresh(const struct scan_block *block, const tamis_hit *hit)
+static bool is_fresh(const struct scan_block *block, size_t place)
 {
-    return hit->offset >= block->fresh_first && hit->offset < block->fresh_end;
+    return place >= block->fresh_first && place < block->fresh_end;
 }
 
 static int add_hits(void *context, const tamis_hit *hits, size_t hit_count)
@@ -24,11 +24,12 @@ static int add_hits(void *context, const tamis_hit *hits, size_t hit_count)
 
     for (size_t i = 0; i < hit_count; i++) {
         tamis_event_source source = worker->source;
+        size_t place = worker->text_first + (size_t)hits[i].offset;
 
-        if (!is_fresh(worker->block, &hits[i]))
+        if (!is_fresh(worker->block, place))
             continue;
-        source.offset = worker->block->offset + hits[i].offset;
-        count_up_to(worker, (size_t)hits[i].offset);
+        source.offset = worker->block->offset + place;
+        count_up_to(worker, place);
         source.line = worker->line;
         source.has_line = 1;
         if (!scan_worker_add(worker, &hits[i], &source))
@@ -47,8 +48,11 @@ void scan_text(struct scan_worker *worker, const struct scan_block *block)
 
     worker->block = block;
     worker->counted_to = block->fresh_first;
-    tamis_matcher_scan(worker->matcher, block->bytes, block->scan_end, add_hits,
-                       worker);
+    if (worker->news)
+        scan_news(worker, add_hits);
+    else
+        tamis_matcher_scan(worker->matcher, block->bytes, block->scan_end,
+                           add_hits, worker);
     tamis_matcher_counts_get(worker->matcher, &after);
     worker->task->has_long_line |= after.cut_lines > before.cut_lines;
     /* The matcher counts what the clock hides wherever it is. */

@@ -24,7 +24,8 @@ bool scan_worker_open(struct scan_worker *worker, struct scan_work *work,
     options.patterns = reading->patterns;
     if (scan_buffer_reserve(&worker->buffer, SCAN_BLOCK_SIZE) &&
         tamis_matcher_create(&worker->matcher, reading->database, &options,
-                             NULL) == TAMIS_OK)
+                             NULL) == TAMIS_OK &&
+        new_database_matcher(&plan->filter.news.alone, &worker->news))
         return true;
     scan_worker_close(worker);
     return false;
@@ -33,6 +34,7 @@ bool scan_worker_open(struct scan_worker *worker, struct scan_work *work,
 void scan_worker_close(struct scan_worker *worker)
 {
     tamis_matcher_destroy(worker->matcher);
+    tamis_matcher_destroy(worker->news);
     tamis_database_release(worker->database);
     scan_buffer_release(&worker->buffer);
     scan_context_release(&worker->context);

@@ -19,6 +19,7 @@ struct scan_worker {
     tamis_database *database;  /* the matcher's; --follow changes both */
     bool has_patterns;         /* which the matcher looks for */
     uint64_t hidden_before;    /* by the clock, in matchers before this one */
+    tamis_matcher *news;       /* of new records alone, asked first; or NULL */
     tamis_event_source source; /* what all events have in common */
     struct scan_buffer buffer; /* of what is scanned now */
     /* Made by the tasks that need them: */
@@ -30,6 +31,7 @@ struct scan_worker {
     struct scan_context context; /* where the plan has one */
     uint64_t line;               /* of counted_to; 0: not known yet */
     size_t counted_to; /* in the block, up to which lines are counted */
+    size_t text_first; /* in the block, from where hits' offsets count */
     bool is_over;      /* nobody wants more of the task */
 };
 
@@ -62,5 +64,7 @@ void scan_records(struct scan_worker *worker);
 void scan_record_range(struct scan_worker *worker);
 /* What is found in them: scan_text.c. The block is cut. */
 void scan_text(struct scan_worker *worker, const struct scan_block *block);
+/* The same of what is new: scan_news.c. Gives the callback the worker. */
+void scan_news(struct scan_worker *worker, tamis_hit_callback callback);
 
 #endif

@@ -18,6 +18,20 @@ compile -o red.tamis --tlp red new.txt
 scan --quiet --new-since red.tamis new.tamis a.log
 scan --quiet --clearance green --new-since red.tamis new.tamis a.log
 scan --quiet --clearance green --new-since old.tamis red.tamis a.log
+echo "--- a label that was raised or lowered, a time that is over, an allow that is gone"
+scan --quiet --new-since new.tamis red.tamis a.log
+compile -o amber.tamis --tlp amber new.txt
+scan --quiet --clearance amber --new-since red.tamis amber.tamis a.log
+scan --quiet --clearance amber --new-since amber.tamis red.tamis a.log
+printf '%s' '{"type":"bundle","id":"bundle--1","objects":[{"type":"indicator","spec_version":"2.1","id":"indicator--0d8085e3-2960-4ec7-8dbf-62fa9be02767","created":"2026-01-01T00:00:00Z","modified":"2026-01-01T00:00:00Z","pattern":"[domain-name:value = '"'evil.com'"']","pattern_type":"stix","valid_from":"2026-01-01T00:00:00Z","valid_until":"2026-02-01T00:00:00Z"}]}' >was.json
+compile -o was.tamis --at 2026-01-02 --tlp green was.json
+scan --quiet --new-since was.tamis old.tamis a.log
+"$TAMIS" scan --sensor s --format text --at 2026-03-01 --new-since old.tamis was.tamis a.log || echo "code $?"
+"$TAMIS" scan --sensor s --format text --at 2026-03-01 --new-since new.tamis was.tamis a.log || echo "code $?"
+printf '@@||evil.com^\n||evil.com^\n' >rules.txt
+compile -o allowed.tamis --tlp green --format adguard --honour-allow rules.txt || :
+compile -o listed.tamis --tlp green --format adguard rules.txt
+scan --quiet --new-since allowed.tamis listed.tamis a.log
 echo "--- refused and combined"
 compile -o bits.tamis --fingerprints --tlp green old.txt
 scan --quiet --new-since bits.tamis new.tamis a.log
