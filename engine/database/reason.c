@@ -140,8 +140,8 @@ static const struct wording reasons[TAMIS_REASON_COUNT] = {
            "The value is only the path of a URL, without a host, and would "
            "match on any site."),
     REASON(WARN_UNSUPPORTED, "warn-unsupported",
-           "The warning list's entry is a substring or a regex, or is for "
-           "types that are not matched."),
+           "The warning list's entry is of an unknown type, or looks inside "
+           "of values that patterns are not asked about."),
     REASON(ALLOW_IGNORED, "allow-ignored",
            "The block-list allows this value; its allows are taken only with "
            "--honour-allow."),

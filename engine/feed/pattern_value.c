@@ -119,6 +119,16 @@ static void add_byte(struct pattern_value *value, char byte)
     pattern_value_add(value, slice_make(&byte, 1));
 }
 
+void pattern_value_from_text(struct pattern_value *value, tamis_kind field,
+                             tamis_slice text)
+{
+    pattern_value_begin(value, field);
+    add_text(value, "/");
+    for (size_t i = 0; i < text.size; i++)
+        add_byte(value, text.data[i]);
+    add_text(value, "/");
+}
+
 /* Wildcards of LIKE or of a shell; at the ends of what is looked for anywhere
  * "any bytes" says nothing. */
 static void add_wildcards(struct pattern_value *value, tamis_slice text,

@@ -38,6 +38,10 @@ bool pattern_value_from_slashed(struct pattern_value *value, tamis_kind field,
 bool pattern_value_is_named(tamis_slice line);
 bool pattern_value_may_be_named(tamis_slice line);
 
+/* All of it from a text that is looked for anywhere in the value. */
+void pattern_value_from_text(struct pattern_value *value, tamis_kind field,
+                             tamis_slice text);
+
 /* All of it from a STIX LIKE (% any bytes, _ one character, all of the value),
  * from a file name with * and ?, or from the "DE AD ?? EF" between braces;
  * false when there are no such bytes. */

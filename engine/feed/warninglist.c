@@ -7,8 +7,10 @@
 #include "base/error.h"
 #include "base/slice.h"
 #include "feed/json_frames.h"
+#include "feed/pattern_value.h"
 #include "indicator/kind.h"
 #include "indicator/parse.h"
+#include "indicator/pattern.h"
 
 static const struct json_rule rules[] = {
     {"list[]", JSON_CUT},
@@ -182,6 +184,79 @@ static tamis_status add_string(struct warninglist *list, tamis_slice value,
     return add(list, kind, mode_of(kind), value, error);
 }
 
+/* Is the list for values of the kind, and do these have patterns? */
+static bool has_field(const struct warninglist *list, tamis_kind kind)
+{
+    return list->kinds & bit_of(kind) && pattern_has_field(kind);
+}
+
+static tamis_status add_pattern(struct warninglist *list,
+                                const struct pattern_value *pattern,
+                                tamis_slice value, tamis_error *error)
+{
+    if (pattern->is_full)
+        return refuse(list, value, TAMIS_REASON_TOO_LONG, error);
+    return add(list, TAMIS_KIND_PATTERN, TAMIS_MODE_EXACT,
+               pattern_value_get(pattern), error);
+}
+
+/* What a value holds somewhere; of addresses, which have no patterns, what is
+ * one by itself. */
+static tamis_status add_substring(struct warninglist *list, tamis_slice value,
+                                  tamis_error *error)
+{
+    struct pattern_value pattern;
+    tamis_indicator parsed;
+    bool is_added = false;
+
+    if (value.size == 0)
+        return refuse(list, value, TAMIS_REASON_SYNTAX, error);
+    if (list->kinds & bit_of(TAMIS_KIND_IP) &&
+        indicator_parse(&parsed, TAMIS_KIND_IP, value, 0) ==
+            TAMIS_REASON_NONE) {
+        is_added = true;
+        TRY(add(list, TAMIS_KIND_IP, TAMIS_MODE_AUTO, value, error));
+    }
+    for (tamis_kind kind = 1; kind < TAMIS_KIND_COUNT; kind++) {
+        if (!has_field(list, kind))
+            continue;
+        is_added = true;
+        pattern_value_from_text(&pattern, kind, value);
+        TRY(add_pattern(list, &pattern, value, error));
+    }
+    return is_added ? TAMIS_OK
+                    : refuse(list, value, TAMIS_REASON_WARN_UNSUPPORTED, error);
+}
+
+/* Does the list name kinds whose values no regex looks at? */
+static bool names_others(const struct warninglist *list)
+{
+    if (list->kinds == UINT64_MAX)
+        return false;
+    for (tamis_kind kind = 1; kind < TAMIS_KIND_COUNT; kind++)
+        if (list->kinds & bit_of(kind) && !pattern_has_field(kind))
+            return true;
+    return false;
+}
+
+static tamis_status add_regex(struct warninglist *list, tamis_slice value,
+                              tamis_error *error)
+{
+    struct pattern_value pattern;
+
+    if (!pattern_value_from_slashed(&pattern, TAMIS_KIND_AUTO, value))
+        return refuse(list, value, TAMIS_REASON_REGEX_UNSUPPORTED, error);
+    for (tamis_kind kind = 1; kind < TAMIS_KIND_COUNT; kind++) {
+        if (!has_field(list, kind))
+            continue;
+        (void)pattern_value_from_slashed(&pattern, kind, value);
+        TRY(add_pattern(list, &pattern, value, error));
+    }
+    return names_others(list)
+               ? refuse(list, value, TAMIS_REASON_WARN_UNSUPPORTED, error)
+               : TAMIS_OK;
+}
+
 static tamis_status read_element(struct warninglist *list,
                                  enum json_fault fault, tamis_error *error)
 {
@@ -203,7 +278,10 @@ static tamis_status read_element(struct warninglist *list,
         return add_host(list, value, error);
     if (slice_is(list->type, "cidr"))
         return add(list, TAMIS_KIND_IP, TAMIS_MODE_AUTO, value, error);
-    /* substring, regex: nothing here looks inside values. */
+    if (slice_is(list->type, "substring"))
+        return add_substring(list, value, error);
+    if (slice_is(list->type, "regex"))
+        return add_regex(list, value, error);
     return refuse(list, value, TAMIS_REASON_WARN_UNSUPPORTED, error);
 }
 

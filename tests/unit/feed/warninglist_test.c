@@ -61,9 +61,26 @@ Test(warninglist, values_become_what_the_list_is_to_match)
         {"cidr", "\"ip-src\",\"ip-dst\"",
          "\"10.0.0.0/8\",\"1.2.3.4\",\"2001:db8::/32\"",
          "+ ip 10.0.0.0/8\n+ ip 1.2.3.4\n+ ip 2001:db8::/32\n"},
-        {"substring", "\"domain\"", "\"x\",\"y\"",
-         "- warn-unsupported x\n- warn-unsupported y\n"},
-        {"regex", "\"email-dst\"", "\"/a/i\"", "- warn-unsupported /a/i\n"},
+        /* What values of the list's kinds hold somewhere. */
+        {"substring", "\"domain\"", "\"x\",\"a.b\",\"\"",
+         "+ pattern/exact domain:/x/\n+ pattern/exact domain:/a\\.b/\n"
+         "- syntax \n"},
+        {"substring", "\"email-src\",\"domain|ip\",\"whois-registrant-email\"",
+         "\"a/b !/\",\"1.2.3.4\"",
+         "+ pattern/exact domain:/a/b \\!//\n"
+         "+ pattern/exact email:/a/b \\!//\n+ ip 1.2.3.4\n"
+         "+ pattern/exact domain:/1\\.2\\.3\\.4/\n"
+         "+ pattern/exact email:/1\\.2\\.3\\.4/\n"},
+        {"substring", "\"ip-dst\",\"md5\"", "\"a\",\"1.2.3.4\"",
+         "- warn-unsupported a\n+ ip 1.2.3.4\n"},
+        {"regex", "\"email-dst\",\"email-src\"",
+         "\"/^(noc|soc)\\\\@/i\",\"/a/g\",\"a\",\"/a/q\"",
+         "+ pattern/exact email:/^(noc|soc)\\@/i\n"
+         "+ pattern/exact email:/a/g\n"
+         "- regex-unsupported a\n- regex-unsupported /a/q\n"},
+        {"regex", "\"domain|ip\"", "\"/a/\"",
+         "+ pattern/exact domain:/a/\n- warn-unsupported /a/\n"},
+        {"regex", "\"md5\"", "\"/a/\"", "- warn-unsupported /a/\n"},
         {"novelty", "\"domain\"", "\"a.com\"", "- warn-unsupported a.com\n"},
         {"cidr", "\"ip-src\"", "5,\"1.2.3.4\",\"\xff\"",
          "- syntax 5\n+ ip 1.2.3.4\n- bad-encoding \"\xff\"\n"},
