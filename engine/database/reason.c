@@ -10,6 +10,10 @@ struct wording {
 #define REASON(number, code, sentence)                                         \
     [TAMIS_REASON_##number] = {code, sentence}
 
+_Static_assert(TAMIS_REASON_COUNT <= TAMIS_REASON_CAPACITY &&
+                   TAMIS_OUTCOME_COUNT <= TAMIS_OUTCOME_CAPACITY,
+               "structs of the interface have a place for each");
+
 static const struct wording reasons[TAMIS_REASON_COUNT] = {
     REASON(SYNTAX, "syntax",
            "The line or object does not read as its format says; look at it "

@@ -164,8 +164,8 @@ TAMIS_API void tamis_compiler_free_memory(tamis_compiler *compiler, void *bytes,
 typedef struct tamis_compile_report {
     size_t struct_size;
     uint64_t read;
-    uint64_t outcomes[TAMIS_OUTCOME_COUNT];
-    uint64_t reasons[TAMIS_REASON_COUNT];
+    uint64_t outcomes[TAMIS_OUTCOME_CAPACITY];
+    uint64_t reasons[TAMIS_REASON_CAPACITY];
     uint64_t modes[4];      /* kept domains and prefixes by match mode */
     uint64_t auto_modes[4]; /* of which AUTO chose the mode */
     uint64_t pattern_count; /* kept literals and patterns */

@@ -183,9 +183,9 @@ typedef struct tamis_feed_summary {
     tamis_tlp tlp; /* the feed's default; UNMARKED when that is not visible */
     tamis_slice name, producer, format;
     uint64_t read;
-    uint64_t outcomes[TAMIS_OUTCOME_COUNT];
-    uint64_t reasons[TAMIS_REASON_COUNT]; /* parts of outcomes[REJECTED] */
-    uint64_t modes[4];                    /* kept, by match mode */
+    uint64_t outcomes[TAMIS_OUTCOME_CAPACITY];
+    uint64_t reasons[TAMIS_REASON_CAPACITY]; /* of outcomes[REJECTED] */
+    uint64_t modes[4];                       /* kept, by match mode */
 } tamis_feed_summary;
 
 /* tamis_cursor_feed() gives the n-th feed that the cursor's clearance may see,

@@ -72,6 +72,9 @@ typedef uint32_t tamis_reason;
 #define TAMIS_REASON_UNLISTED_FILE             50u
 #define TAMIS_REASON_PATTERN                   51u
 #define TAMIS_REASON_COUNT                     52u
+/* Places for counts by reason in structs, with room for reasons to come, so
+ * that what follows never moves; those from the count on are 0. */
+#define TAMIS_REASON_CAPACITY 128u
 
 /* What became of a statement. */
 typedef uint32_t tamis_outcome;
@@ -83,6 +86,7 @@ typedef uint32_t tamis_outcome;
 #define TAMIS_OUTCOME_REJECTED 4u /* see the reason */
 #define TAMIS_OUTCOME_WITHHELD 5u /* above --max-tlp, outside --for */
 #define TAMIS_OUTCOME_COUNT    6u
+#define TAMIS_OUTCOME_CAPACITY 16u /* as with reasons */
 
 /*
  * tamis_reason_name() is the code as reports spell it, "public-suffix";

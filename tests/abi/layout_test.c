@@ -107,6 +107,23 @@ SIZE(tamis_stream, 512);
 OFFSET(tamis_stream, tail, 32);
 SIZE(tamis_address, 16);
 SIZE(tamis_status, 4);
+/* A reason or an outcome that is added moves nothing. */
+SIZE(tamis_feed_summary, 1256);
+OFFSET(tamis_feed_summary, read, 64);
+OFFSET(tamis_feed_summary, outcomes, 72);
+OFFSET(tamis_feed_summary, reasons, 200);
+OFFSET(tamis_feed_summary, modes, 1224);
+OFFSET(tamis_compile_report, read, 8);
+OFFSET(tamis_compile_report, outcomes, 16);
+OFFSET(tamis_compile_report, reasons, 144);
+OFFSET(tamis_compile_report, modes, 1168);
+OFFSET(tamis_compile_report, auto_modes, 1200);
+OFFSET(tamis_compile_report, pattern_count, 1232);
+OFFSET(tamis_compile_report, host_bits_cleared, 1240);
+OFFSET(tamis_compile_report, defanged, 1248);
+OFFSET(tamis_compile_report, previous_kept, 1256);
+OFFSET(tamis_compile_report, warnings, 1264);
+
 SIZE(tamis_kind, 4);
 SIZE(tamis_record_id, 4);
 
