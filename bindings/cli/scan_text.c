@@ -43,6 +43,8 @@ void scan_text(struct scan_worker *worker, const struct scan_block *block)
     uint64_t line = worker->line;
     tamis_matcher_counts before = {.struct_size = sizeof before};
     tamis_matcher_counts after = before;
+    /* Of the file: what was read of it is shown all the same. */
+    bool had_failed = worker->task->has_failed;
 
     tamis_matcher_counts_get(worker->matcher, &before);
 
@@ -59,7 +61,7 @@ void scan_text(struct scan_worker *worker, const struct scan_block *block)
     worker->task->is_hidden_twice |=
         (block->fresh_first > 0 || block->fresh_end < block->scan_end) &&
         after.hidden_by_clock > before.hidden_by_clock;
-    if (worker->plan->has_context && !worker->task->has_failed &&
+    if (worker->plan->has_context && worker->task->has_failed == had_failed &&
         block->encoding.unit_size == 1 &&
         !scan_context_write(&worker->context, block, line)) {
         scan_worker_fail_system(worker, 0, "no memory for its lines");
