@@ -2,6 +2,7 @@
 #include "indicator/idna.h"
 
 #include "base/slice.h"
+#include "indicator/punycode.h"
 
 #include <idn2.h>
 
@@ -42,6 +43,16 @@ tamis_reason idna_to_ascii(char ascii[IDNA_ASCII_SIZE], size_t *ascii_size,
         return TAMIS_REASON_TOO_LONG;
     if (text.size == 0 || memchr(text.data, 0, text.size))
         return TAMIS_REASON_IDNA;
+    switch (punycode_name(ascii, ascii_size, text)) {
+    case PUNYCODE_DONE:
+        return TAMIS_REASON_NONE;
+    case PUNYCODE_REFUSED:
+        return TAMIS_REASON_IDNA;
+    case PUNYCODE_TOO_LONG:
+        return TAMIS_REASON_TOO_LONG;
+    case PUNYCODE_UNKNOWN:
+        break;
+    }
     memcpy(input, text.data, text.size);
     input[text.size] = '\0';
     code =
