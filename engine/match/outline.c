@@ -2,42 +2,14 @@
 #include "match/outline.h"
 
 #include "indicator/extract_bytes.h"
+#include "match/outline_escape.h"
 #include "match/outline_kernels.h"
-
-#include <string.h>
 
 /* IPv6 without "::" has that many colons at least, one to four hex digits
  * between them (extract_address.c). */
 #define COLONS_MIN    6u
 #define COLONS_GAP    5u
 #define LABEL_HEX_MAX 4u
-
-/* What a special byte means makes or goes on with a token. */
-static bool matters(const struct unit *unit)
-{
-    return unit->origin == UNIT_MARK || unit->bytes[0] == '/' ||
-           (unit_class(unit) &
-            (BYTE_NAME | BYTE_HIGH | BYTE_JOIN | BYTE_ESCAPE));
-}
-
-/* Marks and escapes among the special bytes of a block. Most of these bytes
- * are what they look like. */
-static void read_specials(struct outline *outline, const struct reader *reader,
-                          size_t start, size_t number)
-{
-    uint64_t left = outline->doubt[number] & outline->special[number];
-
-    for (; left; left &= left - 1) {
-        size_t place = number * 64 + (size_t)__builtin_ctzll(left);
-        struct unit unit;
-
-        if (!unit_read_special(reader, start + place - OUTLINE_FIRST, &unit))
-            continue;
-        outline->odd[number] |= left & -left;
-        if (matters(&unit))
-            outline->anchor[number] |= left & -left;
-    }
-}
 
 /* Of a whole block; all of them begin so. */
 static bool has_stop_lead(const uint8_t *bytes)
@@ -108,13 +80,15 @@ static void find_rows(struct outline *outline, size_t number)
     }
 }
 
-static void draw_rest(struct outline *outline, const struct reader *reader,
-                      size_t start, size_t number)
+static void draw_rest(struct outline_escapes *escapes, size_t start,
+                      size_t number)
 {
+    struct outline *outline = escapes->outline;
+    const struct reader *reader = &escapes->reader;
     uint64_t colon = outline->colon[number];
     uint64_t pairs = colon & (colon >> 1 | outline->colon[number + 1] << 63);
 
-    read_specials(outline, reader, start, number);
+    outline_read_specials(escapes, start, number);
     if (outline->high[number])
         find_stops(outline, reader, start, number);
     if (pairs)
@@ -123,12 +97,13 @@ static void draw_rest(struct outline *outline, const struct reader *reader,
 }
 
 /* What is left to be told of one byte after the other. */
-static void draw_rests(struct outline *outline, const struct reader *reader,
-                       size_t start)
+static void draw_rests(struct outline_escapes *escapes, size_t start)
 {
+    struct outline *outline = escapes->outline;
+
     for (size_t number = 1; number <= outline->count; number++)
         if (outline->doubt[number])
-            draw_rest(outline, reader, start, number);
+            draw_rest(escapes, start, number);
     for (size_t number = 1; number <= outline->count; number++) {
         outline->anchor[number] |= outline->colons[number];
         outline->worth[number] |= outline->colons[number];
@@ -164,20 +139,22 @@ size_t outline_draw(struct outline *outline,
                     const struct outline_kernels *kernels, const uint8_t *text,
                     size_t size, size_t start, bool *is_cut)
 {
-    const struct reader reader = {text, size, READ_MARKS | READ_ESCAPES};
+    struct outline_escapes escapes = {
+        .outline = outline, .reader = {text, size, READ_MARKS | READ_ESCAPES}};
     size_t left = size - start;
     size_t length = left < OUTLINE_SIZE ? left : OUTLINE_SIZE;
     size_t count = (length + SCAN_BLOCK_SIZE - 1) / SCAN_BLOCK_SIZE;
 
     outline->bytes = text + start;
     outline->count = count;
+    outline->start_count = outline->separator_count = 0;
     kernels->scan->mark(text + start, length, &outline->arrays[0][1],
                         OUTLINE_WORDS);
     draw_border(outline, 0);
     draw_border(outline, count + 1);
     draw_border(outline, count + 2);
     if (kernels->draw(outline, count))
-        draw_rests(outline, &reader, start);
+        draw_rests(&escapes, start);
     *is_cut = false;
     if (left > length) {
         size_t last = outline_last(outline->gap, OUTLINE_FIRST + length);

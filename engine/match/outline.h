@@ -23,7 +23,7 @@
  * and windows that begin in the first. Kernels take eight at a time. */
 #define OUTLINE_WORDS (OUTLINE_BLOCKS + 12)
 /* Arrays of struct outline. */
-#define OUTLINE_ARRAYS (SCAN_CLASS_COUNT + 17u)
+#define OUTLINE_ARRAYS (SCAN_CLASS_COUNT + 18u)
 
 /*
  * Bits of the piece, one array for each class. Places are bit numbers: the
@@ -36,11 +36,26 @@ struct outline_any {
     uint64_t names, numbers, hosts, digests, users, odd;
 };
 
+/* Escapes that matter take two bytes at least, "://" with one of them four. */
+#define OUTLINE_STARTS_MAX     (OUTLINE_SIZE / 2)
+#define OUTLINE_SEPARATORS_MAX (OUTLINE_SIZE / 4)
+
+struct outline_separator {
+    uint16_t place; /* behind it */
+    bool is_percent;
+};
+
 struct outline {
     const uint8_t *bytes; /* the byte of place 0 is at bytes + 0 */
     size_t end;           /* place behind the last whole word */
     size_t count;         /* of blocks */
     struct outline_any any;
+    /* Of the reading in which escapes are what they mean (outline_escape.c):
+     * where tokens begin that are in the middle of others as the text stands;
+     * and each "://" with an escape in it. */
+    size_t start_count, separator_count;
+    uint16_t starts[OUTLINE_STARTS_MAX];
+    struct outline_separator separators[OUTLINE_SEPARATORS_MAX];
     union {
         struct {
             /* The classes of scan_kernels.h, in their order. */
@@ -64,8 +79,9 @@ struct outline {
             uint64_t tight[OUTLINE_WORDS];      /* colons by colons, hex */
             uint64_t doubt[OUTLINE_WORDS];      /* bits do not tell all */
             uint64_t colons[OUTLINE_WORDS]; /* what may be an IPv6 address */
-            uint64_t
-                odd[OUTLINE_WORDS]; /* bytes from 0x80, marks and escapes */
+            uint64_t escape[OUTLINE_WORDS]; /* that parts, nothing more */
+            /* Bytes from 0x80, marks, all other escapes. */
+            uint64_t odd[OUTLINE_WORDS];
             uint64_t anchor[OUTLINE_WORDS]; /* a candidate needs one of them */
             /* Places behind runs: of names, which have a letter in the last
              * label; of numbers with dots; of what stands behind "://"; and
@@ -98,5 +114,8 @@ size_t outline_draw(struct outline *outline,
 
 /* Sets worth for words that are not plain and have an anchor. */
 void outline_find_odd(struct outline *outline);
+/* From the text as it stands to the other reading: cuts the runs in which
+ * tokens start. Starts that none does at are dropped. */
+void outline_cut_escapes(struct outline *outline);
 
 #endif

@@ -98,5 +98,6 @@ KERNEL static inline void find_runs(struct outline *outline, size_t n)
                                    behind(outline->slash + n, 2));
     store(outline->digest + n, find_sixteen(hex));
     store(outline->colons + n, colon & ~colon);
+    store(outline->escape + n, colon & ~colon);
     store(outline->odd + n, load(outline->high + n));
 }

@@ -81,11 +81,11 @@ static size_t step_of(size_t left)
     return left < KERNELS_BATCH_MAX ? left : KERNELS_BATCH_MAX;
 }
 
-static void ask_names(struct sieve *sieve)
+/* At the places that are listed: this and those that follow. */
+static void ask_names(struct sieve *sieve, size_t count)
 {
     const struct database_class *domains =
         &sieve->database->classes[KEY_CLASS_DOMAIN];
-    size_t count = list(sieve, sieve->outline.names);
 
     for (size_t at = 0; at < count; at += KERNELS_BATCH_MAX) {
         const uint16_t *places = sieve->places + at;
@@ -135,7 +135,7 @@ static void ask_behind(struct sieve *sieve, const uint16_t *places)
         tamis_slice text;
 
         if (has_class(sieve, KEY_CLASS_IP_PORT) &&
-            outline->bytes[place - OUTLINE_FIRST] == ':')
+            outline_is_set(outline->colon, place))
             mark_worth(&sieve->outline, place);
         if (!has_class(sieve, KEY_CLASS_URL))
             continue;
@@ -155,9 +155,8 @@ static size_t skip_first(struct sieve *sieve, size_t count)
     return from;
 }
 
-static void ask_numbers(struct sieve *sieve)
+static void ask_numbers(struct sieve *sieve, size_t count)
 {
-    size_t count = list(sieve, sieve->outline.numbers);
     struct outline_addresses *found = &sieve->found;
 
     for (size_t at = skip_first(sieve, count); at < count;
@@ -194,7 +193,26 @@ static bool is_plain_host(struct sieve *sieve, uint16_t place, tamis_slice host)
     return sieve->found.usual & 1;
 }
 
-/* Hosts behind "://" that are no names or have no path. */
+/* A host behind "://", unless it is a name with a path, which is asked for
+ * with the names. A percent sign behind it goes on with the host as it stands;
+ * in the reading of the "://" it may part. */
+static void ask_other_host(struct sieve *sieve, uint16_t place, bool is_percent)
+{
+    struct outline *outline = &sieve->outline;
+    bool goes_on = !is_percent && outline_is_set(outline->special, place) &&
+                   outline->bytes[place - OUTLINE_FIRST] == '%';
+    tamis_slice host;
+
+    if (outline_is_set(outline->names, place) &&
+        outline_is_set(outline->path, place) && !goes_on)
+        return;
+    (void)sieve->kernels->cut_names(outline, &place, 1, &host);
+    if (goes_on || !is_plain_host(sieve, place, host))
+        mark_worth(outline, place);
+    else if (has_class(sieve, KEY_CLASS_URL))
+        ask_host(sieve, host, place);
+}
+
 static void ask_other_hosts(struct sieve *sieve)
 {
     struct outline *outline = &sieve->outline;
@@ -203,20 +221,13 @@ static void ask_other_hosts(struct sieve *sieve)
 
     for (size_t number = 1; number <= outline->end / 64; number++) {
         outline->hosts[number] &=
-            ~(outline->names[number] & outline->path[number]);
+            ~(outline->names[number] & outline->path[number]) |
+            outline->escape[number];
         any |= outline->hosts[number];
     }
     count = any ? list(sieve, outline->hosts) : 0;
-    for (size_t i = 0; i < count; i++) {
-        uint16_t place = sieve->places[i];
-        tamis_slice host;
-
-        (void)sieve->kernels->cut_names(outline, &place, 1, &host);
-        if (!is_plain_host(sieve, place, host))
-            mark_worth(outline, place);
-        else if (has_class(sieve, KEY_CLASS_URL))
-            ask_host(sieve, host, place);
-    }
+    for (size_t i = 0; i < count; i++)
+        ask_other_host(sieve, sieve->places[i], false);
 }
 
 static void ask_hashes(struct sieve *sieve, enum key_class number)
@@ -251,10 +262,9 @@ static void ask_digest(struct sieve *sieve, tamis_kind kind, tamis_slice text,
         ask_hashes(sieve, number);
 }
 
-static void ask_digests(struct sieve *sieve)
+static void ask_digests(struct sieve *sieve, size_t count)
 {
     const struct outline *outline = &sieve->outline;
-    size_t count = list(sieve, outline->digests);
 
     for (size_t i = 0; i < count; i++) {
         uint16_t place = sieve->places[i];
@@ -294,20 +304,72 @@ static void ask_users(struct sieve *sieve)
     }
 }
 
+/* The ends of those runs in which a token starts behind an escape. */
+static size_t list_behind(struct sieve *sieve, const uint64_t *runs,
+                          const uint64_t *ends)
+{
+    const struct outline *outline = &sieve->outline;
+    size_t count = 0;
+
+    for (size_t i = 0; i < outline->start_count; i++) {
+        size_t end = outline_next_clear(runs, outline->starts[i]);
+
+        if (outline_is_set(ends, end))
+            sieve->places[count++] = (uint16_t)end;
+    }
+    return count;
+}
+
+static void ask_separated(struct sieve *sieve)
+{
+    struct outline *outline = &sieve->outline;
+
+    for (size_t i = 0; i < outline->separator_count; i++) {
+        struct outline_separator separator = outline->separators[i];
+        size_t place = separator.place;
+
+        /* Of the next piece. */
+        if (place > outline->end)
+            break;
+        if (outline_is_set(outline->run, place))
+            ask_other_host(sieve,
+                           (uint16_t)outline_next_clear(outline->run, place),
+                           separator.is_percent);
+        else
+            mark_worth(outline, place);
+    }
+}
+
+/* The same in the other reading: what begins behind escapes, and what "://"
+ * with escapes in it makes a host. */
+static void ask_behind_escapes(struct sieve *sieve)
+{
+    struct outline *outline = &sieve->outline;
+
+    if (outline->start_count > 0) {
+        outline_cut_escapes(outline);
+        ask_names(sieve, list_behind(sieve, outline->run, outline->names));
+        ask_numbers(sieve, list_behind(sieve, outline->run, outline->numbers));
+        ask_digests(sieve, list_behind(sieve, outline->name, outline->digests));
+    }
+    ask_separated(sieve);
+}
+
 void sieve_ask_piece(struct sieve *sieve)
 {
     const struct outline *outline = &sieve->outline;
 
     if (outline->any.names)
-        ask_names(sieve);
+        ask_names(sieve, list(sieve, outline->names));
     if (outline->any.numbers)
-        ask_numbers(sieve);
+        ask_numbers(sieve, list(sieve, outline->numbers));
     if (outline->any.hosts)
         ask_other_hosts(sieve);
+    if (outline->any.digests)
+        ask_digests(sieve, list(sieve, outline->digests));
+    ask_behind_escapes(sieve);
     if (sieve->hosts.count > 0)
         ask_hosts(sieve);
-    if (outline->any.digests)
-        ask_digests(sieve);
     if (outline->any.users)
         ask_users(sieve);
     outline_find_odd(&sieve->outline);

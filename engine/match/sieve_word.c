@@ -378,6 +378,7 @@ void sieve_ask_word(struct sieve *sieve, size_t start, size_t end)
     if (end - start > SIEVE_WORD_SIZE) {
         call_for_walk(&word);
     } else if (outline_has(outline->odd, start, end) ||
+               outline_has(outline->escape, start, end) ||
                outline_has(outline->colons, start, end) || has_user(&word)) {
         call_for_walk(&word);
     } else {
