@@ -246,16 +246,18 @@ static void ask_ipv4(struct word *word, const struct dotted *dotted,
                      uint64_t joints)
 {
     size_t at = dotted->end;
+    bool has_number = has_digit(word, at + 1);
     uint32_t address;
 
+    /* A length is no path, also behind what is no address. */
+    if (has_number && byte_at(word, at) == '/' &&
+        dotted->start >= word->url_end)
+        call_for_walk(word);
     if (!read_ipv4(word, dotted, joints, &address))
         return;
     sieve_ask_ipv4(word->sieve, address);
-    if (!has_digit(word, at + 1))
-        return;
-    if (byte_at(word, at) == '/' && dotted->start >= word->url_end)
-        call_for_walk(word);
-    if (byte_at(word, at) != ':' || !has_class(word, KEY_CLASS_IP_PORT))
+    if (!has_number || byte_at(word, at) != ':' ||
+        !has_class(word, KEY_CLASS_IP_PORT))
         return;
     at = outline_next_clear(word->outline->name, at + 1);
     if (read_key(word, TAMIS_KIND_IP_PORT, text_of(word, dotted->start, at)))

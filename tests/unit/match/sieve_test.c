@@ -358,6 +358,14 @@ Test(sieve, what_a_walk_finds_listed_by_escapes_is_found)
     check_texts("sieve-escapes", 1500, ESCAPED);
 }
 
+static void check_all(const uint8_t *from, size_t size)
+{
+    size_t count = walk(from, size);
+
+    for (size_t i = 0; i < count; i++)
+        (void)check_listed(from, size, count, &candidates[i].indicator, 0);
+}
+
 /* Alone in the text, so that nothing around them is asked for. */
 Test(sieve, every_host_is_found_in_every_reading)
 {
@@ -365,17 +373,20 @@ Test(sieve, every_host_is_found_in_every_reading)
 
     random_begin(&random, "sieve-hosts");
     for (size_t n = 0; n < 6 * COUNT(url_parts); n++) {
-        size_t size, count;
-
         if (n < COUNT(url_parts))
             strcpy((char *)text, url_parts[n]);
         else
             escape_part(&random, url_parts[n % COUNT(url_parts)], (char *)text);
-        size = strlen((char *)text);
-        count = walk(text, size);
-        for (size_t i = 0; i < count; i++)
-            (void)check_listed(text, size, count, &candidates[i].indicator, 0);
+        check_all(text, strlen((char *)text));
     }
+}
+
+/* The walk sees no URL there, and so one behind it. */
+Test(sieve, a_length_behind_what_is_no_address_is_no_path)
+{
+    static const char line[] = "808010.2.0.0/16,evil.com?q=1";
+
+    check_all((const uint8_t *)line, sizeof line - 1);
 }
 
 /* A piece ends behind its last gap, with something that is looked at behind. */
