@@ -8,7 +8,7 @@
 #include "feed/csv_mark.h"
 #include "feed/distribution.h"
 #include "feed/fields.h"
-#include "feed/pattern_value.h"
+#include "feed/misp_pattern.h"
 
 #define TAG_COUNT_MAX 32
 
@@ -205,6 +205,26 @@ static tamis_status add_composite(struct feed_reader *reader,
     return reader_reject(reader, statement, TAMIS_REASON_COMPOSITE, error);
 }
 
+/* A value of one of MISP's types of patterns, or as we write them. */
+static tamis_status add_pattern(struct feed_reader *reader,
+                                tamis_statement *statement, tamis_slice type,
+                                tamis_error *error)
+{
+    struct pattern_value pattern;
+    struct misp_type is;
+
+    misp_type_find(type, &is);
+    if (is.shape != MISP_REGEX && is.shape != MISP_NAME_REGEX)
+        return reader_add(reader, statement, error);
+    if (!misp_pattern_read(&pattern, is.shape, statement->value))
+        return reader_reject(reader, statement, TAMIS_REASON_REGEX_UNSUPPORTED,
+                             error);
+    if (pattern.is_full)
+        return reader_reject(reader, statement, TAMIS_REASON_TOO_LONG, error);
+    statement->value = pattern_value_get(&pattern);
+    return reader_add(reader, statement, error);
+}
+
 /* statement has the record's facts, and the value and kind of one column. */
 static tamis_status add_value(struct feed_reader *reader,
                               tamis_statement statement, tamis_slice type,
@@ -219,6 +239,8 @@ static tamis_status add_value(struct feed_reader *reader,
         if (statement.kind == TAMIS_KIND_AUTO)
             return reader_reject(reader, &statement, TAMIS_REASON_UNKNOWN_KIND,
                                  error);
+        if (statement.kind == TAMIS_KIND_PATTERN)
+            return add_pattern(reader, &statement, type, error);
     }
     if (statement.kind == TAMIS_KIND_AUTO &&
         pattern_value_is_named(statement.value))

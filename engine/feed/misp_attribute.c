@@ -4,10 +4,8 @@
 #include "base/error.h"
 #include "base/number.h"
 #include "base/slice.h"
-#include "feed/misp_type.h"
-#include "feed/pattern_value.h"
+#include "feed/misp_pattern.h"
 #include "feed/stix_atoms.h"
-#include "indicator/pattern.h"
 
 bool misp_flag(struct json_value value)
 {
@@ -257,64 +255,13 @@ static tamis_status add_pattern(const struct misp_place *place,
                     statement->context, error);
 }
 
-/*
- * "/tmp/mig" is a path, although mig are flags: between slashes is a regex only
- * if it has no further one outside of [] that is not escaped, and holds what no
- * path does.
- */
-static bool is_between_slashes(tamis_slice value)
-{
-    struct pattern_regex regex;
-    bool is_regex = false, is_class = false;
-
-    if (!pattern_regex_read(value, &regex))
-        return false;
-    for (size_t i = 0; i < regex.source.size; i++) {
-        char byte = regex.source.data[i];
-
-        if (byte == '/' && !is_class)
-            return false;
-        is_class = byte == '[' || (is_class && byte != ']');
-        is_regex |= byte != '\0' && strchr("\\^$|?*+([{", byte) != NULL;
-        i += byte == '\\';
-    }
-    return is_regex;
-}
-
-/* A regex with or without slashes; names that begin with * are meant as a
- * shell's, since no regex begins so. */
-static tamis_status read_name_regex(const struct misp_place *place,
-                                    tamis_statement *statement,
-                                    tamis_error *error)
+static tamis_status read_regex(const struct misp_place *place,
+                               tamis_statement *statement,
+                               enum misp_shape shape, tamis_error *error)
 {
     struct pattern_value pattern;
-    tamis_slice value = statement->value;
 
-    if (slice_starts(value, "*")) {
-        pattern_value_from_glob(&pattern, TAMIS_KIND_FILENAME, value);
-    } else if (is_between_slashes(value)) {
-        pattern_value_from_slashed(&pattern, TAMIS_KIND_FILENAME, value);
-    } else {
-        pattern_value_begin(&pattern, TAMIS_KIND_FILENAME);
-        pattern_value_add_regex(&pattern, value);
-    }
-    return add_pattern(place, statement, &pattern, error);
-}
-
-/* "/regex/flags" or "{DE AD ?? EF}". */
-static tamis_status read_content(const struct misp_place *place,
-                                 tamis_statement *statement, tamis_error *error)
-{
-    struct pattern_value pattern;
-    tamis_slice value = statement->value;
-    bool is_hex = value.size >= 2 && value.data[0] == '{' &&
-                  value.data[value.size - 1] == '}';
-    bool is_known =
-        is_hex ? pattern_value_from_hex(
-                     &pattern, slice_make(value.data + 1, value.size - 2))
-               : pattern_value_from_slashed(&pattern, TAMIS_KIND_AUTO, value);
-
-    if (!is_known)
+    if (!misp_pattern_read(&pattern, shape, statement->value))
         return refuse(place, statement, TAMIS_REASON_REGEX_UNSUPPORTED, error);
     return add_pattern(place, statement, &pattern, error);
 }
@@ -335,9 +282,8 @@ static tamis_status read_typed(const struct misp_place *place,
     case MISP_NAME_ADDRESS:
         return read_composite(place, statement, type->shape, error);
     case MISP_REGEX:
-        return read_content(place, statement, error);
     case MISP_NAME_REGEX:
-        return read_name_regex(place, statement, error);
+        return read_regex(place, statement, type->shape, error);
     case MISP_STIX_PATTERN:
         return read_pattern(place, statement, error);
     case MISP_REFUSED:

@@ -15,6 +15,31 @@
 static const struct {
     const char *input, *expected;
 } table[] = {
+    /* Patterns as we write them, and as MISP's types do. */
+    {"type,value\n"
+     "pattern,/evil/i !/good/\n"
+     "pattern,\"filename:/a, b/ !/c \\!/d/\"\n"
+     "filename-pattern,.*\\.scr$\n"
+     "filename-pattern,/a+b/i\n"
+     "filename-pattern,*.scr\n"
+     "filename-pattern,/tmp/mig\n"
+     "pattern-in-file,{DE AD ??}\n"
+     "pattern-in-traffic,/x/\n"
+     "pattern-in-memory,x\n"
+     "pattern-in-file,{DE A}\n",
+     "2 + pattern auto /evil/i !/good/\n"
+     "3 + pattern auto filename:/a, b/ !/c \\!/d/\n"
+     "4 + pattern auto filename:/.*\\.scr$/\n"
+     "5 + pattern auto filename:/a+b/i\n"
+     "6 + pattern auto filename:/\\.scr\\z/si\n"
+     "7 + pattern auto filename://tmp/mig/\n"
+     "8 + pattern auto /\\xDE\\xAD[\\x00-\\xff]/\n"
+     "9 + pattern auto /x/\n"
+     "10 - regex-unsupported x\n"
+     "11 - regex-unsupported {DE A}\n"},
+    {"value\nfilename:/x/\nurl://x/\nhttp:/x/\n",
+     "2 + pattern auto filename:/x/\n3 + pattern auto url://x/\n"
+     "4 + auto auto http:/x/\n"},
     /* A header in a comment, as abuse.ch writes it; times in UTC. */
     {"# URLs\n# id,dateadded,url,url_status,last_online,threat,tags,"
      "urlhaus_link,reporter\n"
