@@ -2,7 +2,8 @@
 /*
  * The innermost loop over text: at which places may a listed gram be? A gram is
  * four or eight bytes with the bit set that tells capital letters, and its hash
- * says a word of the filter and two bits of it.
+ * says a word of the filter and two bits of it. Where grams of each literal are
+ * listed at an even and at an odd offset, every second place is enough.
  */
 #ifndef TAMIS_INDEX_PATTERN_GRAMS_H
 #define TAMIS_INDEX_PATTERN_GRAMS_H
@@ -19,6 +20,7 @@ struct pattern_grams {
     const uint32_t *words; /* a power of two of them */
     uint32_t shift;        /* 32 less their binary logarithm; 3 to 31 */
     uint32_t low, high;    /* odd factors; high is 0 for grams of four */
+    uint32_t stride;       /* 1, or 2: places with an even number alone */
 };
 
 /* Four bytes of a gram, and the four behind them (anything when high is 0). */

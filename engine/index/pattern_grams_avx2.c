@@ -9,15 +9,27 @@
 
 #define AVX2 __attribute__((target("avx2,bmi,bmi2,lzcnt,popcnt")))
 
-AVX2 static __m256i hash_eight(const struct pattern_grams *grams, __m128i bytes)
+AVX2 static __m256i load_twice(const uint8_t *low, const uint8_t *high)
 {
-    /* Lanes of four words at places 0 to 3 and 4 to 7, and what is behind. */
-    const __m256i first =
-        _mm256_setr_epi8(0, 1, 2, 3, 1, 2, 3, 4, 2, 3, 4, 5, 3, 4, 5, 6, 4, 5,
-                         6, 7, 5, 6, 7, 8, 6, 7, 8, 9, 7, 8, 9, 10);
+    return _mm256_inserti128_si256(
+        _mm256_castsi128_si256(
+            _mm_loadu_si128((const __m128i *)(const void *)low)),
+        _mm_loadu_si128((const __m128i *)(const void *)high), 1);
+}
+
+/* Of eight places, four of which begin in each half of `bytes`. */
+AVX2 static __m256i hash_eight(const struct pattern_grams *grams, __m256i bytes)
+{
+    const __m256i by_one =
+        _mm256_setr_epi8(0, 1, 2, 3, 1, 2, 3, 4, 2, 3, 4, 5, 3, 4, 5, 6, 0, 1,
+                         2, 3, 1, 2, 3, 4, 2, 3, 4, 5, 3, 4, 5, 6);
+    const __m256i by_two =
+        _mm256_setr_epi8(0, 1, 2, 3, 2, 3, 4, 5, 4, 5, 6, 7, 6, 7, 8, 9, 0, 1,
+                         2, 3, 2, 3, 4, 5, 4, 5, 6, 7, 6, 7, 8, 9);
+    const __m256i first = grams->stride == 1 ? by_one : by_two;
     const __m256i four = _mm256_set1_epi8(4);
     const __m256i fold = _mm256_set1_epi8(0x20);
-    __m256i both = _mm256_or_si256(_mm256_broadcastsi128_si256(bytes), fold);
+    __m256i both = _mm256_or_si256(bytes, fold);
     __m256i hash = _mm256_mullo_epi32(_mm256_shuffle_epi8(both, first),
                                       _mm256_set1_epi32((int)grams->low));
 
@@ -34,7 +46,7 @@ AVX2 static __m256i hash_eight(const struct pattern_grams *grams, __m128i bytes)
 
 /* One bit for each of eight places. */
 AVX2 static unsigned test_eight(const struct pattern_grams *grams,
-                                __m128i bytes)
+                                __m256i bytes)
 {
     const __m256i ones = _mm256_set1_epi32(1);
     __m256i hash = hash_eight(grams, bytes);
@@ -56,14 +68,16 @@ AVX2 size_t pattern_grams_find_avx2(const struct pattern_grams *grams,
                                     const uint8_t *text, size_t size,
                                     size_t count, uint16_t *places)
 {
+    const unsigned stride = grams->stride, step = 8 * stride;
     size_t found = 0, i = 0, rest;
 
-    for (; i + 8 <= count && i + 16 <= size; i += 8) {
-        unsigned mask = test_eight(
-            grams, _mm_loadu_si128((const __m128i *)(const void *)(text + i)));
+    for (; i + step <= count && i + 4 * stride + 16 <= size; i += step) {
+        unsigned mask =
+            test_eight(grams, load_twice(text + i, text + i + 4 * stride));
 
         for (; mask; mask &= mask - 1)
-            places[found++] = (uint16_t)(i + (unsigned)__builtin_ctz(mask));
+            places[found++] =
+                (uint16_t)(i + stride * (unsigned)__builtin_ctz(mask));
     }
     rest = pattern_grams_find_scalar(grams, text + i, size - i, count - i,
                                      places + found);

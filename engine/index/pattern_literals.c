@@ -2,8 +2,11 @@
 /*
  * Which gram stands for a literal: the one that the fewest literals have, so
  * that neither ".com" nor "http://w" is looked for at every second place.
- * Literals of less than eight bytes have grams of four and a table of their
- * own, which is another pass over the text, but only where there are any.
+ * Literals of more bytes than a gram have two, at an even and at an odd offset,
+ * one of which is at an even place of the text wherever the literal is: so half
+ * of the places are looked at. Each of three tables is another pass over the
+ * text, but only where there are such literals: of nine bytes and more, with
+ * grams of eight; of five and more, with grams of four; of four.
  */
 #include "index/pattern_literals.h"
 
@@ -13,7 +16,7 @@
 
 #include <string.h>
 
-#define WIDTHS        2 /* grams of eight bytes, grams of four */
+#define TABLES        3
 #define COUNTERS_LOG2 20u
 #define BITS_PER_GRAM 16u
 
@@ -40,12 +43,13 @@ struct pattern_literals {
     pattern_grams_find *find;
     uint8_t *bytes;
     size_t size;
-    struct gram_table tables[WIDTHS];
+    struct gram_table tables[TABLES];
 };
 
-static unsigned width_of(size_t size)
+/* The table of a literal. */
+static unsigned table_of(size_t size)
 {
-    return size >= 8 ? 8 : 4;
+    return size > 8 ? 0 : size > 4 ? 1 : 2;
 }
 
 static uint32_t hash_gram(const struct gram_table *table, const void *bytes)
@@ -65,14 +69,16 @@ static unsigned log2_up(size_t value)
     return log2;
 }
 
-/* The offset of the gram that the fewest have. */
+/* The offset of the gram that the fewest have, of those at first and at every
+ * stride behind it. */
 static uint32_t pick_gram(const struct gram_table *table,
                           const uint32_t *counters,
-                          const struct pattern_literal *literal)
+                          const struct pattern_literal *literal, uint32_t first)
 {
-    uint32_t best = 0, best_count = UINT32_MAX;
+    uint32_t best = first, best_count = UINT32_MAX;
 
-    for (uint32_t i = 0; i + table->width <= literal->bytes.size; i++) {
+    for (uint32_t i = first; i + table->width <= literal->bytes.size;
+         i += table->grams.stride) {
         uint32_t hash = hash_gram(table, literal->bytes.data + i);
         uint32_t count = counters[hash >> (32 - COUNTERS_LOG2)];
 
@@ -84,12 +90,13 @@ static uint32_t pick_gram(const struct gram_table *table,
     return best;
 }
 
-static void count_grams(const struct gram_table *table, uint32_t *counters,
+static void count_grams(const struct pattern_literals *literals,
+                        const struct gram_table *table, uint32_t *counters,
                         const struct pattern_literal *given, size_t count)
 {
     memset(counters, 0, sizeof *counters << COUNTERS_LOG2);
     for (size_t i = 0; i < count; i++) {
-        if (width_of(given[i].bytes.size) != table->width)
+        if (&literals->tables[table_of(given[i].bytes.size)] != table)
             continue;
         for (size_t k = 0; k + table->width <= given[i].bytes.size; k++)
             counters[hash_gram(table, given[i].bytes.data + k) >>
@@ -163,21 +170,22 @@ static tamis_status fill_table(struct pattern_literals *literals,
 
     if (!made)
         return TAMIS_ERROR_MEMORY;
-    count_grams(table, counters, given, count);
+    count_grams(literals, table, counters, given, count);
     for (size_t i = 0; i < count; i++) {
         const struct pattern_literal *literal = &given[i];
 
-        if (width_of(literal->bytes.size) == table->width) {
-            uint32_t gram = pick_gram(table, counters, literal);
+        if (&literals->tables[table_of(literal->bytes.size)] == table)
+            for (uint32_t k = 0; k < table->grams.stride; k++) {
+                uint32_t gram = pick_gram(table, counters, literal, k);
 
-            made[entry++] =
-                (struct entry){hash_gram(table, literal->bytes.data + gram),
-                               literal->number,
-                               (uint32_t)text,
-                               (uint32_t)literal->bytes.size,
-                               gram,
-                               literal->is_caseless};
-        }
+                made[entry++] =
+                    (struct entry){hash_gram(table, literal->bytes.data + gram),
+                                   literal->number,
+                                   (uint32_t)text,
+                                   (uint32_t)literal->bytes.size,
+                                   gram,
+                                   literal->is_caseless};
+            }
         text += literal->bytes.size;
     }
     place_entries(table, made);
@@ -194,13 +202,15 @@ static tamis_status fill_tables(struct pattern_literals *literals,
     tamis_status status = counters ? TAMIS_OK : TAMIS_ERROR_MEMORY;
 
     for (size_t i = 0; i < count; i++)
-        literals->tables[given[i].bytes.size < 8].count++;
-    for (unsigned i = 0; !status && i < WIDTHS; i++) {
+        literals->tables[table_of(given[i].bytes.size)].count++;
+    for (unsigned i = 0; !status && i < TABLES; i++) {
         struct gram_table *table = &literals->tables[i];
 
         table->width = i == 0 ? 8 : 4;
         table->grams.low = UINT32_C(0x85ebca6b);
         table->grams.high = i == 0 ? UINT32_C(0xc2b2ae35) : 0;
+        table->grams.stride = i < 2 ? 2 : 1;
+        table->count *= table->grams.stride;
         if (table->count)
             status = allocate_table(literals, table);
         if (!status && table->count)
@@ -271,7 +281,7 @@ void pattern_literals_destroy(struct pattern_literals *literals)
     if (!literals)
         return;
     allocator = literals->allocator;
-    for (unsigned i = 0; i < WIDTHS; i++) {
+    for (unsigned i = 0; i < TABLES; i++) {
         memory_release(&allocator, literals->tables[i].words);
         memory_release(&allocator, literals->tables[i].buckets);
         memory_release(&allocator, literals->tables[i].entries);
@@ -359,7 +369,7 @@ int pattern_literals_scan(const struct pattern_literals *literals,
                           tamis_slice text, pattern_literals_found *found,
                           void *context)
 {
-    for (unsigned i = 0; i < WIDTHS; i++) {
+    for (unsigned i = 0; i < TABLES; i++) {
         int stop =
             scan_table(literals, &literals->tables[i], text, found, context);
 

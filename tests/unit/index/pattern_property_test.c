@@ -411,7 +411,8 @@ Test(pattern_property, avx2_finds_the_grams_that_scalar_code_finds)
     for (int turn = 0; turn < 300; turn++) {
         struct pattern_grams grams = {
             words, 22, UINT32_C(0x85ebca6b),
-            random_one_in(&random, 2) ? UINT32_C(0xc2b2ae35) : 0};
+            random_one_in(&random, 2) ? UINT32_C(0xc2b2ae35) : 0,
+            (uint32_t)random_between(&random, 1, 2)};
         size_t width = grams.high ? 8 : 4;
         size_t size = random_between(&random, width, 200);
         uint16_t scalar[201], avx2[201];
