@@ -17,14 +17,21 @@ struct record_member {
     uint32_t parent, node;
 };
 
+/* Names differ in their ends and sizes; equality is checked. */
 static size_t hash_name(uint32_t parent, const char *name, size_t size)
 {
     uint64_t first = 0, last = 0;
 
-    /* Names differ in their ends and sizes; equality is checked. */
-    memcpy(&first, name, size < 8 ? size : 8);
-    if (size > 8)
+    if (size >= 8) {
+        memcpy(&first, name, 8);
         memcpy(&last, name + size - 8, 8);
+    } else if (size >= 4) {
+        memcpy(&first, name, 4);
+        memcpy(&last, name + size - 4, 4);
+    } else if (size > 0) {
+        first = (uint64_t)(uint8_t)name[0] << 8 | (uint8_t)name[size / 2];
+        last = (uint8_t)name[size - 1];
+    }
     first = (first ^ size) * UINT64_C(0x9E3779B97F4A7C15);
     last = (last ^ parent) * UINT64_C(0xC2B2AE3D27D4EB4F);
     return (size_t)((first ^ last >> 29 ^ last) >> 24);
@@ -51,7 +58,7 @@ uint32_t record_fields_find(const struct record_fields *fields, uint32_t parent,
 {
     const struct record_member *member;
 
-    if (fields->member_capacity == 0)
+    if (!record_fields_may_have(fields, parent, name, name_size))
         return RECORD_NODE_NONE;
     member = find_place(fields, parent, name, name_size);
     return member->name ? member->node : RECORD_NODE_NONE;
@@ -102,6 +109,7 @@ static bool add_member(struct record_fields *fields, uint32_t parent,
                        const char *name, size_t size, uint32_t *node)
 {
     struct record_member *member;
+    uint32_t bit = record_fields_bit(parent, name, size);
 
     if (!grow_members(fields))
         return false;
@@ -115,6 +123,7 @@ static bool add_member(struct record_fields *fields, uint32_t parent,
     fields->nodes[parent].has_members = true;
     *member = (struct record_member){name, size, parent, *node};
     fields->member_count++;
+    fields->filter[bit / 64] |= UINT64_C(1) << bit % 64;
     return true;
 }
 

@@ -58,6 +58,8 @@ struct record_node {
 
 struct record_member; /* of a node, by name */
 
+#define RECORD_FILTER_BITS 4096u
+
 /* Zeroed to begin with; read by many threads once it is made. */
 struct record_fields {
     struct record_node *nodes;
@@ -65,6 +67,8 @@ struct record_fields {
     struct record_member *members; /* a hash table */
     size_t member_count, member_capacity;
     size_t asked_count;
+    /* A bit for each name, so that others are seldom looked for. */
+    uint64_t filter[RECORD_FILTER_BITS / 64];
 };
 
 /* Every field of Zeek's logs, or of Suricata's EVE, that holds an indicator.
@@ -79,6 +83,28 @@ bool record_fields_add(struct record_fields *fields, const char *path,
  * user's own, or NULL. After the others. */
 bool record_fields_finish(struct record_fields *fields, const char *time_path);
 void record_fields_release(struct record_fields *fields);
+
+/* Which bit a name has, by its size and three of its bytes. */
+static inline uint32_t record_fields_bit(uint32_t parent, const char *name,
+                                         size_t size)
+{
+    uint32_t bits = (uint32_t)(size & 0xFF);
+
+    if (size > 0)
+        bits |= (uint32_t)(uint8_t)name[0] << 8 |
+                (uint32_t)(uint8_t)name[size / 2] << 16 |
+                (uint32_t)(uint8_t)name[size - 1] << 24;
+    return ((bits ^ parent * 0x85EBCA6Bu) * 0x9E3779B1u) >> 20;
+}
+
+static inline bool record_fields_may_have(const struct record_fields *fields,
+                                          uint32_t parent, const char *name,
+                                          size_t size)
+{
+    uint32_t bit = record_fields_bit(parent, name, size);
+
+    return fields->filter[bit / 64] >> bit % 64 & 1;
+}
 
 /* The member of a node, by name: its number, or RECORD_NODE_NONE. */
 uint32_t record_fields_find(const struct record_fields *fields, uint32_t parent,

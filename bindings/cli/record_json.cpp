@@ -84,23 +84,50 @@ void read_number(const reading &reading, ondemand::value value,
     record_add(reading.record, reading.fields, &found);
 }
 
+constexpr uint64_t each_byte(unsigned char byte)
+{
+    return UINT64_C(0x0101010101010101) * byte;
+}
+
+/* The high bits of bytes that are zero; of the lowest one it is right. */
+constexpr uint64_t find_zeroes(uint64_t bytes)
+{
+    return (bytes - each_byte(1)) & ~bytes & each_byte(0x80);
+}
+
+/* How far it is to the first quote or backslash, eight bytes at a time: padding
+ * may be read. */
+size_t measure_name(const char *name, const char *end) noexcept
+{
+    for (const char *at = name; at < end; at += 8) {
+        uint64_t bytes, found;
+
+        std::memcpy(&bytes, at, sizeof bytes);
+        found = find_zeroes(bytes ^ each_byte('"')) |
+                find_zeroes(bytes ^ each_byte('\\'));
+        if (found)
+            return static_cast<size_t>(at - name) +
+                   static_cast<size_t>(__builtin_ctzll(found)) / 8;
+    }
+    return static_cast<size_t>(end - name);
+}
+
 /* The node of a member. Names with escapes are decoded, for they are the same
  * names; the others are compared where they stand. */
 error_code find_member(const reading &reading, ondemand::field &field,
                        uint32_t parent, uint32_t *node) noexcept
 {
     const char *name = field.key().raw();
-    const char *quote = static_cast<const char *>(
-        std::memchr(name, '"', static_cast<size_t>(reading.end - name)));
-    size_t size = quote ? static_cast<size_t>(quote - name) : 0;
+    size_t size = measure_name(name, reading.end);
     std::string_view text(name, size);
 
-    if (std::memchr(name, '\\', size)) {
+    if (name + size < reading.end && name[size] == '\\')
         if (error_code error = field.unescaped_key().get(text))
             return error;
-    }
-    *node =
-        record_fields_find(reading.fields, parent, text.data(), text.size());
+    if (record_fields_may_have(reading.fields, parent, text.data(),
+                               text.size()))
+        *node = record_fields_find(reading.fields, parent, text.data(),
+                                   text.size());
     return SUCCESS;
 }
 

@@ -12,6 +12,13 @@
 /* Records that a file's own name is listed as; its path may be a value of the
  * same ones, and they are told once. */
 
+struct known_question {
+    uint64_t log_number; /* 0: not known yet */
+    bool is_asked;
+    tamis_kind kind;
+    tamis_slice where;
+};
+
 struct record_reader {
     struct record_reader_options options;
     struct record_json *json;
@@ -30,7 +37,10 @@ struct record_reader {
     tamis_kind kind;
     tamis_event_source source;
     tamis_flow flow;
-    bool has_flow, is_stopped;
+    bool has_context, is_stopped; /* time and flow were read */
+    /* What each field is in the log of that number. */
+    struct known_question *known;
+    uint64_t log_number;
     char url[TAMIS_KEY_SIZE_MAX + TAMIS_DOMAIN_SIZE_MAX + 32];
 };
 
@@ -42,9 +52,11 @@ record_reader_create(const struct record_reader_options *options)
     if (!reader)
         return NULL;
     reader->options = *options;
+    reader->log_number = 1;
     reader->json = record_json_create();
+    reader->known = calloc(options->fields->node_count, sizeof *reader->known);
     record_tsv_begin(&reader->tsv);
-    if (reader->json)
+    if (reader->json && reader->known)
         return reader;
     record_reader_destroy(reader);
     return NULL;
@@ -57,6 +69,7 @@ void record_reader_destroy(struct record_reader *reader)
     record_json_destroy(reader->json);
     record_tsv_release(&reader->tsv);
     record_release(&reader->record);
+    free(reader->known);
     free(reader);
 }
 
@@ -122,6 +135,7 @@ static void find_log(struct record_reader *reader)
     if (log->size == reader->log_size &&
         memcmp(log->data, reader->log, log->size) == 0)
         return;
+    reader->log_number++;
     reader->is_log_known = record_fields_knows_log(*log);
     reader->log_size = log->size < LOG_NAME_MAX ? log->size : 0;
     memcpy(reader->log, log->data, reader->log_size);
@@ -148,16 +162,32 @@ static bool is_wanted(const struct record_reader *reader, const tamis_hit *hit)
            hit->observed_kind == TAMIS_KIND_URL;
 }
 
+/* The record's own time is the observation's. */
+static bool read_time(struct record_reader *reader)
+{
+    if (!record_time(&reader->record, &reader->source.time_ns))
+        return false;
+    reader->source.flags |= TAMIS_EVENT_TIME_OF_RECORD;
+    return true;
+}
+
+/* When something was found; most records hold nothing. */
+static void read_context(struct record_reader *reader)
+{
+    if (reader->has_context)
+        return;
+    reader->has_context = true;
+    (void)read_time(reader);
+    record_flow(&reader->record, &reader->flow);
+    if (reader->flow.flags || reader->flow.id.size > 0)
+        reader->source.flow = &reader->flow;
+}
+
 static int take_hits(void *context, const tamis_hit *hits, size_t hit_count)
 {
     struct record_reader *reader = context;
 
-    if (!reader->has_flow) {
-        reader->has_flow = true;
-        record_flow(&reader->record, &reader->flow);
-        if (reader->flow.flags || reader->flow.id.size > 0)
-            reader->source.flow = &reader->flow;
-    }
+    read_context(reader);
     for (size_t i = 0; i < hit_count; i++) {
         tamis_hit hit = hits[i];
 
@@ -234,22 +264,39 @@ static tamis_slice text_slice(const char *text)
     return slice;
 }
 
+static const struct known_question *find_question(struct record_reader *reader,
+                                                  uint32_t node)
+{
+    struct known_question *known = &reader->known[node];
+    struct record_question question;
+
+    if (known->log_number == reader->log_number)
+        return known;
+    known->log_number = reader->log_number;
+    known->is_asked = record_fields_question(
+        &reader->options.fields->nodes[node], reader->record.log,
+        reader->is_log_known, &question);
+    if (!known->is_asked)
+        return known;
+    known->kind = question.kind;
+    known->where = text_slice(question.where ? question.where : question.path);
+    return known;
+}
+
 static void ask_values(struct record_reader *reader)
 {
     const struct record *record = &reader->record;
 
     for (size_t i = 0; i < record->value_count && !reader->is_stopped; i++) {
         const struct record_value *value = &record->values[i];
-        struct record_question question;
+        const struct known_question *question =
+            find_question(reader, value->node);
 
-        if (!record_fields_question(&reader->options.fields->nodes[value->node],
-                                    record->log, reader->is_log_known,
-                                    &question))
+        if (!question->is_asked)
             continue;
         reader->value = value;
-        reader->kind = question.kind;
-        reader->source.where =
-            text_slice(question.where ? question.where : question.path);
+        reader->kind = question->kind;
+        reader->source.where = question->where;
         ask_value(reader, value->text);
     }
 }
@@ -267,21 +314,14 @@ static void ask_text(struct record_reader *reader, const char *line,
     ask_value(reader, whole.text);
 }
 
-/* The record's own time is the observation's, and with --at record the clock
- * as well. */
-static void set_time(struct record_reader *reader)
+/* With --at record the time is the clock as well. */
+static void set_clock(struct record_reader *reader)
 {
-    const struct record_reader_options *options = &reader->options;
-    int64_t time_ns;
-
-    if (record_time(&reader->record, &time_ns)) {
-        reader->source.time_ns = time_ns;
-        reader->source.flags |= TAMIS_EVENT_TIME_OF_RECORD;
-    } else {
-        reader->counts.timeless += options->is_at_record;
-    }
-    if (options->is_at_record)
-        tamis_matcher_set_time(options->matcher, reader->source.time_ns, 0);
+    if (!reader->options.is_at_record)
+        return;
+    if (!read_time(reader))
+        reader->counts.timeless++;
+    tamis_matcher_set_time(reader->options.matcher, reader->source.time_ns, 0);
 }
 
 static void note_fault(struct record_reader *reader, const char *fault,
@@ -328,9 +368,9 @@ static void read_line(struct record_reader *reader, const char *line,
     reader->source = reader->options.source;
     reader->source.line = number;
     reader->source.has_line = 1;
-    reader->has_flow = false;
+    reader->has_context = false;
     find_log(reader);
-    set_time(reader);
+    set_clock(reader);
     if (fault)
         ask_text(reader, line, size);
     else

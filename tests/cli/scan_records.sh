@@ -93,3 +93,10 @@ scan --quiet --json-field q db.tamis - <long.json
 tail -c +1 long.json | scan --quiet --json-field q db.tamis -
 scan --quiet --hash-files --zeek db.tamis many.json
 scan --quiet --json-field q=nonsense db.tamis many.json
+echo "--- names that look alike, names with escapes, logs that alternate"
+printf '{"%s":"evil.com","qu":"evil.com","qxery":"evil.com","_path":"x"}\n' quary >names.json
+printf '{"qu\\u0065ry":"evil.com","\\"":"evil.com","":"evil.com"}\n' >>names.json
+printf '{"_path":"dns","query":"evil.com"}\n{"_path":"ssl","query":"evil.com"}\n' >>names.json
+printf '{"_path":"dns","query":"evil.com"}\n{"query":"evil.com"}\n' >>names.json
+printf '{"_path":"a name of a log that is longer than all of Zeek","query":"evil.com"}\n{"query":"evil.com"}\n' >>names.json
+scan --quiet --zeek db.tamis names.json
