@@ -224,9 +224,12 @@ static int take_answer(struct scan_plan *plan, int option)
 
 static int take_context(struct scan_plan *plan, int option)
 {
+    const char *name = option == 'A'   ? "--after-context"
+                       : option == 'B' ? "--before-context"
+                                       : "--context";
     uint64_t number;
 
-    if (take_number("--context", 0, SCAN_CONTEXT_MAX, &number))
+    if (take_number(name, 0, SCAN_CONTEXT_MAX, &number))
         return EXIT_ERROR;
     plan->has_context = true;
     if (option != 'B')

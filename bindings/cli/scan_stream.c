@@ -36,19 +36,36 @@ static enum scan_ahead_state fill_block(struct scan_worker *worker,
     return state;
 }
 
+/* No more is looked for, but what follows the last event is to be shown. */
+static bool owes_lines(const struct scan_worker *worker)
+{
+    return worker->plan->has_context && worker->context.after_left > 0;
+}
+
+static bool goes_on(const struct scan_worker *worker)
+{
+    return !worker->is_over || owes_lines(worker);
+}
+
 static void scan_cut_block(struct scan_worker *worker, struct scan_block *block,
                            bool must_write)
 {
     struct scan_task *task = worker->task;
 
-    scan_text(worker, block);
     if (worker->is_over)
+        scan_text_after(worker, block);
+    else
+        scan_text(worker, block);
+    if (!goes_on(worker))
         return;
     worker->line +=
         scan_block_lines(block, worker->counted_to, block->fresh_end);
     scan_block_next(block);
-    if (!scan_work_flush(worker->work, task, must_write && task->text.size > 0))
+    if (!scan_work_flush(worker->work, task,
+                         must_write && task->text.size > 0)) {
         worker->is_over = true;
+        worker->context.after_left = 0;
+    }
 }
 
 static void scan_ahead_blocks(struct scan_worker *worker,
@@ -68,7 +85,7 @@ static void scan_ahead_blocks(struct scan_worker *worker,
         scan_worker_fail_system(worker, 0, "no memory for its lines");
         return;
     }
-    while (!worker->is_over &&
+    while (goes_on(worker) &&
            (state == SCAN_AHEAD_BYTES || state == SCAN_AHEAD_EMPTY)) {
         state = fill_block(worker, ahead, &block);
         worker->task->stored_size = scan_ahead_consumed(ahead);
@@ -79,7 +96,7 @@ static void scan_ahead_blocks(struct scan_worker *worker,
             scan_cut_block(worker, &block, state == SCAN_AHEAD_EMPTY);
     }
     /* What was read before a damage is scanned all the same. */
-    if (!worker->is_over && block.size > block.fresh_first) {
+    if (goes_on(worker) && block.size > block.fresh_first) {
         scan_block_cut(&block, true);
         scan_cut_block(worker, &block, false);
     }

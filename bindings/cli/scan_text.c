@@ -38,6 +38,17 @@ static int add_hits(void *context, const tamis_hit *hits, size_t hit_count)
     return 0;
 }
 
+static void write_context(struct scan_worker *worker,
+                          const struct scan_block *block, uint64_t line)
+{
+    if (!worker->plan->has_context || block->encoding.unit_size != 1 ||
+        scan_context_write(&worker->context, block, line))
+        return;
+    scan_worker_fail_system(worker, 0, "no memory for its lines");
+    worker->is_over = true;
+    worker->context.after_left = 0;
+}
+
 void scan_text(struct scan_worker *worker, const struct scan_block *block)
 {
     uint64_t line = worker->line;
@@ -61,11 +72,14 @@ void scan_text(struct scan_worker *worker, const struct scan_block *block)
     worker->task->is_hidden_twice |=
         (block->fresh_first > 0 || block->fresh_end < block->scan_end) &&
         after.hidden_by_clock > before.hidden_by_clock;
-    if (worker->plan->has_context && worker->task->has_failed == had_failed &&
-        block->encoding.unit_size == 1 &&
-        !scan_context_write(&worker->context, block, line)) {
-        scan_worker_fail_system(worker, 0, "no memory for its lines");
-        worker->is_over = true;
-    }
+    if (worker->task->has_failed == had_failed)
+        write_context(worker, block, line);
     worker->task->size += block->fresh_end - block->fresh_first;
+}
+
+void scan_text_after(struct scan_worker *worker, const struct scan_block *block)
+{
+    worker->block = block;
+    worker->counted_to = block->fresh_first;
+    write_context(worker, block, worker->line);
 }

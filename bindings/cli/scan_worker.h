@@ -66,5 +66,8 @@ void scan_record_range(struct scan_worker *worker);
 void scan_text(struct scan_worker *worker, const struct scan_block *block);
 /* The same of what is new: scan_news.c. Gives the callback the worker. */
 void scan_news(struct scan_worker *worker, tamis_hit_callback callback);
+/* Lines alone, after the last event that was wanted. */
+void scan_text_after(struct scan_worker *worker,
+                     const struct scan_block *block);
 
 #endif

@@ -53,3 +53,20 @@ for number, text in enumerate(texts):
         assert found == wanted, (number, before, after, next(
             (a, b) for a, b in zip(found + [""], wanted + [""]) if a != b))
 END
+echo "- behind the last event that is wanted, wherever a block ends"
+python3 - <<'END'
+import os, subprocess
+line = "line %06d " + "x" * 37 + "\n"
+for shift in range(6):
+    text = [line % number for number in range(40000)]
+    text[20971 - shift] = "evil.com " + "x" * 40 + "\n"
+    open("t", "w").writelines(text)
+    said = subprocess.run(
+        [os.environ["TAMIS"], "scan", "--quiet", "--at", "any", "-m", "1", "-C",
+         "3", "db.tamis", "t"], stdout=subprocess.PIPE, check=True).stdout
+    shown = [line.split(b": ")[-1].split(b"- ")[-1]
+             for line in said.splitlines() if b"TLP:" not in line]
+    assert shown == [text[20968 - shift + i].encode().rstrip()
+                     for i in range(7)], (shift, shown)
+END
+scan -A x a.log
