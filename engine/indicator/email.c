@@ -29,8 +29,25 @@ static tamis_slice cut_wrapping(tamis_slice text)
  * wildcard that nobody keeps. */
 static bool is_local_byte(char byte)
 {
-    return (unsigned char)byte > ' ' && byte != 0x7f &&
-           !strchr("<>()[],;:\\\"*@", byte);
+    switch (byte) {
+    case '<':
+    case '>':
+    case '(':
+    case ')':
+    case '[':
+    case ']':
+    case ',':
+    case ';':
+    case ':':
+    case '\\':
+    case '"':
+    case '*':
+    case '@':
+    case 0x7f:
+        return false;
+    default:
+        return (unsigned char)byte > ' ';
+    }
 }
 
 static tamis_reason write_local(tamis_indicator *indicator, tamis_slice local)

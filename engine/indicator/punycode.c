@@ -31,9 +31,12 @@ static bool is_known(uint32_t value)
     if (value < 0x3041)
         return (value >= 0xe0 && value <= 0xff && value != 0xf7) ||
                (value >= 0x3b1 && value <= 0x3ce && value != 0x3c2) ||
-               (value >= 0x430 && value <= 0x45f);
-    return (value <= 0x3096) ||
+               (value >= 0x430 && value <= 0x45f) ||
+               (value >= 0xe01 && value <= 0xe30) ||
+               (value >= 0x10d0 && value <= 0x10f0);
+    return value <= 0x3096 ||
            (value >= 0x30a1 && value <= 0x30fe && value != 0x30fb) ||
+           (value >= 0x3400 && value <= 0x4db5) ||
            (value >= 0x4e00 && value <= 0x9fa5) ||
            (value >= 0xac00 && value <= 0xd7a3);
 }

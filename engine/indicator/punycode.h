@@ -2,8 +2,8 @@
 /*
  * Names of the scripts that most such names are written in, to ASCII: what
  * libidn2 would give, without its tables. Letters that it leaves as they are
- * (Cyrillic, Greek, Latin with accents, kana, Han, Hangul), capitals of ASCII
- * and Cyrillic, digits, dots of any kind.
+ * (Cyrillic, Greek, Latin with accents, Thai, Georgian, kana, Han, Hangul),
+ * capitals of ASCII and Cyrillic, digits, dots of any kind.
  */
 #ifndef TAMIS_INDICATOR_PUNYCODE_H
 #define TAMIS_INDICATOR_PUNYCODE_H
