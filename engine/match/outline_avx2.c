@@ -16,6 +16,10 @@ typedef uint64_t words;
 #include "match/outline_draw_body.h"
 #include "match/outline_token_body.h"
 
+#include "match/outline_quad_avx2.h"
+
+#include "match/outline_address_body.h"
+
 const struct outline_kernels outline_kernels_avx2 = {
     .name = "avx2",
     .required = CPU_AVX2,

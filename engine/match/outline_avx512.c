@@ -33,6 +33,10 @@ KERNEL static inline words ends_behind(words runs, words marks, uint64_t *carry)
 #include "match/outline_draw_body.h"
 #include "match/outline_token_body.h"
 
+#include "match/outline_quad_avx2.h"
+
+#include "match/outline_address_body.h"
+
 const struct outline_kernels outline_kernels_avx512 = {
     .name = "avx512",
     .required = CPU_AVX2 | CPU_AVX512,

@@ -14,6 +14,10 @@ typedef uint64_t words;
 #include "match/outline_draw_body.h"
 #include "match/outline_token_body.h"
 
+#include "match/outline_quad_scalar.h"
+
+#include "match/outline_address_body.h"
+
 const struct outline_kernels outline_kernels_scalar = {
     .name = "scalar",
     .required = 0,
