@@ -23,6 +23,8 @@ static tamis_reason parse_octets(tamis_slice text, uint8_t bytes[4])
     bool has_zero = false, is_bad = false;
     size_t at = 0;
 
+    if (text.size == 0)
+        return TAMIS_REASON_BAD_IP; /* its data may be NULL */
     for (size_t i = 0; i < 4; i++) {
         size_t begin = at;
         uint32_t value = 0;
