@@ -22,6 +22,9 @@
  * kinds of one digest, 30 URL expressions: with room to spare. */
 #define OBSERVATION_FOUND_MAX 1024
 #define OBSERVATION_HITS_MAX  64
+/* Records that one fingerprint fits: two lines of tags and what a table lets
+ * have one hash. More, of a hostile file, are told behind these. */
+#define OBSERVATION_ALIKE_MAX 128
 /* Warning lists named on one hit; further ones are left out, by name order. */
 #define OBSERVATION_WARNINGS_MAX 256
 
@@ -46,6 +49,13 @@ struct observation_found {
     tamis_mode mode;
 };
 
+/* Where the report of a record stands. */
+struct observation_walk {
+    const struct observation_found *found;
+    struct view_walk walk;
+    tamis_entry entry; /* the next one to be told */
+};
+
 struct observation_warning {
     tamis_slice name;
     uint8_t level; /* 1 + the part it covers */
@@ -63,6 +73,7 @@ struct observation {
     size_t found_capacity;
     struct observation_warning warnings[OBSERVATION_WARNINGS_MAX];
     tamis_slice warning_names[OBSERVATION_WARNINGS_MAX];
+    struct observation_walk walks[OBSERVATION_ALIKE_MAX];
     tamis_hit hits[OBSERVATION_HITS_MAX];
     char observed[TAMIS_KEY_SIZE_MAX + 64];
 };

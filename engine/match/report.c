@@ -30,6 +30,60 @@ static int compare_found(const struct observation_found *a,
     return compare_values(a, b);
 }
 
+static int compare_numbers(int64_t a, int64_t b)
+{
+    return a == b ? 0 : a < b ? -1 : 1;
+}
+
+static int compare_tags(const tamis_database *database, const tamis_entry *a,
+                        const tamis_entry *b)
+{
+    int order = compare_numbers(a->tag_count, b->tag_count);
+
+    for (uint32_t n = 0; order == 0 && n < a->tag_count; n++)
+        order = slice_compare(tamis_entry_tag(database, a, n),
+                              tamis_entry_tag(database, b, n));
+    return order;
+}
+
+static int compare_audiences(const tamis_database *database,
+                             const tamis_entry *a, const tamis_entry *b)
+{
+    int order = compare_numbers(a->audience_count, b->audience_count);
+
+    for (uint32_t n = 0; order == 0 && n < a->audience_count; n++)
+        order = slice_compare(tamis_entry_audience(database, a, n),
+                              tamis_entry_audience(database, b, n));
+    return order;
+}
+
+/* By feed name and reference; then, where one feed lists two values that are
+ * one here, by all else that an event tells. */
+static int compare_entries(const tamis_database *database, const tamis_entry *a,
+                           const tamis_entry *b)
+{
+    const int64_t numbers[][2] = {
+        {a->tlp, b->tlp},
+        {a->pap, b->pap},
+        {a->confidence, b->confidence},
+        {a->caveats, b->caveats},
+        {a->fields, b->fields},
+        {a->valid_from_ns, b->valid_from_ns},
+        {a->valid_until_ns, b->valid_until_ns},
+    };
+    int order = slice_compare(a->feed, b->feed);
+
+    if (order == 0)
+        order = slice_compare(a->reference, b->reference);
+    if (order == 0)
+        order = slice_compare(a->context, b->context);
+    for (size_t i = 0; order == 0 && i < sizeof numbers / sizeof *numbers; i++)
+        order = compare_numbers(numbers[i][0], numbers[i][1]);
+    if (order == 0)
+        order = compare_tags(database, a, b);
+    return order ? order : compare_audiences(database, a, b);
+}
+
 /* Insertion sort: one or two records nearly always, bounded by the chain. */
 static void sort_found(struct observation_found *found, size_t count)
 {
@@ -97,33 +151,77 @@ static void fill_hit(tamis_hit *hit, const struct observation *observation,
     hit->entry = *entry;
 }
 
-static int report_record(struct tamis_matcher *matcher,
-                         const struct observation_found *found,
-                         const struct part_report *report)
+/* The record's next entry that is told; false at the end. */
+static bool next_told(struct tamis_matcher *matcher,
+                      struct observation_walk *walk, size_t part)
 {
-    struct observation *observation = &matcher->observation;
-    struct view_walk walk;
-    tamis_entry entry;
     enum view_answer answer;
 
-    view_walk_begin(&walk, &matcher->view, found->record);
-    while ((answer = view_walk_next(&walk, &entry)) != VIEW_END) {
-        if (entry.action != TAMIS_ACTION_LIST)
+    while ((answer = view_walk_next(&walk->walk, &walk->entry)) != VIEW_END) {
+        if (walk->entry.action != TAMIS_ACTION_LIST)
             continue;
-        if (observation_allows(observation, report->part, &entry)) {
+        if (observation_allows(&matcher->observation, part, &walk->entry)) {
             matcher->hidden_by_allow++;
             continue;
         }
-        if (answer == VIEW_OUT_OF_TIME) {
-            matcher->hidden_by_clock++;
-            continue;
-        }
+        if (answer == VIEW_VISIBLE)
+            return true;
+        matcher->hidden_by_clock++;
+    }
+    return false;
+}
+
+/* The first of the walks to be told, by what is seen of their entries alone: a
+ * place in the file may depend on what the clearance does not see. */
+static size_t find_first(const struct tamis_matcher *matcher, size_t count)
+{
+    const struct observation_walk *walks = matcher->observation.walks;
+    size_t first = 0;
+
+    for (size_t w = 1; w < count; w++)
+        if (compare_entries(matcher->view.database, &walks[w].entry,
+                            &walks[first].entry) < 0)
+            first = w;
+    return first;
+}
+
+/* Records of one kind, mode and value are one to who asked: only fingerprints
+ * have several, and their entries are told as if one record had them all. */
+static int report_alike(struct tamis_matcher *matcher,
+                        const struct observation_found *found, size_t count,
+                        const struct part_report *report)
+{
+    struct observation *observation = &matcher->observation;
+    struct observation_walk *walks = observation->walks;
+    size_t open = 0;
+
+    for (size_t f = 0; f < count; f++) {
+        walks[open].found = &found[f];
+        view_walk_begin(&walks[open].walk, &matcher->view, found[f].record);
+        open += next_told(matcher, &walks[open], report->part);
+    }
+    while (open > 0) {
+        size_t first = open > 1 ? find_first(matcher, open) : 0;
+
         fill_hit(&observation->hits[observation->hit_count++], observation,
-                 found, report, &entry);
+                 walks[first].found, report, &walks[first].entry);
         if (observation->hit_count == OBSERVATION_HITS_MAX && flush(matcher))
             return 1;
+        if (!next_told(matcher, &walks[first], report->part))
+            walks[first] = walks[--open];
     }
     return 0;
+}
+
+/* How many from the first on are of one kind, mode and value. */
+static size_t count_alike(const struct observation_found *found, size_t count)
+{
+    size_t alike = 1;
+
+    while (alike < count && alike < OBSERVATION_ALIKE_MAX &&
+           compare_found(&found[0], &found[alike]) == 0)
+        alike++;
+    return alike;
 }
 
 int observation_report(struct tamis_matcher *matcher)
@@ -146,9 +244,11 @@ int observation_report(struct tamis_matcher *matcher)
         if (report.observed_size >= sizeof observation->observed)
             report.observed_size = sizeof observation->observed - 1;
         report.warning_count = name_warnings(observation, i);
-        for (size_t f = 0; f < found_count; f++)
-            if (report_record(matcher, &found[f], &report))
+        for (size_t f = 0, alike; f < found_count; f += alike) {
+            alike = count_alike(&found[f], found_count - f);
+            if (report_alike(matcher, &found[f], alike, &report))
                 return 1;
+        }
         /* observed and warnings change with the next part. */
         if (flush(matcher))
             return 1;

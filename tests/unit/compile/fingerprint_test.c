@@ -372,6 +372,36 @@ Test(fingerprint, digests_that_were_made_alike_do_not_hide_each_other)
     tamis_matcher_destroy(matcher);
 }
 
+/* Feeds of the two by turns, and then by turns from the other one: in the file
+ * one of the two lies first, and no event may tell which. */
+Test(fingerprint, alike_digests_are_told_in_the_order_of_feeds)
+{
+    static const char *const names[] = {"a", "b", "c", "d", "e"};
+    struct random random;
+    uint8_t twins[2][32];
+    char text[65], expected[1000] = "";
+
+    random_begin(&random, "feeds by turns");
+    make_digest(&random, twins[0]);
+    make_twin(twins[0], twins[1]);
+    write_hex(twins[0], 32, text);
+    for (size_t n = 0; n < 5; n++)
+        snprintf(expected + strlen(expected),
+                 sizeof expected - strlen(expected), "sha256 %s %s; ", text,
+                 names[n]);
+    for (size_t first = 0; first < 2; first++) {
+        tamis_compiler *compiler = begin(64);
+        tamis_matcher *matcher;
+
+        for (size_t n = 0; n < 5; n++)
+            add_digest(compiler, case_feed(compiler, names[n], TAMIS_TLP_GREEN),
+                       twins[(first + n) % 2]);
+        matcher = make_matcher(case_write(compiler));
+        cr_expect_str_eq(ask(matcher, TAMIS_KIND_SHA256, text), expected);
+        tamis_matcher_destroy(matcher);
+    }
+}
+
 /* Alike at different places of a line, with others between them: each is told
  * with its own feed. */
 Test(fingerprint, digests_of_one_tag_are_found_though_not_neighbours)
