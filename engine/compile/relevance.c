@@ -8,6 +8,7 @@
 #include "indicator/kind.h"
 #include "indicator/parse.h"
 #include "indicator/pattern.h"
+#include "indicator/text.h"
 
 #define FACET_NAMES_MAX 5u
 
@@ -157,15 +158,14 @@ static void read_own_facets(struct relevance_scratch *scratch,
     }
 }
 
-/* A path is met together with the name of its file. */
+/* A path is met together with the name of its file. The kind's byte is in
+ * front. */
 static void add_file(struct facets *facets, tamis_slice key)
 {
-    size_t base = key.size;
+    tamis_slice path = slice_from(key, 1);
 
-    while (base > 1 && key.data[base - 1] != '/' && key.data[base - 1] != '\\')
-        base--;
-    add_name(facets, slice_from(key, base), -1, NAME_SPACE_FILE,
-             TAMIS_MODE_EXACT);
+    add_name(facets, slice_from(path, text_folder_size(path)), -1,
+             NAME_SPACE_FILE, TAMIS_MODE_EXACT);
     facets->drops[facets->name_count - 1] = false;
 }
 

@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/number.h"
 #include "base/slice.h"
+#include "feed/nfc.h"
 #include "feed/pattern_value.h"
 #include "feed/stix_path.h"
 
@@ -151,15 +152,14 @@ static bool has_patterns(const struct stix_path *path)
 
 /* MATCHES searches, with a dot for every character. */
 static tamis_status add_matches(const struct scope *scope,
-                                const struct stix_node *test,
-                                const struct stix_path *path)
+                                const struct stix_path *path, tamis_slice regex)
 {
     struct pattern_value pattern;
 
     if (!has_patterns(path))
         return refuse(scope, TAMIS_REASON_REGEX_UNSUPPORTED);
     pattern_value_begin(&pattern, path->kind);
-    pattern_value_add_regex(&pattern, value_at(scope, test, 0)->text);
+    pattern_value_add_regex(&pattern, regex);
     pattern_value_add(&pattern, slice_text("s"));
     return add_pattern(scope, path, &pattern);
 }
@@ -180,9 +180,9 @@ static tamis_status add_wildcards(const struct scope *scope,
  * "%@x" of an address every address at x. Others are patterns. */
 static tamis_status add_like(const struct scope *scope,
                              const struct stix_node *test,
-                             const struct stix_path *path)
+                             const struct stix_path *path,
+                             const struct stix_token *value)
 {
-    const struct stix_token *value = value_at(scope, test, 0);
     tamis_slice text = value->text, rest = text;
     struct stix_path under = *path;
     bool is_tail = slice_starts(text, "%.") && path->kind == TAMIS_KIND_DOMAIN;
@@ -197,6 +197,31 @@ static tamis_status add_like(const struct scope *scope,
         return add_value(scope, test, path, value);
     under.mode = is_tail ? TAMIS_MODE_SUBDOMAINS : path->mode;
     return add(scope, path->kind, &under, rest);
+}
+
+/* LIKE and MATCHES compare in normal form C by STIX 2.1; the others by
+ * code points. */
+static tamis_status read_normalised(const struct scope *scope,
+                                    const struct stix_node *test,
+                                    const struct stix_path *path)
+{
+    struct stix_token value = *value_at(scope, test, 0);
+    struct nfc_text nfc;
+    tamis_reason reason;
+    tamis_status status = nfc_begin(&nfc, value.text, &reason);
+
+    value.text = nfc.text;
+    if (status < 0)
+        status = error_set(scope->error, status,
+                           "there is no memory to normalise a STIX pattern");
+    else if (reason != TAMIS_REASON_NONE)
+        status = refuse(scope, reason);
+    else if (test->comparison == STIX_OPERATOR_MATCHES)
+        status = add_matches(scope, path, value.text);
+    else
+        status = add_like(scope, test, path, &value);
+    nfc_release(&nfc);
+    return status;
 }
 
 static tamis_status read_values(const struct scope *scope,
@@ -228,9 +253,8 @@ static tamis_status read_test(const struct scope *scope,
     case STIX_OPERATOR_IN:
         return read_values(scope, test, &path);
     case STIX_OPERATOR_LIKE:
-        return add_like(scope, test, &path);
     case STIX_OPERATOR_MATCHES:
-        return add_matches(scope, test, &path);
+        return read_normalised(scope, test, &path);
     case STIX_OPERATOR_SUBSET:
         if (path.form == STIX_FORM_IPV4 || path.form == STIX_FORM_IPV6 ||
             path.form == STIX_FORM_REFERENCE)

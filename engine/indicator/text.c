@@ -40,6 +40,23 @@ bool text_is_made_of(tamis_slice text, const char *set)
     return true;
 }
 
+size_t text_drive_size(tamis_slice path)
+{
+    bool has_drive = path.size >= 2 && encoding_is_letter(path.data[0]) &&
+                     path.data[1] == ':';
+
+    return has_drive ? 2 : 0;
+}
+
+size_t text_folder_size(tamis_slice path)
+{
+    size_t drive = text_drive_size(path), size = path.size;
+
+    while (size > drive && !text_is_separator(path.data[size - 1]))
+        size--;
+    return size;
+}
+
 tamis_reason text_parse(tamis_indicator *indicator, tamis_slice text,
                         uint32_t flags)
 {

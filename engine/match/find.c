@@ -5,6 +5,7 @@
 #include "indicator/encoding.h"
 #include "indicator/kind.h"
 #include "indicator/parse.h"
+#include "indicator/text.h"
 #include "indicator/url.h"
 
 #include <string.h>
@@ -115,7 +116,7 @@ static bool exchange_separators(tamis_slice path, char separator, char *to)
     bool is_other = false;
 
     for (size_t i = 0; i < path.size; i++) {
-        bool is_one = path.data[i] == '/' || path.data[i] == '\\';
+        bool is_one = text_is_separator(path.data[i]);
 
         to[i] = is_one ? separator : path.data[i];
         is_other |= to[i] != path.data[i];
@@ -127,11 +128,8 @@ static bool exchange_separators(tamis_slice path, char separator, char *to)
 static void ask_names(tamis_matcher *matcher, tamis_slice path)
 {
     char *other = (char *)matcher->host.key;
-    size_t base = path.size;
+    size_t base = text_folder_size(path);
 
-    while (base > 0 && path.data[base - 1] != '/' &&
-           path.data[base - 1] != '\\')
-        base--;
     if (base == 0)
         return;
     if (exchange_separators(path, '/', matcher->portless))

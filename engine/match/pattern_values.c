@@ -3,11 +3,13 @@
  * Patterns of values. A regex sees a value as it was given and in its normal
  * form; of a file's name also what the feed may have meant by it: the name
  * without its folder, and the path with either separator, which begins with
- * one, since every file is in some folder.
+ * one, since every file is in some folder (of a drive's current one nobody
+ * knows which).
  */
 #include "match/pattern_matcher.h"
 
 #include "base/slice.h"
+#include "indicator/text.h"
 
 #include <string.h>
 
@@ -49,40 +51,32 @@ static void scan_text(struct value_scan *scan, tamis_slice text)
                          matcher->scratches[scan->field], text, gather, scan);
 }
 
-static bool is_separator(char byte)
-{
-    return byte == '/' || byte == '\\';
-}
-
-static bool is_absolute(tamis_slice path)
-{
-    return is_separator(path.data[0]) || (path.size > 1 && path.data[1] == ':');
-}
-
 static void scan_separated(struct value_scan *scan, tamis_slice path,
                            char separator)
 {
+    tamis_slice rest = slice_from(path, text_drive_size(path));
     char text[PATH_SIZE_MAX];
     size_t size = 0;
 
-    if (path.size >= sizeof text)
+    if (path.size >= sizeof text || rest.size == 0)
         return;
-    if (!is_absolute(path))
+    if (text_is_separator(rest.data[0]))
+        rest = path;
+    else
         text[size++] = separator;
-    for (size_t i = 0; i < path.size; i++)
-        text[size++] = is_separator(path.data[i]) ? separator : path.data[i];
+    for (size_t i = 0; i < rest.size; i++)
+        text[size++] =
+            text_is_separator(rest.data[i]) ? separator : rest.data[i];
     if (size != path.size || memcmp(text, path.data, size) != 0)
         scan_text(scan, slice_make(text, size));
 }
 
 static void scan_path(struct value_scan *scan, tamis_slice path)
 {
-    size_t base = path.size;
+    size_t base = text_folder_size(path);
 
     if (path.size == 0)
         return;
-    while (base > 0 && !is_separator(path.data[base - 1]))
-        base--;
     if (base > 0)
         scan_text(scan, slice_from(path, base));
     scan_separated(scan, path, '\\');

@@ -19,7 +19,8 @@ extern "C" {
  * call the library, and must outlive every handle made with them. The struct
  * itself is copied.
  *
- * Third-party parts (libidn2, simdjson, compression) use the C heap.
+ * Third-party parts (libidn2, libunistring, simdjson, compression) use the C
+ * heap.
  */
 typedef struct tamis_allocator {
     void *(*allocate)(void *context, size_t size);

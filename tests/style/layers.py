@@ -37,6 +37,7 @@ OWNERS = {
     "idn2.h": "engine/indicator/",
     "libpsl.h": "engine/compile/",
     "simdjson.h": "engine/feed/",
+    "uninorm.h": "engine/feed/nfc.",
     "zlib.h": "engine/input/",
     "zstd.h": "engine/input/",
     "lzma.h": "engine/input/",

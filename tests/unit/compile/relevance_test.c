@@ -130,16 +130,20 @@ Test(relevance, other_allows_are_left_to_match_time)
     check_left(TAMIS_TLP_CLEAR, TAMIS_TIME_MAX, TAMIS_ACTION_LIST);
 }
 
-static char *compile_other(const char *other, tamis_mode mode,
+static char *compile_other(tamis_kind kind, const char *other, tamis_mode mode,
                            const char *listed)
 {
     tamis_compiler *compiler = case_create(NULL);
     uint32_t warns = case_other(compiler, "w", TAMIS_ACTION_WARN);
     tamis_statement statement = case_statement(other);
 
+    statement.kind = kind;
     statement.mode = mode;
     case_add_statement(compiler, warns, &statement);
-    case_add(compiler, case_feed(compiler, "f", TAMIS_TLP_CLEAR), listed);
+    statement = case_statement(listed);
+    statement.kind = kind;
+    case_add_statement(compiler, case_feed(compiler, "f", TAMIS_TLP_CLEAR),
+                       &statement);
     return case_compile(compiler);
 }
 
@@ -169,7 +173,28 @@ Test(relevance, warns_that_meet_nothing_are_left_out)
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        char *dump = compile_other(rows[i].other, rows[i].mode, rows[i].listed);
+        char *dump = compile_other(TAMIS_KIND_AUTO, rows[i].other, rows[i].mode,
+                                   rows[i].listed);
+
+        cr_expect_eq(strstr(dump, "warn w") != NULL, rows[i].is_kept,
+                     "%s and %s:\n%s", rows[i].other, rows[i].listed, dump);
+    }
+}
+
+Test(relevance, files_meet_by_the_name_behind_folder_or_drive)
+{
+    static const struct {
+        const char *other, *listed;
+        int is_kept;
+    } rows[] = {
+        {"evil.exe", "/tmp/evil.exe", 1},     {"evil.exe", "C:evil.exe", 1},
+        {"c:\\x\\evil.exe", "d:evil.exe", 1}, {"evil.exe", "1:evil.exe", 0},
+        {"evil.exe", "c:notevil.exe", 0},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char *dump = compile_other(TAMIS_KIND_FILENAME, rows[i].other, AUTO,
+                                   rows[i].listed);
 
         cr_expect_eq(strstr(dump, "warn w") != NULL, rows[i].is_kept,
                      "%s and %s:\n%s", rows[i].other, rows[i].listed, dump);

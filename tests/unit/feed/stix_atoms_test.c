@@ -277,6 +277,36 @@ Test(stix_atoms, what_needs_a_memory_or_a_negation_is_refused_by_name)
     CHECK(rows);
 }
 
+Test(stix_atoms, like_and_matches_are_kept_in_normal_form_c)
+{
+    static const struct stix_outcome_row rows[] = {
+        {"[file:name MATCHES 're\xcc\x81sume\xcc\x81']",
+         "pattern filename:/r\xc3\xa9sum\xc3\xa9/s"},
+        {"[file:name MATCHES 'r\xc3\xa9sum\xc3\xa9']",
+         "pattern filename:/r\xc3\xa9sum\xc3\xa9/s"},
+        {"[file:name LIKE 're\xcc\x81s%']", "pattern filename:/^r\xc3\xa9s/s"},
+        {"[file:name LIKE 're\xcc\x81s']", "filename r\xc3\xa9s"},
+        /* Marks in canonical order, Hangul, a sign for another. */
+        {"[mutex:name MATCHES 'a\xcc\x81\xcc\xa3']",
+         "pattern mutex:/\xe1\xba\xa1\xcc\x81/s"},
+        {"[mutex:name MATCHES '\xe1\x84\x92\xe1\x85\xa1\xe1\x86\xab']",
+         "pattern mutex:/\xed\x95\x9c/s"},
+        {"[mutex:name MATCHES '\xe2\x84\xaa+']", "pattern mutex:/K+/s"},
+        /* Not the compatible forms, and not the other operators. */
+        {"[mutex:name MATCHES '\xef\xac\x81']",
+         "pattern mutex:/\xef\xac\x81/s"},
+        {"[file:name = 'e\xcc\x81']", "filename e\xcc\x81"},
+        {"[file:name IN ('e\xcc\x81')]", "filename e\xcc\x81"},
+        {"[file:name MATCHES '^a[^b]{2}~$']",
+         "pattern filename:/^a[^b]{2}~$/s"},
+        {"[file:name MATCHES 'a\xcc']", "!bad-encoding"},
+        {"[file:name LIKE '\xed\xa0\x80%']", "!bad-encoding"},
+        {"[ipv4-addr:value MATCHES 'e\xcc\x81']", "!regex-unsupported"},
+    };
+
+    CHECK(rows);
+}
+
 Test(stix_atoms, start_and_stop_bound_the_time)
 {
     static const struct stix_outcome_row rows[] = {
