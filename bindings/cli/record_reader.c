@@ -84,9 +84,15 @@ void record_reader_set_time(struct record_reader *reader, int64_t time_ns)
     reader->options.source.time_ns = time_ns;
 }
 
+/* Of UTF-8's byte order mark, where one is. */
+static size_t mark_size(const char *bytes, size_t size)
+{
+    return size >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+}
+
 enum record_form record_form_of(const char *bytes, size_t size)
 {
-    size_t at = 0;
+    size_t at = mark_size(bytes, size);
 
     while (at < size && (bytes[at] == ' ' || bytes[at] == '\t' ||
                          bytes[at] == '\r' || bytes[at] == '\n'))
@@ -383,6 +389,8 @@ bool record_reader_lines(struct record_reader *reader, const char *bytes,
     const char *at = bytes;
     const char *end = bytes + size;
 
+    if (offset == 0)
+        at += mark_size(bytes, size);
     while (at < end && !reader->is_stopped) {
         const char *found = memchr(at, '\n', (size_t)(end - at));
         const char *stop = found ? found : end;

@@ -58,7 +58,7 @@ bool record_reader_lines(struct record_reader *reader, const char *bytes,
 const struct record_counts *
 record_reader_counts(const struct record_reader *reader);
 
-/* JSON where the first byte that is no blank is a brace. */
+/* JSON where the first byte that is no blank or byte order mark is a brace. */
 enum record_form record_form_of(const char *bytes, size_t size);
 
 #endif

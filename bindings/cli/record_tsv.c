@@ -142,6 +142,24 @@ static const char *take_header(struct record_tsv *tsv,
     return NULL;
 }
 
+/* The line of names that a plain file begins with. Without one that is asked
+ * for, what follows would be read and nothing of it asked. */
+static const char *take_names(struct record_tsv *tsv,
+                              const struct record_fields *fields,
+                              const char *line, const char *end)
+{
+    const char *fault = take_columns(tsv, fields, line, end);
+
+    for (size_t i = 0; !fault && i < tsv->column_count; i++) {
+        uint32_t node = tsv->columns[i].node;
+
+        if (node != RECORD_NODE_NONE && fields->nodes[node].is_asked)
+            return NULL;
+    }
+    tsv->column_count = 0;
+    return fault ? fault : "its first line names no column that is asked for";
+}
+
 /* All that is asked for are numbers: then no line tells names. */
 static bool is_numbered(const struct record_fields *fields)
 {
@@ -277,8 +295,12 @@ const char *record_tsv_read(struct record_tsv *tsv,
         return take_header(tsv, fields, line, end);
     if (!tsv->is_zeek && !tsv->has_header) {
         tsv->has_header = true;
-        if (!is_numbered(fields))
-            return take_columns(tsv, fields, line, end);
+        if (!is_numbered(fields)) {
+            const char *fault = take_names(tsv, fields, line, end);
+
+            *is_record = fault != NULL;
+            return fault;
+        }
         if (number_columns(tsv, fields, line, end))
             return no_memory;
     }

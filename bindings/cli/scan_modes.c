@@ -171,6 +171,14 @@ int scan_modes_check(struct scan_modes *modes, bool is_at_record)
     return 0;
 }
 
+enum record_form scan_modes_form(const struct scan_modes *modes,
+                                 const char *bytes, size_t size)
+{
+    return modes->is_zeek || modes->has_tsv_columns
+               ? record_form_of(bytes, size)
+               : RECORD_FORM_JSON;
+}
+
 void scan_modes_release(struct scan_modes *modes)
 {
     record_fields_release(&modes->fields);

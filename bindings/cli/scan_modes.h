@@ -7,6 +7,7 @@
 
 #include "made_database.h"
 #include "record_fields.h"
+#include "record_reader.h"
 
 struct scan_modes {
     bool hashes_files;
@@ -26,6 +27,11 @@ int scan_modes_take(struct scan_modes *modes, const char *name, char *argument);
 /* After the last option. 0, or EXIT_ERROR after a message. */
 int scan_modes_check(struct scan_modes *modes, bool is_at_record);
 void scan_modes_release(struct scan_modes *modes);
+
+/* What a file is that begins so. Where only JSON is asked for, that is what it
+ * has to be: a first line that was cut short makes it nothing else. */
+enum record_form scan_modes_form(const struct scan_modes *modes,
+                                 const char *bytes, size_t size);
 
 /* Files are logs of records. */
 static inline bool scan_modes_has_records(const struct scan_modes *modes)

@@ -89,8 +89,8 @@ static void fail_line(struct scan_worker *worker, uint64_t line,
     task->error.line = line;
 }
 
-/* What the reader met since it was begun. */
-static void take_counts(struct scan_worker *worker)
+/* What the reader met since it was begun: of a whole file, or of a part. */
+static void take_counts(struct scan_worker *worker, bool is_whole)
 {
     const struct record_counts *counts = record_reader_counts(worker->records);
     char sentence[200];
@@ -99,8 +99,11 @@ static void take_counts(struct scan_worker *worker)
     if (counts->malformed == 0)
         return;
     snprintf(sentence, sizeof sentence,
-             "the record is malformed (%s); it was searched as text, and the "
-             "others field by field",
+             is_whole && counts->malformed == counts->records
+                 ? "nothing in it is a record that was asked for (%s); all of "
+                   "it was searched as text"
+                 : "the record is malformed (%s); it was searched as text, and "
+                   "the others field by field",
              counts->fault);
     fail_line(worker, counts->fault_line, sentence);
     worker->task->malformed_count += counts->malformed - 1;
@@ -114,8 +117,9 @@ static bool read_lines(struct scan_worker *worker, struct window *window,
 
     if (!window->has_form && size > 0) {
         window->has_form = true;
-        record_reader_begin(worker->records, worker->task->file->name,
-                            record_form_of(window->bytes, size));
+        record_reader_begin(
+            worker->records, worker->task->file->name,
+            scan_modes_form(&worker->plan->modes, window->bytes, size));
     }
     goes_on = record_reader_lines(worker->records, window->bytes, size,
                                   window->offset, &window->line);
@@ -223,7 +227,7 @@ void scan_records(struct scan_worker *worker)
     if (open_reader(worker) && grow_window(&window, WINDOW_SIZE)) {
         read_stream(worker, ahead, &window);
         if (window.has_form)
-            take_counts(worker);
+            take_counts(worker, true);
         worker->task->line_count = window.line - 1;
     } else {
         scan_worker_fail_system(worker, ENOMEM, "cannot be read");
@@ -346,7 +350,7 @@ void scan_record_range(struct scan_worker *worker)
         record_reader_begin(worker->records, task->file->name,
                             RECORD_FORM_JSON);
         read_lines(worker, &window, size);
-        take_counts(worker);
+        take_counts(worker, false);
     }
     if (is_too_long)
         fail_line(worker,
