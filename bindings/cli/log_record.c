@@ -282,3 +282,36 @@ size_t record_url(const struct record *record, tamis_slice path, char *text,
                     (int)path.size, path.data);
     return size > 0 && (size_t)size < capacity ? (size_t)size : 0;
 }
+
+static tamis_slice find_port(const struct record *record, uint32_t tells)
+{
+    const tamis_slice none = {NULL, 0};
+
+    if (tells & RECORD_TELLS_SOURCE)
+        return record->source_port;
+    return tells & RECORD_TELLS_DESTINATION ? record->destination_port : none;
+}
+
+size_t record_endpoint(const struct record *record, uint32_t tells,
+                       tamis_slice address, char *text)
+{
+    bool is_bare_ipv6 = address.size > 0 && address.data[0] != '[' &&
+                        memchr(address.data, ':', address.size);
+    tamis_indicator parsed;
+    uint16_t port;
+    int size;
+
+    /* Port 0 is none: of ICMP and the like. */
+    if (!read_port(find_port(record, tells), &port) || port == 0 ||
+        address.size > 64)
+        return 0;
+    size = snprintf(text, RECORD_ENDPOINT_MAX, "%s%.*s%s:%u",
+                    is_bare_ipv6 ? "[" : "", (int)address.size, address.data,
+                    is_bare_ipv6 ? "]" : "", (unsigned)port);
+    /* A prefix, or what is no address, is asked for as it is. */
+    if (size <= 0 || tamis_indicator_parse(
+                         &parsed, TAMIS_KIND_IP_PORT, text, (size_t)size,
+                         TAMIS_PARSE_REFANG | TAMIS_PARSE_ZONE_ID, NULL) < 0)
+        return 0;
+    return (size_t)size;
+}

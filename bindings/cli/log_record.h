@@ -13,6 +13,7 @@ extern "C" {
 #endif
 
 #define RECORD_PROTOCOL_MAX 16
+#define RECORD_ENDPOINT_MAX 80
 
 struct record_value {
     tamis_slice text; /* decoded */
@@ -50,6 +51,10 @@ void record_flow(struct record *record, tamis_flow *flow);
  * tell enough or it does not fit. */
 size_t record_url(const struct record *record, tamis_slice path, char *text,
                   size_t capacity);
+/* "address:port" of a value that tells so (RECORD_TELLS_*), into text of
+ * RECORD_ENDPOINT_MAX: its size, or 0 where there is no such pair. */
+size_t record_endpoint(const struct record *record, uint32_t tells,
+                       tamis_slice address, char *text);
 
 #ifdef __cplusplus
 }

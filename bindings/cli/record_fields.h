@@ -21,6 +21,7 @@ extern "C" {
 #define RECORD_KIND_TEXT        0x1000u /* whatever stands in it */
 #define RECORD_KIND_CERTIFICATE 0x1001u /* a fingerprint, by its length */
 #define RECORD_KIND_URL_PATH    0x1002u /* a URL, with the record's host */
+#define RECORD_KIND_ENDPOINT    0x1003u /* an address, with its port */
 
 /* What a field tells besides; bits. */
 #define RECORD_TELLS_TIME             0x1u

@@ -38,10 +38,12 @@ struct record_reader {
     tamis_event_source source;
     tamis_flow flow;
     bool has_context, is_stopped; /* time and flow were read */
+    bool has_ports;               /* addresses with a port may be listed */
     /* What each field is in the log of that number. */
     struct known_question *known;
     uint64_t log_number;
     char url[TAMIS_KEY_SIZE_MAX + TAMIS_DOMAIN_SIZE_MAX + 32];
+    char endpoint[RECORD_ENDPOINT_MAX];
 };
 
 struct record_reader *
@@ -53,6 +55,8 @@ record_reader_create(const struct record_reader_options *options)
         return NULL;
     reader->options = *options;
     reader->log_number = 1;
+    reader->has_ports =
+        tamis_matcher_may_list(options->matcher, TAMIS_KIND_IP_PORT);
     reader->json = record_json_create();
     reader->known = calloc(options->fields->node_count, sizeof *reader->known);
     record_tsv_begin(&reader->tsv);
@@ -151,8 +155,9 @@ static void find_log(struct record_reader *reader)
 static void place_hit(const struct record_reader *reader, tamis_hit *hit)
 {
     const struct record_value *value = reader->value;
-    bool is_verbatim =
-        value->text.size == value->size && reader->kind != RECORD_KIND_URL_PATH;
+    bool is_verbatim = value->text.size == value->size &&
+                       reader->kind != RECORD_KIND_URL_PATH &&
+                       reader->kind != RECORD_KIND_ENDPOINT;
 
     if (!is_verbatim) {
         hit->offset = 0;
@@ -238,6 +243,24 @@ static void ask_certificate(struct record_reader *reader, tamis_slice text)
              digest);
 }
 
+/* An address, and where one with its port may be listed both in one. */
+static void ask_address(struct record_reader *reader, tamis_slice text)
+{
+    tamis_slice endpoint = {reader->endpoint, 0};
+
+    if (reader->has_ports)
+        endpoint.size = record_endpoint(
+            &reader->record,
+            reader->options.fields->nodes[reader->value->node].tells, text,
+            reader->endpoint);
+    if (endpoint.size == 0) {
+        ask_kind(reader, TAMIS_KIND_IP, text);
+        return;
+    }
+    reader->kind = RECORD_KIND_ENDPOINT;
+    ask_kind(reader, TAMIS_KIND_IP_PORT, endpoint);
+}
+
 static void ask_value(struct record_reader *reader, tamis_slice text)
 {
     tamis_slice url = {reader->url, 0};
@@ -247,6 +270,9 @@ static void ask_value(struct record_reader *reader, tamis_slice text)
         if (new_database_has_in(reader->options.news, text))
             (void)tamis_matcher_scan(reader->options.matcher, text.data,
                                      text.size, take_hits, reader);
+        return;
+    case TAMIS_KIND_IP:
+        ask_address(reader, text);
         return;
     case RECORD_KIND_CERTIFICATE:
         ask_certificate(reader, text);

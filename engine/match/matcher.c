@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/options.h"
+#include "indicator/kind.h"
 
 #include <string.h>
 
@@ -204,4 +205,16 @@ int tamis_matcher_record(tamis_matcher *matcher, tamis_record_id id,
 uint64_t tamis_matcher_field_patterns(const tamis_matcher *matcher)
 {
     return pattern_matcher_count_fields(&matcher->patterns);
+}
+
+int tamis_matcher_may_list(const tamis_matcher *matcher, tamis_kind kind)
+{
+    const struct database_class *classes = matcher->view.database->classes;
+    enum key_class number = kind_key_class(kind, 0);
+
+    if (number >= KEY_CLASS_COUNT)
+        return 0;
+    return classes[number].count > 0 ||
+           (kind == TAMIS_KIND_IP && classes[KEY_CLASS_IPV4].count > 0) ||
+           pattern_matcher_asks(&matcher->patterns, kind);
 }

@@ -19,7 +19,6 @@ extern "C" {
 
 /* Scratch of one thread; holds a reference to its database. */
 typedef struct tamis_matcher tamis_matcher;
-
 typedef struct tamis_matcher_options {
     size_t struct_size;
     uint32_t flags; /* TAMIS_MATCHER_* */
@@ -30,7 +29,6 @@ typedef struct tamis_matcher_options {
 
 /* Also ask for URLs' Safe Browsing expressions: host suffix, path prefix. */
 #define TAMIS_MATCHER_URL_EXPRESSIONS 0x1u
-
 #define TAMIS_MATCHER_OPTIONS_INIT                                             \
     {                                                                          \
         sizeof(tamis_matcher_options), 0, TAMIS_CLEARANCE_INIT, NULL, NULL     \
@@ -55,10 +53,13 @@ TAMIS_API tamis_patterns *tamis_matcher_patterns(const tamis_matcher *matcher);
 
 /* Of the patterns that are visible at some time, the first counts those that
  * are not matched: left out when they were prepared, or all without; the second
- * those of values of one kind, which text is not searched for. Cost: linear. */
+ * those of values of one kind, which text is not searched for. Cost: linear.
+ * tamis_matcher_may_list() is 0 when nothing of a kind is listed, by anyone. */
 TAMIS_API uint64_t
 tamis_matcher_unmatched_patterns(const tamis_matcher *matcher);
 TAMIS_API uint64_t tamis_matcher_field_patterns(const tamis_matcher *matcher);
+TAMIS_API int tamis_matcher_may_list(const tamis_matcher *matcher,
+                                     tamis_kind kind);
 
 /* tamis_matcher_set_time() moves the clock that decides which entries are
  * valid; any_time non-zero stops looking at it. Cost: none. */
@@ -180,8 +181,7 @@ TAMIS_API tamis_status tamis_matcher_scan(tamis_matcher *matcher,
                                           tamis_hit_callback callback,
                                           void *context);
 
-/* Counters since the matcher was made. Everything here was visible to its
- * clearance, apart from the clock. */
+/* Since the matcher was made, of what its clearance sees at any time. */
 typedef struct tamis_matcher_counts {
     size_t struct_size;
     uint64_t hits;            /* (match, entry) pairs reported */

@@ -190,3 +190,22 @@ Test(find, a_matcher_is_made_or_not_whichever_allocation_fails)
     tamis_database_release(database);
     free(bytes);
 }
+
+Test(find, it_is_known_what_need_not_be_asked_for)
+{
+    static const struct {
+        tamis_kind kind;
+        int may_list;
+    } cases[] = {
+        {TAMIS_KIND_IP, 1},     {TAMIS_KIND_IP_PORT, 0}, {TAMIS_KIND_DOMAIN, 1},
+        {TAMIS_KIND_URL, 0},    {TAMIS_KIND_EMAIL, 1},   {TAMIS_KIND_MUTEX, 1},
+        {TAMIS_KIND_SHA256, 0}, {TAMIS_KIND_AUTO, 0},    {TAMIS_KIND_COUNT, 0},
+    };
+    struct fixture fixture;
+
+    open_fixture(&fixture, TAMIS_TLP_RED);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        cr_expect_eq(tamis_matcher_may_list(fixture.matcher, cases[i].kind),
+                     cases[i].may_list, "%s", tamis_kind_name(cases[i].kind));
+    close_fixture(&fixture);
+}
