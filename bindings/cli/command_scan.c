@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* tamis scan: logs and any other text. scan_plan.h tells how it is cut. */
 #include "command.h"
+#include "database_head.h"
 #include "message.h"
 #include "progress.h"
 #include "scan_feed.h"
@@ -132,7 +133,7 @@ static void say_field_patterns(const struct scan *scan)
         return;
     message_note("%" PRIu64 " %s of one kind (filename:/.../ and the like) and "
                  "not looked for in free text; --zeek, --eve, --json-field, "
-                 "--tsv-column and `tamis lookup --kind` ask %s",
+                 "--tsv-column, --hash-files and `tamis lookup --kind` ask %s",
                  count,
                  count == 1 ? "pattern is about values"
                             : "patterns are about values",
@@ -214,6 +215,17 @@ static int find_news(struct scan_plan *plan, tamis_database *database)
     return 0;
 }
 
+/* A log where the database belongs is no damaged one. */
+static int fail_open(const char *path, const tamis_error *error)
+{
+    if (database_head_find(path) != DATABASE_HEAD_OTHER)
+        return message_failure(path, error);
+    message_error_path(path, "does not begin as a database does; the first "
+                             "argument is the database, or --feed FEED "
+                             "stands in for it");
+    return EXIT_ERROR;
+}
+
 static int open_and_scan(struct scan *scan)
 {
     struct scan_plan *plan = &scan->plan;
@@ -225,7 +237,7 @@ static int open_and_scan(struct scan *scan)
     if (plan->modes.has_feeds)
         database = tamis_database_retain(scan->made.database);
     else if (tamis_database_open(&database, path, NULL, &error) < 0)
-        return message_failure(path, &error);
+        return fail_open(path, &error);
     if (find_news(plan, database) ||
         reading_begin(&scan->reading, database, path, &plan->asking,
                       plan->format, plan->sensor))
@@ -237,11 +249,29 @@ static int open_and_scan(struct scan *scan)
     return scan_all(scan);
 }
 
+/* Feeds stand in for the database; one that is given besides would be read as
+ * text, and never asked. */
+static int refuse_databases(const struct scan_plan *plan)
+{
+    for (int i = 0; plan->modes.has_feeds && i < plan->path_count; i++) {
+        if (database_head_find(plan->paths[i]) != DATABASE_HEAD_IS)
+            continue;
+        message_error_path(plan->paths[i],
+                           "is a database, and would be read as text: --feed "
+                           "and --feeds stand in for it; leave one of them "
+                           "out");
+        return EXIT_ERROR;
+    }
+    return 0;
+}
+
 static int make_and_scan(struct scan *scan)
 {
     struct scan_plan *plan = &scan->plan;
-    int result = 0;
+    int result = refuse_databases(plan);
 
+    if (result)
+        return result;
     if (plan->modes.has_feeds)
         result = made_database_open(&scan->made, &plan->modes.feeds,
                                     plan->is_quiet, plan->asking.is_default);
