@@ -71,7 +71,8 @@ static const char help[] =
     "  -m, --max-count N at most N events of each file\n"
     "\n"
     "  --follow[=new]    read on as files grow, by name, until a signal; new:\n"
-    "                    only what comes from now on\n"
+    "                    only what comes from now on; text alone, events\n"
+    "                    alone: for records tail -F LOG | tamis scan --eve DB\n"
     "  -A, -B, -C, --after-context, --before-context, --context N\n"
     "                    with the text format: the line of the events and N\n"
     "                    lines after it, before it, or both\n"
@@ -260,7 +261,8 @@ static int check(struct scan_plan *plan)
         (plan->modes.hashes_files || scan_modes_has_records(&plan->modes)))
         return message_usage("--context and --follow are for text; they do not "
                              "go with --hash-files and the options for "
-                             "structured logs");
+                             "structured logs; records are followed by 'tail "
+                             "-F LOG | tamis scan --eve DB'");
     if (plan->has_context && plan->follows)
         return message_usage("--context does not go with --follow yet");
     if (plan->has_context)
