@@ -111,7 +111,7 @@ static void measure(struct scan *scan)
         scan_walk(&scan->plan.rules, scan->plan.paths[i], &visitor);
 }
 
-static void say_records(const struct scan_output *output)
+static void say_records(struct scan_output *output)
 {
     if (output->malformed_count > 1)
         message_error("%" PRIu64 " records were malformed",
@@ -121,6 +121,11 @@ static void say_records(const struct scan_output *output)
                      "there",
                      output->timeless_count,
                      output->timeless_count == 1 ? "record" : "records");
+    if (!output->has_lacked_field || output->has_field)
+        return;
+    message_error("no record of any file has a field that is asked for; look "
+                  "at the names and at the option");
+    output->has_failed = true;
 }
 
 /* Free text does not tell which of its words are file names. */

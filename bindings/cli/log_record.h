@@ -30,6 +30,7 @@ struct record {
     tamis_slice log, time, source, source_port, destination, destination_port;
     tamis_slice protocol, flow_id, url_host;
     bool is_out_of_memory;
+    bool has_field; /* one that is asked for, whatever it holds */
     char protocol_text[RECORD_PROTOCOL_MAX];
     /* Room for decoded values; those of the present record live in it. */
     char *decoded;

@@ -184,6 +184,7 @@ error_code read_value(const reading &reading, ondemand::value value,
             return error;
         return read_object(reading, object, node, depth);
     }
+    reading.record->has_field |= facts.is_asked;
     if (type == ondemand::json_type::array) {
         if (error_code error = value.get_array().get(array))
             return error;

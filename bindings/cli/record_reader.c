@@ -98,10 +98,15 @@ enum record_form record_form_of(const char *bytes, size_t size)
 {
     size_t at = mark_size(bytes, size);
 
+    if (size >= 2 && (memcmp(bytes, "\xff\xfe", 2) == 0 ||
+                      memcmp(bytes, "\xfe\xff", 2) == 0))
+        return RECORD_FORM_UTF16;
     while (at < size && (bytes[at] == ' ' || bytes[at] == '\t' ||
                          bytes[at] == '\r' || bytes[at] == '\n'))
         at++;
-    return at < size && bytes[at] == '{' ? RECORD_FORM_JSON : RECORD_FORM_TSV;
+    if (at == size)
+        return RECORD_FORM_BLANK;
+    return bytes[at] == '{' ? RECORD_FORM_JSON : RECORD_FORM_TSV;
 }
 
 /* "logs/dns.00:00-01:00.log.gz" and "zeek-dns.json" are Zeek's dns. */
@@ -391,6 +396,7 @@ static void read_line(struct record_reader *reader, const char *line,
                                 size - (line[size - 1] == '\r'), record,
                                 &is_record);
     reader->counts.records += is_record;
+    reader->counts.has_field |= record->has_field;
     if (record->is_out_of_memory)
         fault = "more than there is memory for";
     if (fault)

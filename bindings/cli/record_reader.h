@@ -8,7 +8,12 @@
 
 #include <tamis/match.h>
 
-enum record_form { RECORD_FORM_JSON, RECORD_FORM_TSV };
+enum record_form {
+    RECORD_FORM_JSON,
+    RECORD_FORM_TSV,
+    RECORD_FORM_UTF16, /* a text */
+    RECORD_FORM_BLANK  /* nothing so far */
+};
 
 /* Gets the hits of one value; source has where, time and flow besides what it
  * had, offset and line; may change it. Non-zero stops. */
@@ -34,6 +39,7 @@ struct record_counts {
     uint64_t timeless;   /* with --at record, without a time */
     uint64_t fault_line; /* of the first malformed one, from 1 */
     const char *fault;   /* static */
+    bool has_field;      /* one that is asked for, whatever it holds */
 };
 
 struct record_reader;

@@ -62,11 +62,20 @@ static int escaped_byte(const char *text, size_t size)
     return low >= 0 ? high << 4 | low : -1;
 }
 
+static void note_column(struct record_tsv *tsv,
+                        const struct record_fields *fields,
+                        const struct record_column *column)
+{
+    tsv->has_field |= column->node != RECORD_NODE_NONE &&
+                      fields->nodes[column->node].is_asked;
+}
+
 static const char *take_columns(struct record_tsv *tsv,
                                 const struct record_fields *fields,
                                 const char *at, const char *end)
 {
     tsv->column_count = 0;
+    tsv->has_field = false;
     while (at) {
         tamis_slice name = next_part(&at, end, tsv->separator);
         struct record_column *column;
@@ -86,6 +95,7 @@ static const char *take_columns(struct record_tsv *tsv,
         column->is_set = false;
         column->node =
             record_fields_find(fields, RECORD_NODE_ROOT, name.data, name.size);
+        note_column(tsv, fields, column);
     }
     return NULL;
 }
@@ -150,12 +160,8 @@ static const char *take_names(struct record_tsv *tsv,
 {
     const char *fault = take_columns(tsv, fields, line, end);
 
-    for (size_t i = 0; !fault && i < tsv->column_count; i++) {
-        uint32_t node = tsv->columns[i].node;
-
-        if (node != RECORD_NODE_NONE && fields->nodes[node].is_asked)
-            return NULL;
-    }
+    if (!fault && tsv->has_field)
+        return NULL;
     tsv->column_count = 0;
     return fault ? fault : "its first line names no column that is asked for";
 }
@@ -185,12 +191,14 @@ static const char *number_columns(struct record_tsv *tsv,
 {
     const char *fault = take_columns(tsv, fields, line, end);
 
+    tsv->has_field = false; /* what it took for names are values */
     for (size_t i = 0; i < tsv->column_count; i++) {
         char name[24];
         int size = snprintf(name, sizeof name, "%zu", i + 1);
 
         tsv->columns[i].node =
             record_fields_find(fields, RECORD_NODE_ROOT, name, (size_t)size);
+        note_column(tsv, fields, &tsv->columns[i]);
     }
     return fault;
 }
@@ -263,6 +271,7 @@ static const char *take_values(struct record_tsv *tsv,
 
     if (tsv->column_count == 0)
         return "no header that tells the columns";
+    record->has_field = tsv->has_field;
     record->log.data = tsv->log;
     record->log.size = strlen(tsv->log);
     for (; at; count++) {

@@ -20,6 +20,7 @@ struct record_tsv {
     size_t column_count, column_capacity;
     char separator, set_separator;
     bool is_zeek;
+    bool has_field;  /* a column that is asked for */
     bool has_header; /* plain: the line of names was there, or none is */
     char log[RECORD_TSV_NAME_MAX];
     char unset[RECORD_TSV_NAME_MAX], empty[RECORD_TSV_NAME_MAX];

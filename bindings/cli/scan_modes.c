@@ -174,9 +174,11 @@ int scan_modes_check(struct scan_modes *modes, bool is_at_record)
 enum record_form scan_modes_form(const struct scan_modes *modes,
                                  const char *bytes, size_t size)
 {
-    return modes->is_zeek || modes->has_tsv_columns
-               ? record_form_of(bytes, size)
-               : RECORD_FORM_JSON;
+    enum record_form form = record_form_of(bytes, size);
+
+    return form == RECORD_FORM_TSV && !modes->is_zeek && !modes->has_tsv_columns
+               ? RECORD_FORM_JSON
+               : form;
 }
 
 void scan_modes_release(struct scan_modes *modes)

@@ -94,6 +94,36 @@ static void tell_failure(struct scan_output *output, struct scan_task *task)
     message_failure(task->file->name, &task->error);
 }
 
+/* The one field that is asked for, or NULL. */
+static const char *find_only_field(const struct record_fields *fields)
+{
+    for (size_t i = 0; fields->asked_count == 1 && i < fields->node_count; i++)
+        if (fields->nodes[i].is_users_own)
+            return fields->nodes[i].other.path;
+    return NULL;
+}
+
+/* A name that is mistyped ends as nothing found; so it is told. */
+static void end_records(struct scan_output *output, struct scan_file *file)
+{
+    const struct record_fields *fields = &output->plan->modes.fields;
+    const char *field = find_only_field(fields);
+    char sentence[200];
+
+    output->has_field |= file->has_field;
+    if (!file->has_records || file->has_field)
+        return;
+    output->has_lacked_field = true;
+    if (field)
+        snprintf(
+            sentence, sizeof sentence, "none of its records has the %s %.100s",
+            output->plan->modes.has_tsv_columns ? "column" : "field", field);
+    else
+        snprintf(sentence, sizeof sentence,
+                 "none of its records has a field that is asked for");
+    message_note_path(file->name, sentence);
+}
+
 void scan_output_tell_long_line(struct scan_file *file)
 {
     if (file->has_told_long_line)
@@ -135,6 +165,10 @@ bool scan_output_end(struct scan_output *output, struct scan_task *task)
         tell_failure(output, task);
     if (task->has_long_line && output->tells_long_lines)
         scan_output_tell_long_line(file);
+    file->has_records |= task->has_records;
+    file->has_field |= task->has_field;
+    if (task->is_last)
+        end_records(output, file);
     if (task->has_note)
         message_note_path(file->name, task->error.message);
     return !output->is_closed;

@@ -18,6 +18,8 @@ struct scan_output {
     uint64_t stored_size, stored_total; /* for progress; total 0: unknown */
     uint64_t file_count, size, line_count, event_count, hidden_by_clock;
     uint64_t malformed_count, timeless_count; /* records */
+    bool has_field;        /* some record had what is asked for */
+    bool has_lacked_field; /* all records of some file had not */
     bool tells_long_lines; /* somebody looked for patterns in them */
 };
 

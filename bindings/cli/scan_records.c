@@ -25,6 +25,9 @@ static const char too_long[] =
     "the line is longer than 64 MiB, or than there is memory for, and no "
     "record; it was left out";
 
+static const char is_utf16[] =
+    "it is UTF-16, and records are read in UTF-8; it was searched as text";
+
 struct window {
     char *bytes; /* RECORD_JSON_PADDING more than capacity */
     size_t size, capacity;
@@ -96,6 +99,9 @@ static void take_counts(struct scan_worker *worker, bool is_whole)
     char sentence[200];
 
     worker->task->timeless_count += counts->timeless;
+    worker->task->has_records |= counts->records > counts->malformed;
+    /* What nobody read any more may have it. */
+    worker->task->has_field |= counts->has_field || worker->is_over;
     if (counts->malformed == 0)
         return;
     snprintf(sentence, sizeof sentence,
@@ -115,12 +121,6 @@ static bool read_lines(struct scan_worker *worker, struct window *window,
 {
     bool goes_on;
 
-    if (!window->has_form && size > 0) {
-        window->has_form = true;
-        record_reader_begin(
-            worker->records, worker->task->file->name,
-            scan_modes_form(&worker->plan->modes, window->bytes, size));
-    }
     goes_on = record_reader_lines(worker->records, window->bytes, size,
                                   window->offset, &window->line);
     worker->task->size += size;
@@ -157,6 +157,26 @@ static void step_over(struct scan_worker *worker, struct window *window,
     memmove(window->bytes, window->bytes + size, window->size);
 }
 
+/* Once a line that is not blank is there, or no more fits or comes. False when
+ * it is none of records, which is told. */
+static bool choose_form(struct scan_worker *worker, struct window *window,
+                        bool is_all)
+{
+    enum record_form form =
+        scan_modes_form(&worker->plan->modes, window->bytes, window->size);
+
+    if (!is_all && (form == RECORD_FORM_BLANK ||
+                    !memchr(window->bytes, '\n', window->size)))
+        return true;
+    if (form == RECORD_FORM_UTF16) {
+        scan_worker_fail_system(worker, 0, is_utf16);
+        return false;
+    }
+    window->has_form = true;
+    record_reader_begin(worker->records, worker->task->file->name, form);
+    return true;
+}
+
 /* Reads what lines there are. False when no more is wanted. */
 static bool take_lines(struct scan_worker *worker, struct window *window)
 {
@@ -178,7 +198,8 @@ static bool take_lines(struct scan_worker *worker, struct window *window)
     return true;
 }
 
-static void read_stream(struct scan_worker *worker, struct scan_ahead *ahead,
+/* False when the bytes in the window, and what follows, are no records. */
+static bool read_stream(struct scan_worker *worker, struct scan_ahead *ahead,
                         struct window *window)
 {
     struct scan_task *task = worker->task;
@@ -199,18 +220,39 @@ static void read_stream(struct scan_worker *worker, struct scan_ahead *ahead,
             continue;
         if (task->file->is_slow)
             scan_worker_set_time(worker);
-        if (!take_lines(worker, window))
-            return;
+        if (window->size > 0 && !window->has_form &&
+            !choose_form(worker, window, window->size == window->capacity))
+            return false;
+        if (window->has_form && !take_lines(worker, window))
+            return true;
         /* Before it waits for a pipe, what was found is written. */
         if (!scan_work_flush(worker->work, task,
                              may_wait && task->file->is_slow &&
                                  task->text.size > 0))
-            return;
+            return true;
     }
+    if (window->size > 0 && !window->has_form &&
+        !choose_form(worker, window, true))
+        return false;
     if (window->size > 0 && !window->is_skipping)
         read_lines(worker, window, window->size);
     if (state == SCAN_AHEAD_FAILED)
         scan_worker_fail(worker, &error);
+    return true;
+}
+
+/* What is no log of records is a text, at no time of its own. */
+static void read_text(struct scan_worker *worker, struct scan_ahead *ahead,
+                      const struct window *window)
+{
+    struct scan_task *task = worker->task;
+    bool is_at_record = worker->plan->asking.is_at_record;
+
+    if (is_at_record)
+        tamis_matcher_set_time(worker->matcher, worker->source.time_ns, 0);
+    scan_stream_from(worker, ahead, window->bytes, window->size);
+    if (is_at_record)
+        task->timeless_count += task->line_count;
 }
 
 void scan_records(struct scan_worker *worker)
@@ -225,10 +267,13 @@ void scan_records(struct scan_worker *worker)
         return;
     }
     if (open_reader(worker) && grow_window(&window, WINDOW_SIZE)) {
-        read_stream(worker, ahead, &window);
-        if (window.has_form)
-            take_counts(worker, true);
-        worker->task->line_count = window.line - 1;
+        if (!read_stream(worker, ahead, &window)) {
+            read_text(worker, ahead, &window);
+        } else {
+            if (window.has_form)
+                take_counts(worker, true);
+            worker->task->line_count = window.line - 1;
+        }
     } else {
         scan_worker_fail_system(worker, ENOMEM, "cannot be read");
     }

@@ -12,6 +12,7 @@
 #include "scan_worker.h"
 
 #include <errno.h>
+#include <string.h>
 
 /* Fills the block. Returns why it stopped: BYTES when it is full, EMPTY when
  * nothing is waiting now. */
@@ -68,8 +69,8 @@ static void scan_cut_block(struct scan_worker *worker, struct scan_block *block,
     }
 }
 
-static void scan_ahead_blocks(struct scan_worker *worker,
-                              struct scan_ahead *ahead)
+void scan_stream_from(struct scan_worker *worker, struct scan_ahead *ahead,
+                      const char *bytes, size_t size)
 {
     enum scan_ahead_state state = SCAN_AHEAD_BYTES;
     struct scan_block block;
@@ -79,6 +80,9 @@ static void scan_ahead_blocks(struct scan_worker *worker,
         scan_worker_fail_system(worker, ENOMEM, "cannot be read");
         return;
     }
+    if (size > 0)
+        memcpy(block.bytes, bytes, size);
+    block.size = size;
     if (worker->plan->has_context &&
         !scan_context_begin(&worker->context, worker->task->file->name,
                             &worker->task->text)) {
@@ -114,6 +118,6 @@ void scan_stream(struct scan_worker *worker)
         scan_worker_fail(worker, &error);
         return;
     }
-    scan_ahead_blocks(worker, ahead);
+    scan_stream_from(worker, ahead, NULL, 0);
     scan_ahead_close(ahead);
 }

@@ -23,6 +23,7 @@ struct scan_file {
     /* Of scan_output alone: */
     uint64_t event_count;
     bool has_told_failure, has_told_long_line;
+    bool has_records, has_field;
 };
 
 enum scan_task_kind {
@@ -49,7 +50,9 @@ struct scan_task {
     bool is_hidden_twice;
     uint64_t stored_size; /* of the file itself, read so far */
     uint64_t malformed_count, timeless_count; /* records */
-    bool has_long_line;        /* one that was taken for several */
+    bool has_records;   /* that are none of the malformed */
+    bool has_field;     /* one of them has what is asked for, or may have it */
+    bool has_long_line; /* one that was taken for several */
     bool has_failed, has_note; /* the sentence is in error.message */
     tamis_error error;
     /* Of scan_work alone: */

@@ -58,6 +58,11 @@ bool scan_worker_add(struct scan_worker *worker, const tamis_hit *hit,
 /* What a task's bytes are read with: scan_range.c, scan_stream.c. */
 void scan_range(struct scan_worker *worker);
 void scan_stream(struct scan_worker *worker);
+/* The rest of a stream whose first bytes were taken already, at most
+ * SCAN_BLOCK_SIZE. */
+struct scan_ahead;
+void scan_stream_from(struct scan_worker *worker, struct scan_ahead *ahead,
+                      const char *bytes, size_t size);
 /* Or all of it: scan_hash.c, scan_records.c. */
 void scan_hash(struct scan_worker *worker);
 void scan_records(struct scan_worker *worker);
