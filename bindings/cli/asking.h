@@ -14,7 +14,8 @@
 struct preparing {
     const char *folder;
     bool is_off, is_cacheless, is_quiet;
-    bool is_idle; /* no answer is a pattern's: nothing to make ready */
+    uint32_t milliseconds; /* to compile all of them in; 0: as usual */
+    bool is_idle;          /* no answer is a pattern's: nothing to make ready */
 };
 
 struct asking {
@@ -37,6 +38,7 @@ enum asking_option {
     OPTION_NO_PATTERNS,
     OPTION_NO_PATTERN_CACHE,
     OPTION_PATTERN_CACHE,
+    OPTION_PATTERN_TIME,
     OPTION_LAST_SHARED
 };
 

@@ -56,6 +56,8 @@ static const struct option options[] = {
 /* -1 to go on, else an exit code. */
 static int take_option(struct lookup *lookup, int option, char **argv)
 {
+    int result;
+
     switch (option) {
     case OPTION_HELP:
         fputs(help, stdout);
@@ -80,9 +82,10 @@ static int take_option(struct lookup *lookup, int option, char **argv)
     case '?':
         return message_bad_option(argv);
     default:
-        if (preparing_take(&lookup->asking.preparing, option, optarg))
-            return -1;
-        return asking_take(&lookup->asking, option, optarg) ? EXIT_ERROR : -1;
+        result = preparing_take(&lookup->asking.preparing, option, optarg);
+        if (result < 0)
+            result = asking_take(&lookup->asking, option, optarg);
+        return result ? EXIT_ERROR : -1;
     }
 }
 

@@ -2,6 +2,7 @@
 #include "new_database.h"
 
 #include "made_database.h"
+#include "preparing.h"
 #include "record_order.h"
 
 #include <stdlib.h>
@@ -102,8 +103,7 @@ static bool prepare_patterns(struct new_database *made,
 
     if (preparing->is_off)
         return true;
-    options.flags = preparing->is_cacheless ? TAMIS_PATTERNS_NO_CACHE : 0;
-    options.folder = preparing->folder;
+    preparing_fill(preparing, &options);
     if (tamis_patterns_prepare(&made->patterns, made->database, &options,
                                NULL) < 0)
         return false;

@@ -8,22 +8,54 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-bool preparing_take(struct preparing *preparing, int option,
-                    const char *argument)
+#include <stdlib.h>
+
+/* Milliseconds to compile all patterns in, and the most that can be asked. */
+#define TIME_DEFAULT 120000u
+#define SECONDS_MAX  1000000u
+
+static int take_time(struct preparing *preparing, const char *argument)
+{
+    char *end = NULL;
+    unsigned long seconds = 0;
+
+    if (argument[0] >= '0' && argument[0] <= '9')
+        seconds = strtoul(argument, &end, 10);
+    if (!end || *end || seconds < 1 || seconds > SECONDS_MAX)
+        return message_usage("--pattern-time %s: give a whole number of "
+                             "seconds from 1 to %u",
+                             argument, SECONDS_MAX);
+    preparing->milliseconds = (uint32_t)seconds * 1000;
+    return 0;
+}
+
+int preparing_take(struct preparing *preparing, int option,
+                   const char *argument)
 {
     switch (option) {
     case OPTION_NO_PATTERNS:
         preparing->is_off = true;
-        return true;
+        return 0;
     case OPTION_NO_PATTERN_CACHE:
         preparing->is_cacheless = true;
-        return true;
+        return 0;
     case OPTION_PATTERN_CACHE:
         preparing->folder = argument;
-        return true;
+        return 0;
+    case OPTION_PATTERN_TIME:
+        return take_time(preparing, argument);
     default:
-        return false;
+        return -1;
     }
+}
+
+void preparing_fill(const struct preparing *preparing,
+                    tamis_patterns_options *options)
+{
+    options->flags = preparing->is_cacheless ? TAMIS_PATTERNS_NO_CACHE : 0;
+    options->folder = preparing->folder;
+    options->total_limit =
+        preparing->milliseconds ? preparing->milliseconds : TIME_DEFAULT;
 }
 
 static int show(void *context, uint64_t done, uint64_t total)
@@ -45,8 +77,7 @@ tamis_status preparing_make(const struct asking *asking,
     *patterns = NULL;
     if (preparing->is_off || preparing->is_idle)
         return TAMIS_OK;
-    options->flags = preparing->is_cacheless ? TAMIS_PATTERNS_NO_CACHE : 0;
-    options->folder = preparing->folder;
+    preparing_fill(preparing, options);
     options->clearance = &asking->clearance;
     if (program_locate("tamis-pattern-compiler", program, sizeof program))
         options->program = program;

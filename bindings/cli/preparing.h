@@ -9,6 +9,7 @@
 
 #define PREPARING_OPTIONS                                                      \
     {"no-patterns", no_argument, NULL, OPTION_NO_PATTERNS},                    \
+        {"pattern-time", required_argument, NULL, OPTION_PATTERN_TIME},        \
         {"no-pattern-cache", no_argument, NULL, OPTION_NO_PATTERN_CACHE},      \
     {                                                                          \
         "pattern-cache", required_argument, NULL, OPTION_PATTERN_CACHE         \
@@ -18,11 +19,18 @@
     "  --no-patterns     match no literals and regexes\n"                      \
     "  --pattern-cache DIR  keep compiled ones there (default: in "            \
     "~/.cache/tamis)\n"                                                        \
+    "  --pattern-time SECONDS  for compiling all of them; what is not done "   \
+    "then\n"                                                                   \
+    "                    is left out and told (default: 120)\n"                \
     "  --no-pattern-cache  compile them anew, and keep nothing\n"
 
-/* Takes one of the options above; false for another. */
-bool preparing_take(struct preparing *preparing, int option,
-                    const char *argument);
+/* Takes one of the options above: 0, or EXIT_ERROR after a message; -1 for
+ * another. */
+int preparing_take(struct preparing *preparing, int option,
+                   const char *argument);
+/* What was said of the cache and of time. */
+void preparing_fill(const struct preparing *preparing,
+                    tamis_patterns_options *options);
 /* Compiles what the one who asks may see, or takes it from the cache, with
  * progress on a terminal. 0, or EXIT_ERROR after a message. *patterns is NULL
  * when none are wanted. */

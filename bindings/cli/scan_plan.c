@@ -311,9 +311,9 @@ static int take_option(struct scan_plan *plan, int option, int row, char **argv)
     default:
         break;
     }
-    if (preparing_take(&plan->asking.preparing, option, optarg))
-        return -1;
-    result = take_rule(&plan->rules, option);
+    result = preparing_take(&plan->asking.preparing, option, optarg);
+    if (result < 0)
+        result = take_rule(&plan->rules, option);
     if (result < 0)
         result = take_answer(plan, option);
     if (result < 0)

@@ -34,6 +34,8 @@ complete_options(const struct pattern_cache_options *given)
         options.pattern_ms_max = PATTERN_CACHE_PATTERN_MS_MAX;
     if (!options.total_ms_max)
         options.total_ms_max = PATTERN_CACHE_TOTAL_MS_MAX;
+    if (!options.share_ms)
+        options.share_ms = options.total_ms_max;
     return options;
 }
 
@@ -63,6 +65,18 @@ static void make_key(struct pattern_question *question)
     question->key[1] = hash.high64;
 }
 
+/* Whether it lacks what there is time for now. The checksum is looked at by
+ * what opens it. */
+static bool lacks_some(const void *image,
+                       const struct pattern_question *question)
+{
+    struct pattern_image_header header;
+
+    memcpy(&header, image, sizeof header);
+    return header.unfinished_ms &&
+           header.unfinished_ms < question->options->total_ms_max;
+}
+
 /* An image that is mapped is copied by what opens it, and then let go. */
 static tamis_status open_mapped(struct pattern_set **set, int descriptor,
                                 const struct pattern_question *question,
@@ -86,6 +100,9 @@ static tamis_status open_mapped(struct pattern_set **set, int descriptor,
                question->key, sizeof question->key))
         status = error_set(error, TAMIS_ERROR_CORRUPT,
                            "compiled patterns: of other patterns");
+    else if (lacks_some(bytes, question))
+        status = error_set(error, TAMIS_ERROR_CORRUPT,
+                           "compiled patterns: not all of them");
     else
         status = pattern_set_open(
             set, (tamis_slice){bytes, (size_t)about.st_size},

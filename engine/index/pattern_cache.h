@@ -27,7 +27,8 @@ struct pattern_cache_options {
     bool is_cacheless;       /* neither read nor keep anything in the folder */
     uint64_t memory_max;     /* bytes of one process that compiles */
     uint32_t pattern_ms_max; /* of one pattern, before it is refused */
-    uint32_t total_ms_max;   /* of everything, before the call fails */
+    uint32_t total_ms_max;   /* of everything, before the rest is refused */
+    uint32_t share_ms;       /* of that, for this call; 0: all */
     uint32_t threads;        /* 0: one for each CPU */
     pattern_progress *progress; /* may be NULL */
     void *progress_context;
@@ -39,10 +40,13 @@ struct pattern_cache_options {
  * pattern_cache_open() takes the set from the cache, or has it compiled and
  * kept there. Without a folder that can be used it does without, and tells
  * options->uncached. Sources that are refused, or that alone take more than the
- * limits, are told to options->set.rejected in either case.
+ * limits, are told to options->set.rejected in either case; so are those that
+ * were not compiled when the time for all was over, the dearest of them. A set
+ * without these is kept too, and taken by who gives no more time than was given
+ * then (total_ms_max); for who gives more, it is made again.
  * Errors: MEMORY, NOT_FOUND (no program is installed), ARGUMENT (program),
- * SYSTEM, LIMIT (total_ms_max), STOPPED, UNSUPPORTED; in each case a sentence
- * says what to do.
+ * SYSTEM, LIMIT (too many, or the program hangs), STOPPED, UNSUPPORTED; in each
+ * case a sentence says what to do.
  */
 tamis_status pattern_cache_open(struct pattern_set **set,
                                 const struct pattern_source *sources,

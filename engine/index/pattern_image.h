@@ -11,7 +11,7 @@
 #include "index/pattern_set.h"
 
 #define PATTERN_IMAGE_MAGIC   "tamisPS\n"
-#define PATTERN_IMAGE_VERSION 3u
+#define PATTERN_IMAGE_VERSION 4u
 #define PATTERN_IMAGE_ALIGN   64u
 /* Parts of a set, at most: one for each source, as gates have, besides refusals
  * and our literals; and bytes of it. */
@@ -28,8 +28,12 @@ struct pattern_image_header {
     uint64_t directory; /* where it begins */
     uint32_t source_count;
     uint32_t part_count;
+    /* The limit on the time of everything that was reached, so that patterns
+     * were refused which might be compiled with more; 0: none. */
+    uint32_t unfinished_ms;
+    uint32_t reserved[15];
 };
-_Static_assert(sizeof(struct pattern_image_header) == 64, "a line");
+_Static_assert(sizeof(struct pattern_image_header) == 128, "two lines");
 
 /* A serialised Hyperscan database of regexes, which every scan runs. */
 #define PATTERN_PART_ALWAYS 1u

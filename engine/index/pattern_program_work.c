@@ -41,7 +41,8 @@ uint64_t pattern_program_now_ms(void)
 static tamis_status start_worker(struct crew_of_workers *crew,
                                  struct pattern_worker *worker)
 {
-    size_t left = crew->work->spans.size / sizeof(struct pattern_span);
+    size_t left = (crew->work->spans.size + crew->work->later.size) /
+                  sizeof(struct pattern_span);
     size_t share = (left + 2 * crew->count - 1) / (2 * crew->count);
     size_t wanted = share < PATTERN_BATCH_MAX ? share : PATTERN_BATCH_MAX;
     tamis_status status = TAMIS_OK;
@@ -185,6 +186,29 @@ static tamis_status watch_workers(struct crew_of_workers *crew,
     return TAMIS_OK;
 }
 
+/* Time is over: what is compiled is used, all else refused. */
+static tamis_status refuse_rest(struct crew_of_workers *crew)
+{
+    const struct pattern_request *request = crew->request;
+    struct pattern_refusal refusal = {.offset = UINT64_MAX};
+
+    for (unsigned i = 0; i < crew->count; i++) {
+        struct pattern_worker *worker = &crew->workers[i];
+
+        if (!worker->process)
+            continue;
+        pattern_worker_end(worker);
+        for (; worker->next < worker->count; worker->next++)
+            TRY(pattern_work_return(crew->work, &worker->batch[worker->next]));
+    }
+    snprintf(refusal.reason, sizeof refusal.reason,
+             "it was not compiled before the time for all patterns, %g s, was "
+             "over; allow more, or leave out those that take long",
+             request->asked_ms / 1000.0);
+    crew->work->image.header.unfinished_ms = request->asked_ms;
+    return pattern_work_refuse_rest(crew->work, &refusal);
+}
+
 tamis_status pattern_program_work(struct pattern_work *work,
                                   const struct pattern_request *request,
                                   int listener)
@@ -206,8 +230,10 @@ tamis_status pattern_program_work(struct pattern_work *work,
         if (!status)
             status = tell_progress(&crew);
         if (!status &&
-            pattern_program_now_ms() - crew.begun_ms > request->total_ms_max)
-            status = TAMIS_ERROR_LIMIT;
+            pattern_program_now_ms() - crew.begun_ms > request->total_ms_max) {
+            status = running ? refuse_rest(&crew) : TAMIS_OK;
+            break;
+        }
     }
     reason = errno;
     for (unsigned i = 0; i < crew.count; i++) {

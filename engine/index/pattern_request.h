@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #define PATTERN_PROGRAM          "tamis-pattern-compiler"
-#define PATTERN_REQUEST_VERSION  2u
+#define PATTERN_REQUEST_VERSION  3u
 #define PATTERN_REQUEST_SIZE_MAX (UINT64_C(1) << 34)
 /* Where the image goes: a descriptor that the program is started with. It is
  * told no name of a file, and opens none. */
@@ -26,7 +26,9 @@ struct pattern_request {
     uint64_t key[2];
     uint64_t memory_max;
     uint32_t pattern_ms_max;
-    uint32_t total_ms_max;
+    uint32_t total_ms_max; /* of this request, which is a part of */
+    uint32_t asked_ms;     /* what the caller gave for everything */
+    uint32_t reserved;
     uint64_t count; /* of sources, and */
     uint64_t size;  /* bytes of all of them, behind all of their heads */
 };

@@ -40,6 +40,11 @@ uint64_t pattern_set_machine(void);
 bool pattern_source_plain(const struct pattern_source *source,
                           struct pattern_refusal *refusal);
 
+/* How dear compiling a regex may be, guessed from its text: 0 for most, and one
+ * more for each doubling. Those above 0 are compiled alone and later. */
+#define PATTERN_CLASS_MAX 20u
+unsigned pattern_source_class(const struct pattern_source *source);
+
 /* Sources that are compiled into one database: all literals or all regexes.
  * members are their places in sources, and what reports will say. */
 struct pattern_unit {

@@ -40,6 +40,54 @@ bool pattern_source_plain(const struct pattern_source *source,
     return true;
 }
 
+/* Bytes and repeats that the cheapest class ends before, and a bound. */
+#define CLASS_COST UINT64_C(4096)
+#define COST_MAX   (UINT64_C(1) << 32)
+
+/* What a brace repeats at most; *at is moved behind its numbers. */
+static uint64_t read_repeats(tamis_slice text, size_t *at)
+{
+    uint64_t most = 0, number = 0;
+
+    for (; *at < text.size; ++*at) {
+        char byte = text.data[*at];
+
+        if (byte >= '0' && byte <= '9')
+            number = number < COST_MAX ? number * 10 + (uint64_t)(byte - '0')
+                                       : COST_MAX;
+        else if (byte == ',')
+            number = 0;
+        else
+            break;
+        if (number > most)
+            most = number;
+    }
+    return most;
+}
+
+unsigned pattern_source_class(const struct pattern_source *source)
+{
+    tamis_slice text = source->bytes;
+    uint64_t cost = 0;
+    unsigned class = 0;
+
+    if (source->flags & PATTERN_LITERAL)
+        return 0;
+    for (size_t i = 0; i < text.size && cost < COST_MAX;) {
+        bool is_group = i > 0 && text.data[i - 1] == ')';
+        uint64_t repeats;
+
+        cost++;
+        if (text.data[i++] != '{')
+            continue;
+        repeats = read_repeats(text, &i);
+        cost = is_group && repeats ? cost * repeats : cost + repeats;
+    }
+    for (; cost >= CLASS_COST && class < PATTERN_CLASS_MAX; cost /= 2)
+        class ++;
+    return class;
+}
+
 tamis_status pattern_source_check(const struct pattern_source *source,
                                   uint32_t mode, tamis_error *error)
 {

@@ -5,7 +5,9 @@
  * Hyperscan's, which keeps what a stream has seen.
  *
  * Units are taken apart into eighths: a thousand needs four rounds to find one
- * bad pattern, and each costs as much as its limits allow.
+ * bad pattern, and each costs as much as its limits allow. So the pieces wait
+ * until all else was tried, and what looks dear waits from the beginning: what
+ * is well is compiled before time runs out, whatever else there is.
  */
 #include "index/pattern_set_work.h"
 
@@ -74,6 +76,16 @@ tamis_status pattern_work_return(struct pattern_work *work,
                        : TAMIS_OK;
 }
 
+/* A span that waits, of sources of one class. */
+static tamis_status defer_span(struct pattern_work *work,
+                               struct pattern_span span)
+{
+    if (!span.count)
+        return TAMIS_OK;
+    span.class = work->classes[work->members[span.first]];
+    return buffer_append(&work->later, &span, sizeof span);
+}
+
 /* How a source is looked for. */
 enum way { WAY_WORDS, WAY_LITERALS, WAY_ALWAYS, WAY_GATED, WAY_NONE };
 
@@ -93,14 +105,14 @@ static enum way find_way(const struct pattern_work *work, size_t source,
                : WAY_ALWAYS;
 }
 
-/* Members of one way behind those that are listed already. */
+/* Members of one way and class behind those that are listed already. */
 static void list_way(struct pattern_work *work, const uint8_t *ways,
                      enum way way, struct pattern_span *span)
 {
     span->first += span->count;
     span->count = 0;
     for (size_t i = 0; i < work->count; i++)
-        if (ways[i] == way)
+        if (ways[i] == way && work->classes[i] == span->class)
             work->members[span->first + span->count++] = (uint32_t)i;
 }
 
@@ -113,7 +125,22 @@ static tamis_status cut_span(struct pattern_work *work,
 
         piece.first += done;
         piece.count = span->count - done < step ? span->count - done : step;
-        TRY(pattern_work_return(work, &piece));
+        TRY(defer_span(work, piece));
+    }
+    return TAMIS_OK;
+}
+
+/* Dear ones go alone, so that none is held up by another. */
+static tamis_status plan_regexes(struct pattern_work *work, const uint8_t *ways,
+                                 enum way way, struct pattern_span *span)
+{
+    uint32_t together =
+        way == WAY_ALWAYS && !work->is_check ? UNIT_REGEXES_MAX : 1;
+
+    for (span->class = 0; span->class <= PATTERN_CLASS_MAX; span->class ++) {
+        list_way(work, ways, way, span);
+        work->total += span->count;
+        TRY(cut_span(work, span, span->class ? 1 : together));
     }
     return TAMIS_OK;
 }
@@ -135,13 +162,9 @@ static tamis_status plan_ways(struct pattern_work *work, const uint8_t *ways)
                               work->members + span.first,
                               span.count * sizeof *work->members));
     span.kind = PATTERN_PART_GATED;
-    list_way(work, ways, WAY_GATED, &span);
-    work->total += span.count;
-    TRY(cut_span(work, &span, 1));
+    TRY(plan_regexes(work, ways, WAY_GATED, &span));
     span.kind = PATTERN_PART_ALWAYS;
-    list_way(work, ways, WAY_ALWAYS, &span);
-    work->total += span.count;
-    return cut_span(work, &span, work->is_check ? 1 : UNIT_REGEXES_MAX);
+    return plan_regexes(work, ways, WAY_ALWAYS, &span);
 }
 
 static tamis_status plan_work(struct pattern_work *work)
@@ -166,6 +189,7 @@ static tamis_status plan_work(struct pattern_work *work)
         else
             status = refuse_source(work, (uint32_t)i, &refusal);
         ways[i] = (uint8_t)way;
+        work->classes[i] = (uint8_t)pattern_source_class(&work->sources[i]);
     }
     if (!status)
         status = plan_ways(work, ways);
@@ -192,20 +216,40 @@ tamis_status pattern_work_begin(struct pattern_work *work,
     if (!work->regexes_together_max)
         work->regexes_together_max = REGEXES_TOGETHER_MAX;
     buffer_init(&work->spans, &work->allocator);
+    buffer_init(&work->later, &work->allocator);
     buffer_init(&work->refusals, &work->allocator);
     TRY(pattern_image_begin(&work->image, &work->allocator, work->mode,
                             selection->count));
     work->members = memory_allocate_array(&work->allocator, work->count,
                                           sizeof *work->members);
-    if (!work->members)
+    work->classes = memory_allocate_array(&work->allocator, work->count, 1);
+    if (!work->members || !work->classes)
         return TAMIS_ERROR_MEMORY;
     return plan_work(work);
 }
 
+/* The dearest first, as the last is taken first; else as they came. */
+static int compare_spans(const void *a, const void *b)
+{
+    const struct pattern_span *x = a, *y = b;
+
+    if (x->class != y->class)
+        return x->class < y->class ? 1 : -1;
+    return (x->first < y->first) - (x->first > y->first);
+}
+
 bool pattern_work_take(struct pattern_work *work, struct pattern_span *span)
 {
-    if (!work->spans.size)
-        return false;
+    if (!work->spans.size) {
+        struct buffer empty = work->spans;
+
+        if (!work->later.size)
+            return false;
+        work->spans = work->later;
+        work->later = empty;
+        qsort(work->spans.bytes, work->spans.size / sizeof *span, sizeof *span,
+              compare_spans);
+    }
     work->spans.size -= sizeof *span;
     memcpy(span, work->spans.bytes + work->spans.size, sizeof *span);
     return true;
@@ -235,7 +279,20 @@ static tamis_status take_apart(struct pattern_work *work,
     memmove(members + culprit, members + culprit + 1,
             (span->count - culprit - 1) * sizeof *members);
     rest.count--;
-    return pattern_work_return(work, &rest);
+    return defer_span(work, rest);
+}
+
+tamis_status pattern_work_refuse_rest(struct pattern_work *work,
+                                      const struct pattern_refusal *refusal)
+{
+    struct pattern_span span;
+
+    while (pattern_work_take(work, &span)) {
+        for (uint32_t i = 0; i < span.count; i++)
+            TRY(refuse_source(work, work->members[span.first + i], refusal));
+        work->done += span.count;
+    }
+    return TAMIS_OK;
 }
 
 tamis_status pattern_work_give(struct pattern_work *work,
@@ -278,5 +335,7 @@ void pattern_work_release(struct pattern_work *work)
     pattern_image_release(&work->image);
     buffer_release(&work->refusals);
     buffer_release(&work->spans);
+    buffer_release(&work->later);
+    memory_release(&work->allocator, work->classes);
     memory_release(&work->allocator, work->members);
 }

@@ -13,7 +13,8 @@
 /* A unit as a run of work.members. */
 struct pattern_span {
     uint32_t first, count;
-    uint32_t kind; /* PATTERN_PART_* that it becomes */
+    uint32_t kind;  /* PATTERN_PART_* that it becomes */
+    uint32_t class; /* of what it costs: pattern_source_class() */
 };
 
 struct pattern_work {
@@ -23,7 +24,9 @@ struct pattern_work {
     uint32_t literals_together_max, regexes_together_max;
     bool is_check; /* every pattern by itself, and nothing kept */
     uint32_t *members;
+    uint8_t *classes;       /* of the sources */
     struct buffer spans;    /* to be taken, last first */
+    struct buffer later;    /* when none of these is left, the cheapest first */
     struct buffer refusals; /* struct pattern_image_refusal */
     struct pattern_image image;
     uint64_t done, total; /* patterns */
@@ -41,13 +44,16 @@ bool pattern_work_take(struct pattern_work *work, struct pattern_span *span);
 void pattern_work_unit(const struct pattern_work *work,
                        const struct pattern_span *span,
                        struct pattern_unit *unit);
-/* Back into the work, as it was taken. */
+/* Back into the work, as it was taken; it is the next to be. */
 tamis_status pattern_work_return(struct pattern_work *work,
                                  const struct pattern_span *span);
 /* compiled->bytes stays the caller's. */
 tamis_status pattern_work_give(struct pattern_work *work,
                                const struct pattern_span *span,
                                const struct pattern_compiled *compiled);
+/* Refuses what nobody compiles any more; everything came back before. */
+tamis_status pattern_work_refuse_rest(struct pattern_work *work,
+                                      const struct pattern_refusal *refusal);
 /* When everything came back: the image is then whole. */
 tamis_status pattern_work_finish(struct pattern_work *work,
                                  const uint64_t key[2]);

@@ -26,6 +26,8 @@
 
 /* What the program needs to notice that it is late by itself. */
 #define GRACE_MS 2000u
+/* And to write what it has: this part of its time. */
+#define GRACE_PART 4u
 
 struct talk {
     struct pattern_question *question;
@@ -165,7 +167,7 @@ static tamis_status wait_for(struct talk *talk, short events)
             return error_set(talk->error, TAMIS_ERROR_LIMIT,
                              "compiling patterns took more than %u s; allow "
                              "more time, or leave some out",
-                             talk->question->options->total_ms_max / 1000);
+                             talk->question->options->share_ms / 1000);
         count =
             poll(&poll_one, 1,
                  talk->end_ms - now < 1000 ? (int)(talk->end_ms - now) : 1000);
@@ -258,7 +260,8 @@ static tamis_status send_request(struct talk *talk)
         .key = {question->key[0], question->key[1]},
         .memory_max = options->memory_max,
         .pattern_ms_max = options->pattern_ms_max,
-        .total_ms_max = options->total_ms_max,
+        .total_ms_max = options->share_ms,
+        .asked_ms = options->total_ms_max,
         .count = question->selection->count};
     struct buffer buffer;
     tamis_status status;
@@ -303,9 +306,9 @@ static tamis_status take_end(struct talk *talk,
         return TAMIS_OK;
     case TAMIS_ERROR_LIMIT:
         return error_set(talk->error, TAMIS_ERROR_LIMIT,
-                         "compiling patterns took more than %u s, or they are "
-                         "too many; allow more time, or leave some out",
-                         talk->question->options->total_ms_max / 1000);
+                         "%zu patterns are more than a set holds; leave some "
+                         "out",
+                         talk->question->selection->count);
     case TAMIS_ERROR_MEMORY:
         return error_set(talk->error, TAMIS_ERROR_MEMORY,
                          "no memory to compile %zu patterns",
@@ -355,7 +358,8 @@ tamis_status pattern_spawn_ask(struct pattern_question *question,
     struct talk talk = {.question = question, .socket = -1, .error = error};
     tamis_status status;
 
-    talk.end_ms = now_ms() + question->options->total_ms_max + GRACE_MS;
+    talk.end_ms = now_ms() + question->options->share_ms +
+                  question->options->share_ms / GRACE_PART + GRACE_MS;
     status = start_program(&talk);
     if (!status)
         status = send_request(&talk);

@@ -9,6 +9,8 @@
 #include "indicator/pattern.h"
 #include "match/pattern_matcher.h"
 
+#include <time.h>
+
 void tamis_patterns_options_init(tamis_patterns_options *options)
 {
     static const tamis_patterns_options initial = TAMIS_PATTERNS_OPTIONS_INIT;
@@ -141,10 +143,44 @@ static void reject(void *context, size_t source, const char *reason,
             leave_out(gathering->patterns, number, reason, offset);
 }
 
+/* The time that is left for the sets that are left. */
+struct budget {
+    uint64_t end_ms;
+    uint32_t total_ms;
+    uint32_t set_count;
+};
+
+static uint64_t now_ms(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+static void budget_begin(struct budget *budget, uint32_t total_ms,
+                         size_t set_count)
+{
+    budget->total_ms = total_ms ? total_ms : PATTERN_CACHE_TOTAL_MS_MAX;
+    budget->end_ms = now_ms() + budget->total_ms;
+    budget->set_count = (uint32_t)set_count;
+}
+
+/* The same for each, and what others did not need: no field takes another's. */
+static uint32_t take_share(struct budget *budget)
+{
+    uint64_t now = now_ms();
+    uint64_t left = now < budget->end_ms ? budget->end_ms - now : 0;
+    uint32_t share = (uint32_t)(left / budget->set_count);
+
+    budget->set_count--;
+    return share ? share : 1;
+}
+
 static tamis_status compile_field(tamis_patterns *patterns,
                                   struct patterns_field *field, uint32_t mode,
                                   const tamis_patterns_options *options,
-                                  tamis_error *error)
+                                  struct budget *budget, tamis_error *error)
 {
     struct pattern_set **set =
         mode == PATTERN_MODE_STREAM ? &patterns->stream_set : &field->set;
@@ -160,7 +196,8 @@ static tamis_status compile_field(tamis_patterns *patterns,
         .is_cacheless = options->flags & TAMIS_PATTERNS_NO_CACHE,
         .memory_max = options->memory_limit,
         .pattern_ms_max = options->pattern_limit,
-        .total_ms_max = options->total_limit,
+        .total_ms_max = budget->total_ms,
+        .share_ms = take_share(budget),
         .threads = options->threads,
         .progress = options->progress,
         .progress_context = options->progress_context,
@@ -227,17 +264,28 @@ static tamis_status find_fields(tamis_patterns *patterns)
     return TAMIS_OK;
 }
 
-static tamis_status compile_streams(tamis_patterns *patterns,
-                                    const tamis_patterns_options *options,
-                                    tamis_error *error)
+static tamis_status compile_sets(tamis_patterns *patterns,
+                                 const tamis_patterns_options *options,
+                                 tamis_error *error)
 {
     size_t any = patterns_find_field(patterns, TAMIS_KIND_AUTO);
+    struct budget budget;
 
     patterns->has_streams = options->flags & TAMIS_PATTERNS_STREAMS;
+    budget_begin(&budget, options->total_limit,
+                 patterns->field_count + patterns->has_streams);
+    for (size_t n = 0; n < patterns->field_count; n++) {
+        struct patterns_field *field = &patterns->fields[n];
+
+        TRY(compile_field(patterns, field, PATTERN_MODE_BLOCK, options, &budget,
+                          error));
+        if (field->set)
+            patterns->info.size += pattern_set_size(field->set);
+    }
     if (!patterns->has_streams || any == SIZE_MAX)
         return TAMIS_OK;
     TRY(compile_field(patterns, &patterns->fields[any], PATTERN_MODE_STREAM,
-                      options, error));
+                      options, &budget, error));
     if (patterns->stream_set)
         patterns->info.size += pattern_set_size(patterns->stream_set);
     return TAMIS_OK;
@@ -302,13 +350,7 @@ static tamis_status compile(tamis_patterns *patterns,
         find_fields(patterns) != TAMIS_OK)
         return error_set(error, TAMIS_ERROR_MEMORY,
                          "no memory to list %u patterns", count);
-    for (size_t n = 0; n < patterns->field_count; n++) {
-        TRY(compile_field(patterns, &patterns->fields[n], PATTERN_MODE_BLOCK,
-                          options, error));
-        if (patterns->fields[n].set)
-            patterns->info.size += pattern_set_size(patterns->fields[n].set);
-    }
-    TRY(compile_streams(patterns, options, error));
+    TRY(compile_sets(patterns, options, error));
     patterns->info.compiled = count - patterns->refusal_count;
     return TAMIS_OK;
 }

@@ -49,7 +49,7 @@ typedef struct tamis_patterns_options {
                                this library was configured to be installed */
     uint64_t memory_limit;  /* bytes of one such process */
     uint32_t pattern_limit; /* milliseconds for one pattern */
-    uint32_t total_limit;   /* milliseconds for all */
+    uint32_t total_limit;   /* milliseconds for all; the rest is left out */
     tamis_patterns_progress progress;
     void *progress_context;
     const tamis_allocator *allocator;
@@ -68,7 +68,9 @@ TAMIS_API void tamis_patterns_options_init(tamis_patterns_options *options);
  * that the clearance sees at some time, or takes them from the cache. A folder
  * that cannot be used is no error: the cache is done without. options may be
  * NULL. It holds a reference to the database. What this library cannot compile
- * is left out and told below.
+ * is left out and told below, and so is what is not compiled when total_limit
+ * is over: those that look dear to compile come last. The cache keeps the rest
+ * for who gives no more time.
  *
  * Limits, progress, errors, the cache and all that is told below are of what
  * the clearance sees, as if the file had nothing else. So a program that
@@ -80,8 +82,8 @@ TAMIS_API void tamis_patterns_options_init(tamis_patterns_options *options);
  * neither beside the library nor from the working directory nor the PATH.
  *
  * Errors: UNSUPPORTED (a library built without patterns, a CPU that cannot),
- * NOT_FOUND (no program that compiles), SYSTEM, LIMIT (total_limit, or too
- * many), STOPPED, MEMORY, ARGUMENT, and those of the clearance (LABEL,
+ * NOT_FOUND (no program that compiles), SYSTEM, LIMIT (too many, or a program
+ * that hangs), STOPPED, MEMORY, ARGUMENT, and those of the clearance (LABEL,
  * CORRUPT). With no pattern to see, none but the last four.
  * Threads: any. Since 0.1.0.
  */
