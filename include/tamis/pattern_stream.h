@@ -18,8 +18,8 @@
  *     where it first does (one with an exception: what the end reports). What
  *     was reported before is not taken back.
  * All of that is so however the text was cut, down to one byte at a time, but
- * for the order of hits that end at the same byte: `$` and `\b` are known a byte
- * late, and so are told with the next chunk where a cut is.
+ * for the order of hits that end at the same byte: `$` and `\b` are known a
+ * byte late, and so are told with the next chunk where a cut is.
  *
  * Patterns of a field ("filename:/x/") are for values and not looked for. Bytes
  * are taken as they are: UTF-16 is not transcoded.
