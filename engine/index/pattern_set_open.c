@@ -124,6 +124,7 @@ static tamis_status write_names(struct pattern_set *set,
 
         set->names[i].id = source->id;
         set->names[i].is_single = (source->flags & PATTERN_SINGLE) != 0;
+        set->names[i].is_caseless = (source->flags & PATTERN_CASELESS) != 0;
         if (source->flags & PATTERN_LITERAL) {
             set->names[i].size = (uint16_t)source->bytes.size;
             set->names[i].has_feed =

@@ -18,6 +18,8 @@ struct scan {
     struct pattern_scratch *scratch;
     tamis_slice text; /* a unit, or a slab of lines */
     bool is_lines;
+    /* The line at hand; none when line_next is 0. */
+    size_t line_begin, line_end, line_next;
 };
 
 int pattern_reporter_call(unsigned id, unsigned long long from,
@@ -39,22 +41,30 @@ int pattern_reporter_call(unsigned id, unsigned long long from,
     return reporter->is_stopped;
 }
 
-/* Where the line begins that a place is in. */
-static size_t find_line(const struct scan *scan, size_t place)
-{
-    const char *feed = memrchr(scan->text.data, '\n', place);
-
-    return feed ? (size_t)(feed - scan->text.data) + 1 : 0;
-}
-
-/* And where it ends, without what ends it. */
-static size_t find_line_end(const struct scan *scan, size_t place)
+/* Where the line of a place ends, without what ends it. */
+static size_t find_line_end(struct scan *scan, size_t place)
 {
     const char *text = scan->text.data;
     const char *feed = memchr(text + place, '\n', scan->text.size - place);
     size_t end = feed ? (size_t)(feed - text) : scan->text.size;
 
+    scan->scratch->searched += end - place;
+    scan->line_next = end + (feed != NULL);
     return feed && end && text[end - 1] == '\r' ? end - 1 : end;
+}
+
+/* Makes the line that a place is in the one at hand. Places come line by line,
+ * and a line may have one at every byte: it is looked for once. */
+static void seek_line(struct scan *scan, size_t place)
+{
+    const char *feed;
+
+    if (place >= scan->line_begin && place < scan->line_next)
+        return;
+    feed = memrchr(scan->text.data, '\n', place);
+    scan->line_begin = feed ? (size_t)(feed - scan->text.data) + 1 : 0;
+    scan->scratch->searched += place - scan->line_begin;
+    scan->line_end = find_line_end(scan, place);
 }
 
 /* A literal without line feeds lies in a line, unless it ends with a carriage
@@ -63,6 +73,36 @@ static bool is_in_line(const struct scan *scan, size_t to)
 {
     return to == scan->text.size || scan->text.data[to - 1] != '\r' ||
            scan->text.data[to] != '\n';
+}
+
+static char fold_byte(char byte)
+{
+    return (char)(byte >= 'A' && byte <= 'Z' ? byte | 0x20 : byte);
+}
+
+static bool is_same(const struct pattern_name *name, const char *a,
+                    const char *b)
+{
+    if (!name->is_caseless)
+        return memcmp(a, b, name->size) == 0;
+    for (size_t i = 0; i < name->size; i++)
+        if (fold_byte(a[i]) != fold_byte(b[i]))
+            return false;
+    return true;
+}
+
+/* Of a literal that overlaps itself a later place may be told first, since it
+ * is looked for by one of two grams: the first place is not far in front. */
+static size_t find_first(const struct scan *scan,
+                         const struct pattern_name *name, size_t from)
+{
+    size_t at = from - scan->line_begin < name->size ? scan->line_begin
+                                                     : from - name->size;
+    const char *text = scan->text.data;
+
+    while (at < from && !is_same(name, text + at, text + from))
+        at++;
+    return at;
 }
 
 static int report_literal(struct scan *scan, uint32_t number, size_t from,
@@ -75,12 +115,17 @@ static int report_literal(struct scan *scan, uint32_t number, size_t from,
         return 0;
     if (name->is_single) {
         uint64_t *reported = &scan->scratch->reported[number];
-        uint64_t now = scan->scratch->tick + 1 +
-                       (scan->is_lines ? find_line(scan, from) : 0);
+        uint64_t now = scan->scratch->tick + 1;
 
+        if (scan->is_lines) {
+            seek_line(scan, from);
+            now += scan->line_begin;
+        }
         if (*reported == now)
             return 0;
         *reported = now;
+        from = find_first(scan, name, from);
+        to = from + name->size;
     }
     reporter->is_stopped =
         reporter->report(reporter->context, name->id, reporter->base + from,
@@ -114,8 +159,9 @@ static int open_gate(struct scan *scan, uint32_t number, size_t from, size_t to)
     if (scan->is_lines) {
         if (gate->has_feed)
             return 0;
-        start = find_line(scan, from);
-        end = find_line_end(scan, from);
+        seek_line(scan, from);
+        start = scan->line_begin;
+        end = scan->line_end;
         if (to > end)
             return 0;
     }
@@ -171,7 +217,9 @@ tamis_status pattern_set_scan(const struct pattern_set *set,
                               tamis_slice bytes, pattern_report *report,
                               void *context)
 {
-    struct scan scan = {{set, report, context, 0, 0}, scratch, bytes, false};
+    struct scan scan = {.reporter = {set, report, context, 0, 0},
+                        .scratch = scratch,
+                        .text = bytes};
 
     if (bytes.size > PATTERN_SCAN_SIZE_MAX)
         return TAMIS_ERROR_LIMIT;
@@ -185,18 +233,15 @@ tamis_status pattern_set_scan(const struct pattern_set *set,
 
 static void scan_slab(struct scan *scan)
 {
-    size_t size = scan->text.size, next;
+    size_t size = scan->text.size;
 
+    scan->line_begin = scan->line_next = 0;
     scan_literals(scan);
     if (!scan->reporter.set->always.count)
         return;
     for (size_t start = 0; start < size && !scan->reporter.is_stopped;
-         start = next) {
-        size_t end = find_line_end(scan, start);
-
-        next = end + (end < size && scan->text.data[end] == '\r') + 1;
-        scan_always(scan, start, end);
-    }
+         start = scan->line_next)
+        scan_always(scan, start, find_line_end(scan, start));
 }
 
 /* Whole lines, as many as make a slab, and at least one. */
@@ -217,7 +262,10 @@ tamis_status pattern_set_scan_lines(const struct pattern_set *set,
                                     tamis_slice text, pattern_report *report,
                                     void *context)
 {
-    struct scan scan = {{set, report, context, 0, 0}, scratch, text, true};
+    struct scan scan = {.reporter = {set, report, context, 0, 0},
+                        .scratch = scratch,
+                        .text = text,
+                        .is_lines = true};
 
     while (text.size) {
         scan.text = (tamis_slice){text.data, measure_slab(text)};

@@ -12,7 +12,7 @@
 struct pattern_name {
     uint32_t id;
     uint16_t size; /* of a literal; 0: a regex */
-    bool is_single;
+    bool is_single, is_caseless;
     bool has_feed; /* a literal that no line has */
 };
 
@@ -51,6 +51,8 @@ struct pattern_scratch {
      * the bytes looked at, which only grows. */
     uint64_t tick;
     uint64_t *reported, *opened;
+    /* Bytes gone through for the ends of lines: what tests see of the cost. */
+    uint64_t searched;
 };
 
 /* What Hyperscan's callback needs to give a report. */
