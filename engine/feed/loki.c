@@ -7,6 +7,7 @@
 #include "base/number.h"
 #include "base/slice.h"
 #include "feed/fields.h"
+#include "feed/loki_regex.h"
 #include "feed/pattern_value.h"
 #include "feed/reader.h"
 
@@ -97,8 +98,11 @@ static tamis_status read_hash(struct feed_reader *reader, tamis_slice line,
 static void write_pattern(struct pattern_value *pattern, tamis_slice regex,
                           tamis_slice exception)
 {
+    char text[TAMIS_KEY_SIZE_MAX];
+
     pattern_value_begin(pattern, TAMIS_KIND_FILENAME);
     pattern_value_add_regex(pattern, regex);
+    exception = loki_regex_cut_dead(exception, text);
     if (exception.size == 0)
         return;
     pattern_value_add(pattern, slice_text(" !"));

@@ -6,6 +6,7 @@
 /* More groups in each other are not judged. */
 #define DEPTH_MAX  128u
 #define REPEAT_MAX 32767u
+#define MANY       2u /* as much as is asked of how often */
 
 /* What stands before, and so whether it can be repeated. */
 enum before {
@@ -15,11 +16,27 @@ enum before {
     BEFORE_ASSERTION, /* repeated or not, it is left to the engine */
 };
 
+/* What a span of the regex may begin or end with. */
+enum edge {
+    EDGE_START = 1, /* ^ or \A */
+    EDGE_END = 2,   /* $, \z or \Z */
+    EDGE_OTHER = 4,
+};
+
+/* A piece, or pieces behind each other, or branches. */
+struct span {
+    bool is_empty; /* it may match the empty text */
+    unsigned first, last;
+    size_t start_offset, end_offset; /* of those edges */
+};
+
+static const struct span nothing = {.is_empty = true};
+
 /* A group that is open, or all of the regex. */
 struct group {
     size_t offset;
-    /* A branch that ended may match the empty text, so far this one may. */
-    bool is_any_empty, is_empty;
+    struct span branches; /* those that ended */
+    struct span branch;   /* so far */
 };
 
 struct reader {
@@ -28,7 +45,7 @@ struct reader {
     struct group groups[DEPTH_MAX];
     size_t depth;
     enum before before;
-    bool was_empty; /* the branch, before the piece at hand */
+    struct span piece, before_piece; /* the one at hand, the branch up to it */
     bool is_unjudged;
     struct pattern_fault *fault;
 };
@@ -59,22 +76,79 @@ static bool is_digit(char byte)
     return byte >= '0' && byte <= '9';
 }
 
-/* A piece that takes at least one byte, or may take none. */
-static bool put_piece(struct reader *reader, size_t size, bool may_be_empty)
+static void add_first(struct span *span, const struct span *other)
 {
-    struct group *group = &reader->groups[reader->depth];
+    if ((other->first & EDGE_START) && !(span->first & EDGE_START))
+        span->start_offset = other->start_offset;
+    span->first |= other->first;
+}
 
-    reader->at += size;
-    reader->before = BEFORE_PIECE;
-    reader->was_empty = group->is_empty;
-    group->is_empty &= may_be_empty;
+static void add_last(struct span *span, const struct span *other)
+{
+    if ((other->last & EDGE_END) && !(span->last & EDGE_END))
+        span->end_offset = other->end_offset;
+    span->last |= other->last;
+}
+
+/* May the one stand behind the other? What takes a byte does not stand behind
+ * an end nor before a start, whatever else the spans may be. The engine refuses
+ * most of $^, too, but not all: it is left to it. */
+static bool check_order(struct reader *reader, const struct span *left,
+                        const struct span *right)
+{
+    if ((left->last & EDGE_END) && (right->first & EDGE_OTHER))
+        return tell(reader, left->end_offset,
+                    "an end ($, \\z, \\Z) with more behind it is not "
+                    "supported");
+    if ((left->last & EDGE_OTHER) && (right->first & EDGE_START))
+        return tell(reader, right->start_offset,
+                    "a start (^, \\A) with more before it is not supported");
     return true;
 }
 
-/* Something that takes no byte, but is not everywhere. */
-static bool put_assertion(struct reader *reader, size_t size)
+/* The piece at hand goes behind what was before it. */
+static bool append(struct reader *reader)
 {
-    put_piece(reader, size, false);
+    struct span *branch = &reader->groups[reader->depth].branch;
+    const struct span *piece = &reader->piece;
+
+    *branch = reader->before_piece;
+    if (!check_order(reader, branch, piece))
+        return false;
+    if (branch->is_empty)
+        add_first(branch, piece);
+    if (!piece->is_empty)
+        branch->last = 0;
+    add_last(branch, piece);
+    branch->is_empty &= piece->is_empty;
+    return true;
+}
+
+static bool put_span(struct reader *reader, size_t size,
+                     const struct span *span)
+{
+    reader->at += size;
+    reader->before = BEFORE_PIECE;
+    reader->before_piece = reader->groups[reader->depth].branch;
+    reader->piece = *span;
+    return append(reader);
+}
+
+/* A piece that takes at least one byte. */
+static bool put_piece(struct reader *reader, size_t size)
+{
+    const struct span span = {.first = EDGE_OTHER, .last = EDGE_OTHER};
+
+    return put_span(reader, size, &span);
+}
+
+/* Something that takes no byte, but is not everywhere. */
+static bool put_assertion(struct reader *reader, size_t size, enum edge edge)
+{
+    const struct span span = {false, edge, edge, reader->at, reader->at};
+
+    if (!put_span(reader, size, &span))
+        return false;
     reader->before = BEFORE_ASSERTION;
     return true;
 }
@@ -83,30 +157,38 @@ static bool open_group(struct reader *reader, size_t size)
 {
     if (reader->depth + 1 == DEPTH_MAX)
         return give_up(reader);
-    reader->groups[++reader->depth] = (struct group){reader->at, false, true};
+    reader->groups[++reader->depth] =
+        (struct group){.offset = reader->at, .branch = nothing};
     reader->at += size;
     reader->before = BEFORE_NOTHING;
     return true;
 }
 
+/* The branch is one of the group's. */
+static void end_branch(struct group *group)
+{
+    group->branches.is_empty |= group->branch.is_empty;
+    add_first(&group->branches, &group->branch);
+    add_last(&group->branches, &group->branch);
+    group->branch = nothing;
+}
+
 static bool close_group(struct reader *reader)
 {
-    const struct group *group = &reader->groups[reader->depth];
+    struct group *group = &reader->groups[reader->depth];
 
     if (reader->depth == 0)
         return tell(reader, reader->at,
                     "a parenthesis is closed that is not "
                     "open");
+    end_branch(group);
     reader->depth--;
-    return put_piece(reader, 1, group->is_any_empty || group->is_empty);
+    return put_span(reader, 1, &group->branches);
 }
 
 static bool next_branch(struct reader *reader)
 {
-    struct group *group = &reader->groups[reader->depth];
-
-    group->is_any_empty |= group->is_empty;
-    group->is_empty = true;
+    end_branch(&reader->groups[reader->depth]);
     reader->before = BEFORE_NOTHING;
     reader->at++;
     return true;
@@ -218,7 +300,7 @@ static bool read_class(struct reader *reader)
         reader->at++;
     while (reader->at < reader->text.size) {
         if (peek(reader, 0) == ']')
-            return put_piece(reader, 1, false);
+            return put_piece(reader, 1);
         if (!read_class_item(reader))
             return false;
     }
@@ -235,7 +317,7 @@ static bool read_braced(struct reader *reader)
             return give_up(reader);
         size++;
     }
-    return put_piece(reader, size + 1, false);
+    return put_piece(reader, size + 1);
 }
 
 static bool read_escape(struct reader *reader)
@@ -247,10 +329,12 @@ static bool read_escape(struct reader *reader)
     switch (byte) {
     case 'b':
     case 'B':
+        return put_assertion(reader, 2, EDGE_OTHER);
     case 'A':
+        return put_assertion(reader, 2, EDGE_START);
     case 'z':
     case 'Z':
-        return put_assertion(reader, 2);
+        return put_assertion(reader, 2, EDGE_END);
     case 'K':
     case 'G':
     case 'N':
@@ -268,13 +352,13 @@ static bool read_escape(struct reader *reader)
     case 'x':
     case 'p':
     case 'P':
-        return next == '{' ? read_braced(reader) : put_piece(reader, 2, false);
+        return next == '{' ? read_braced(reader) : put_piece(reader, 2);
     default:
         break;
     }
     if (byte >= '1' && byte <= '7' && !is_digit(next))
         return tell(reader, reader->at, "back references are not supported");
-    return put_piece(reader, 2, false);
+    return put_piece(reader, 2);
 }
 
 /* A number; more than REPEAT_MAX is that and one. */
@@ -307,7 +391,7 @@ static struct repeat read_braces(const struct reader *reader)
         first = ++repeat.size;
         repeat.most = read_number(reader, &repeat.size);
         if (repeat.size == first)
-            repeat.most = repeat.least;
+            repeat.most = repeat.least > MANY ? repeat.least : MANY;
     }
     if (peek(reader, repeat.size) != '}')
         return (struct repeat){0, 0, 0};
@@ -317,7 +401,6 @@ static struct repeat read_braces(const struct reader *reader)
 
 static bool put_repeat(struct reader *reader, const struct repeat *repeat)
 {
-    struct group *group = &reader->groups[reader->depth];
     size_t at = reader->at;
 
     if (reader->before == BEFORE_ASSERTION)
@@ -330,8 +413,11 @@ static bool put_repeat(struct reader *reader, const struct repeat *repeat)
         return tell(reader, at, "it repeats at most less than at least");
     if (repeat->least > REPEAT_MAX || repeat->most > REPEAT_MAX)
         return tell(reader, at, "it repeats more often than 32767 times");
-    if (repeat->least == 0)
-        group->is_empty = reader->was_empty;
+    reader->piece.is_empty |= repeat->least == 0;
+    if (!append(reader) ||
+        (repeat->most > 1 &&
+         !check_order(reader, &reader->piece, &reader->piece)))
+        return false;
     reader->at += repeat->size;
     reader->before = BEFORE_REPEAT;
     if (peek(reader, 0) == '+')
@@ -350,9 +436,10 @@ static bool read_repeat(struct reader *reader)
     if (peek(reader, 0) == '{') {
         repeat = read_braces(reader);
         if (repeat.size == 0)
-            return put_piece(reader, 1, false);
-    } else if (peek(reader, 0) == '+') {
-        repeat.least = 1;
+            return put_piece(reader, 1);
+    } else if (peek(reader, 0) != '?') {
+        repeat.least = peek(reader, 0) == '+';
+        repeat.most = MANY;
     }
     return put_repeat(reader, &repeat);
 }
@@ -374,32 +461,34 @@ static bool read_next(struct reader *reader)
     case '\\':
         return read_escape(reader);
     case '^':
+        return put_assertion(reader, 1, EDGE_START);
     case '$':
-        return put_assertion(reader, 1);
+        return put_assertion(reader, 1, EDGE_END);
     case '*':
     case '+':
     case '?':
     case '{':
         return read_repeat(reader);
     default:
-        return put_piece(reader, 1, false);
+        return put_piece(reader, 1);
     }
 }
 
 bool pattern_find_fault(tamis_slice regex, struct pattern_fault *fault)
 {
     struct reader reader = {.text = regex, .fault = fault};
-    const struct group *all = &reader.groups[0];
+    struct group *all = &reader.groups[0];
 
     *fault = (struct pattern_fault){NULL, 0};
-    reader.groups[0] = (struct group){0, false, true};
+    *all = (struct group){.branch = nothing};
     while (reader.at < regex.size)
         if (!read_next(&reader))
             return !reader.is_unjudged;
+    end_branch(all);
     if (reader.depth > 0)
         tell(&reader, reader.groups[reader.depth].offset,
              "a parenthesis is not closed");
-    else if (all->is_any_empty || all->is_empty)
+    else if (all->branches.is_empty)
         tell(&reader, 0, "it matches nothing at all, and so everywhere");
     return fault->reason != NULL;
 }

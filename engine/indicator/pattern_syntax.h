@@ -16,9 +16,10 @@ struct pattern_fault {
 /*
  * pattern_find_fault() finds the first fault of a regex: unbalanced brackets,
  * what is repeated where nothing is, back references, look-around and the like,
- * and what is found in each text because it may be empty. What it does not
- * know, such as comments, free spacing and \Q, it does not judge, nor what
- * follows: false says that the engine may still refuse it.
+ * ends and starts of a text with more behind or before them, and what is found
+ * in each text because it may be empty. What it does not know, such as
+ * comments, free spacing and \Q, it does not judge, nor what follows: false
+ * says that the engine may still refuse it.
  */
 bool pattern_find_fault(tamis_slice regex, struct pattern_fault *fault);
 

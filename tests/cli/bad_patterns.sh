@@ -9,6 +9,8 @@ filename:/(?<=x)tool\.exe$/i
 url:/gate\.php/ !/intra(net/
 /x*/
 filename:/\\tool\.exe$/i
+filename:/C:\\$Recycle\.Bin/ !/b^c/
+/evil/ !/(b|$env:x)/
 literal:a(b
 E
 "$TAMIS" compile -o db.tamis --tlp green --format patterns patterns.txt

@@ -6,7 +6,7 @@ cat >mine.txt <<'END'
 literal:cmd.exe /c powershell -enc
 filename:/\\tool\.exe$/i !/sysinternals/i
 user-agent:/^BadBot\/[0-9]/
-/look^ahead/
+/^*ahead/
 /x/q
 neither one nor the other
 END

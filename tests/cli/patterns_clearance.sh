@@ -8,10 +8,10 @@ filename:/\\tool\.exe$/i !/sysinternals/i
 END
 cat >closed.txt <<'END'
 /secret[0-9]/
-/look^ahead/
-/evil[0-9]/ !/look^behind/
+/^*ahead/
+/evil[0-9]/ !/^*behind/
 filename:/^secret/
-user-agent:/Secret^/
+user-agent:/^*Secret/
 literal:powershell
 END
 : >empty.txt

@@ -30,6 +30,28 @@ static const struct loki_row table[] = {
      "2 + pattern auto filename:/\\\\tool\\.exe$/ context=Tool confidence=80\n"
      "3 + pattern auto filename:/(?i)\\\\b\\.exe/ !/(?i)(Windows\\\\)/ "
      "context=Tool confidence=50\n"},
+    /* A branch with more behind an end never matches; all else is kept. */
+    {TAMIS_FORMAT_LOKI_NAME,
+     "a;70;(?i)(x\\$b|$env:c|d)\n"
+     "b;70;$tmp|c$|[|$x]\n"
+     "c;70;a|(?:b|(c)$e)\n"
+     "d;70;$env:x\n"
+     "e;70;(a|b$c?|$d*)$\n"
+     "f;70;($a)?b\n"
+     "g;70;(?x)a|$b\n"
+     "h;70;(a|$b|$c|d)|(?:$e)|$f(x|y)\n"
+     "i;70;(?i)$a|b\n"
+     "j;70;(?i)$a\n",
+     "1 + pattern auto filename:/a/ !/(?i)(x\\$b|d)/ confidence=70\n"
+     "2 + pattern auto filename:/b/ !/c$|[|$x]/ confidence=70\n"
+     "3 + pattern auto filename:/c/ !/a|(?:b)/ confidence=70\n"
+     "4 + pattern auto filename:/d/ confidence=70\n"
+     "5 + pattern auto filename:/e/ !/(a|b$c?|$d*)$/ confidence=70\n"
+     "6 + pattern auto filename:/f/ !/($a)?b/ confidence=70\n"
+     "7 + pattern auto filename:/g/ !/(?x)a|$b/ confidence=70\n"
+     "8 + pattern auto filename:/h/ !/(a|d)|(?:$e)/ confidence=70\n"
+     "9 + pattern auto filename:/i/ !/(?i)b/ confidence=70\n"
+     "10 + pattern auto filename:/j/ confidence=70\n"},
     {TAMIS_FORMAT_LOKI_NAME, "noscore\nx;high\n;80\n",
      "1 - bad-field-count noscore\n2 - syntax x\n3 - syntax\n"},
     {TAMIS_FORMAT_LOKI_C2,

@@ -38,6 +38,16 @@ static const struct {
     {"a*", 0, "everywhere"},
     {"ab|(c?){2}", 0, "everywhere"},
     {"a|", 0, "everywhere"},
+    {"a$b", 1, "an end"},
+    {"a$b?", 1, "an end"},
+    {"x(%a|$env:b|c)d", 5, "an end"},
+    {"(a|b\\z)c", 4, "an end"},
+    {"(ab\\Z){1,2}", 3, "an end"},
+    {"(a$)+", 2, "an end"},
+    {"a^b", 1, "a start"},
+    {"a?^b", 2, "a start"},
+    {"a(c|\\A)", 4, "a start"},
+    {"(^a){2,}", 1, "a start"},
 };
 
 static const char *const passes[] = {
@@ -61,6 +71,13 @@ static const char *const passes[] = {
     "(?is:a)b",
     "(?P<name>a)",
     "\\\\tool\\.exe$",
+    "^^a$$",
+    "(^|a)b(c|$)",
+    "a$|^b\\z|\\Ac",
+    "(a$){1}",
+    "((^)*a)b",
+    "a()$(?:)",
+    "a\\$b[$^]c\\^",
     "\\bevil\\b",
     /* Not judged, though nobody can tell from the first bytes. */
     "\\Qa(b",

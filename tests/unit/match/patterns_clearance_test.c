@@ -29,7 +29,7 @@
 static const struct small_statement visible[] = {
     ANY("f", "/evil[0-9]+/"),
     ANY("f", "/bad/ !/known/"),
-    ANY("f", "/look^ahead/"),
+    ANY("f", "/^*ahead/"),
     ANY("f", "filename:/tool\\.exe$/"),
     ANY("allow", "/drill/"),
     {"f", TAMIS_TLP_GREEN, TAMIS_KIND_LITERAL, TAMIS_MODE_AUTO, "two words"},
@@ -37,7 +37,7 @@ static const struct small_statement visible[] = {
 
 static const struct small_statement hidden[] = {
     RED("/secret[0-9]/"),
-    RED("/a^b/"),
+    RED("/^*b/"),
     RED("/evil7/ !/really/"),
     RED(EXPLODES),
     RED("filename:/secret/"),
