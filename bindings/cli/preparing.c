@@ -7,12 +7,13 @@
 
 #include <inttypes.h>
 #include <stdio.h>
-
 #include <stdlib.h>
 
 /* Milliseconds to compile all patterns in, and the most that can be asked. */
 #define TIME_DEFAULT 120000u
 #define SECONDS_MAX  1000000u
+/* Patterns that are not matched and told by name. */
+#define REFUSALS_NAMED 10u
 
 static int take_time(struct preparing *preparing, const char *argument)
 {
@@ -113,23 +114,27 @@ int preparing_run(const struct asking *asking, const char *path,
     return EXIT_ERROR;
 }
 
-/* The first refusal of a pattern that the matcher sees. */
-static void say_refusal(const tamis_patterns *patterns, tamis_matcher *matcher)
+/* Refusals of patterns that the matcher sees: the first ones by name. */
+static void say_refusals(const tamis_patterns *patterns, tamis_matcher *matcher)
 {
     tamis_patterns_refusal refusal;
     char name[256], sentence[256];
     tamis_record record;
+    uint64_t count = 0;
 
     for (size_t n = 0; tamis_patterns_refused(patterns, n, &refusal); n++) {
-        if (!tamis_matcher_record(matcher, refusal.record, &record))
+        if (!tamis_matcher_record(matcher, refusal.record, &record) ||
+            ++count > REFUSALS_NAMED)
             continue;
         snprintf(name, sizeof name, "%.*s", (int)refusal.key.size,
                  refusal.key.data);
         snprintf(sentence, sizeof sentence, "%.*s", (int)refusal.message.size,
                  refusal.message.data);
         message_note_path(name, sentence);
-        return;
     }
+    if (count > REFUSALS_NAMED)
+        message_note("and %" PRIu64 " more that are refused",
+                     count - REFUSALS_NAMED);
 }
 
 static void say_uncached(const tamis_patterns *patterns)
@@ -155,5 +160,5 @@ void preparing_say(const tamis_patterns *patterns, tamis_matcher *matcher)
                  count == 1 ? "pattern is" : "patterns are",
                  patterns ? "" : " (--no-patterns)");
     if (patterns)
-        say_refusal(patterns, matcher);
+        say_refusals(patterns, matcher);
 }

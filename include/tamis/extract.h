@@ -3,7 +3,7 @@
  * The indicators in any text, whether somebody lists them or not: what turns a
  * report into a feed, and what tamis_matcher_scan() would ask a database for.
  *
- * docs/EVENTS.md tells what a candidate is. Several may stand in one place: a
+ * docs/CANDIDATES.md tells what one is. Several may stand in one place: a
  * URL, its host, and, where a comma follows, the URL before the comma.
  */
 #ifndef TAMIS_EXTRACT_H
