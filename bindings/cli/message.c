@@ -23,9 +23,11 @@ static void __attribute__((format(printf, 1, 0)))
 write_message(const char *format, va_list arguments)
 {
     progress_clear();
+    flockfile(stderr); /* a line is of one thread */
     fprintf(stderr, "tamis %s: ", current_verb);
     vfprintf(stderr, format, arguments);
     fputc('\n', stderr);
+    funlockfile(stderr);
 }
 
 void message_note(const char *format, ...)

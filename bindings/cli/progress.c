@@ -3,11 +3,14 @@
 
 #include "json_text.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
+/* Threads that wait for a new database have something to say, too. */
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static struct {
     bool is_wanted, is_drawn;
     double began, drawn;
@@ -21,12 +24,21 @@ static double now(void)
     return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
 }
 
+static void clear(void)
+{
+    if (state.is_drawn)
+        fputs("\r\033[K", stderr);
+    state.is_drawn = false;
+}
+
 void progress_begin(bool is_wanted)
 {
-    progress_clear();
+    pthread_mutex_lock(&mutex);
+    clear();
     state.is_wanted = is_wanted && isatty(STDERR_FILENO);
     state.began = now();
     state.drawn = 0;
+    pthread_mutex_unlock(&mutex);
 }
 
 static void print_amount(double amount, bool is_bytes)
@@ -43,8 +55,8 @@ static void print_amount(double amount, bool is_bytes)
             is_bytes ? "B" : "");
 }
 
-void progress_update(const char *what, uint64_t done, uint64_t total,
-                     bool is_bytes)
+/* Draws it anew, and only now and then. */
+static void draw(const char *what, uint64_t done, uint64_t total, bool is_bytes)
 {
     double time = now();
     double elapsed = time - state.began;
@@ -73,9 +85,17 @@ void progress_update(const char *what, uint64_t done, uint64_t total,
     state.is_drawn = true;
 }
 
+void progress_update(const char *what, uint64_t done, uint64_t total,
+                     bool is_bytes)
+{
+    pthread_mutex_lock(&mutex);
+    draw(what, done, total, is_bytes);
+    pthread_mutex_unlock(&mutex);
+}
+
 void progress_clear(void)
 {
-    if (state.is_drawn)
-        fputs("\r\033[K", stderr);
-    state.is_drawn = false;
+    pthread_mutex_lock(&mutex);
+    clear();
+    pthread_mutex_unlock(&mutex);
 }
