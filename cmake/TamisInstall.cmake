@@ -62,6 +62,19 @@ write_basic_package_version_file(
 install(FILES ${PROJECT_BINARY_DIR}/tamis-config.cmake
               ${PROJECT_BINARY_DIR}/tamis-config-version.cmake
     COMPONENT development DESTINATION ${package_dir})
+# What is installed with another prefix, or moved, tells pkg-config where it is.
+if(IS_ABSOLUTE "${CMAKE_INSTALL_LIBDIR}"
+   OR IS_ABSOLUTE "${CMAKE_INSTALL_INCLUDEDIR}")
+    set(pkgconfig_prefix ${CMAKE_INSTALL_PREFIX})
+    set(pkgconfig_libdir ${CMAKE_INSTALL_FULL_LIBDIR})
+    set(pkgconfig_includedir ${CMAKE_INSTALL_FULL_INCLUDEDIR})
+else()
+    file(RELATIVE_PATH up /prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig /prefix)
+    string(REGEX REPLACE "/$" "" up "${up}")
+    set(pkgconfig_prefix "\${pcfiledir}/${up}")
+    set(pkgconfig_libdir "\${prefix}/${CMAKE_INSTALL_LIBDIR}")
+    set(pkgconfig_includedir "\${prefix}/${CMAKE_INSTALL_INCLUDEDIR}")
+endif()
 foreach(name ${pkgconfig_files})
     tamis_pkgconfig_needs(${name})
     configure_file(cmake/${name}.pc.in ${PROJECT_BINARY_DIR}/${name}.pc @ONLY)
