@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* What is done for every run of numbers of a piece: behind
- * outline_token_body.h and read_quad(), which is told there. */
+/* What is done for every run of numbers of a piece: included behind
+ * outline_token_body.h and the outline_quad_*.h of an instruction set. */
 #include "match/outline_kernels.h"
 
 KERNEL static inline void read_address(const struct outline *outline,
