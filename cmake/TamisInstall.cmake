@@ -40,6 +40,10 @@ else()
     list(FILTER headers EXCLUDE REGEX "/(compile|feed|input|manifest)\\.h$")
 endif()
 
+if(NOT TAMIS_BUILD_EBPF)
+    list(FILTER headers EXCLUDE REGEX "/xdp[a-z_]*\\.h$")
+endif()
+
 install(TARGETS ${libraries} EXPORT tamis-targets
     LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
         COMPONENT runtime NAMELINK_COMPONENT development

@@ -6,6 +6,9 @@ option(TAMIS_BUILD_COMPILER
     "Build libtamis-compile: feed readers and the compiler; OFF for sensors" ON)
 option(TAMIS_BUILD_CLI
     "Build the command line, tamis (needs TAMIS_BUILD_COMPILER)" ON)
+option(TAMIS_BUILD_EBPF
+    "Build libtamis-xdp and tamis-xdp (Linux; needs clang 19, bpftool, libbpf)"
+    ON)
 option(TAMIS_BUILD_BENCH
     "Build tamis-bench, with the peers whose packages are here"
     ${PROJECT_IS_TOP_LEVEL})
@@ -40,6 +43,20 @@ if(TAMIS_BUILD_BENCH AND (NOT TAMIS_BUILD_COMPILER OR TAMIS_BUILD_FUZZ))
 endif()
 if(TAMIS_SANITIZE OR TAMIS_BUILD_FUZZ)
     set(TAMIS_CLI_JEMALLOC OFF) # sanitizers bring an allocator of their own
+endif()
+if(TAMIS_BUILD_EBPF)
+    find_program(TAMIS_BPF_CLANG NAMES clang-19 clang-20 clang-18)
+    find_program(TAMIS_BPFTOOL bpftool PATHS /usr/sbin /sbin)
+    find_path(TAMIS_HEADER_bpf bpf/libbpf.h)
+    find_library(TAMIS_LIBRARY_bpf bpf)
+    mark_as_advanced(TAMIS_BPF_CLANG TAMIS_BPFTOOL
+        TAMIS_HEADER_bpf TAMIS_LIBRARY_bpf)
+    if(NOT TAMIS_BPF_CLANG OR NOT TAMIS_BPFTOOL OR NOT TAMIS_HEADER_bpf
+       OR NOT TAMIS_LIBRARY_bpf)
+        message(STATUS "tamis: no XDP without clang 19, bpftool and libbpf; on "
+            "Debian: apt-get install clang-19 bpftool libbpf-dev")
+        set(TAMIS_BUILD_EBPF OFF)
+    endif()
 endif()
 if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
     set(CMAKE_BUILD_TYPE RelWithDebInfo CACHE STRING

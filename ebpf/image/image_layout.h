@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/*
+ * What one generation looks like in the kernel: an array of lines of 64 bytes.
+ *
+ * User space builds the lines in memory and copies them into a map; the
+ * programs read them through one look-up a line. All numbers are in the
+ * machine's own byte order: an image never leaves the machine. This header and
+ * those it names compile as BPF C too.
+ *
+ *   line 0           struct image_header
+ *   line 1           struct image_tables: where the tables begin
+ *   v4 blocks        a bit per /24 that holds or lies in a listed prefix
+ *   v4 lengths       a word per /16: which prefix lengths to ask for
+ *   v4 slots         buckets of 8 (address, length, answer), two choices each
+ *   v6 short         a word per /16: which lengths below 32 to ask for
+ *   v6 long          pairs of words by the hash of a /32: lengths from 32 up
+ *   names' filter    words by the hash of a name
+ *   keyed slots      buckets of 5 (64-bit fingerprint, answer): IPv6 prefixes,
+ *                    addresses with ports, names; two choices each
+ *   answers          what is known of an indicator, 4 bytes each
+ *   sets             what is to be done with the answers of a set, 8 bytes each
+ *   hits             how often and when an answer was met, 8 bytes each
+ *
+ * An answer is of the most precise prefix or name: what shorter ones state,
+ * what is allowed and what is protected was added up when the image was built,
+ * so that the first slot that is found says all.
+ */
+#ifndef TAMIS_EBPF_IMAGE_LAYOUT_H
+#define TAMIS_EBPF_IMAGE_LAYOUT_H
+
+#include <linux/types.h>
+
+#define IMAGE_LINE_SIZE      64
+#define IMAGE_MAGIC          0x58544d54u /* "TMTX" */
+#define IMAGE_LAYOUT_VERSION 1
+
+struct image_line {
+    __u64 words[8];
+};
+
+struct image_header {
+    __u32 magic, layout_version;
+    __u64 generation; /* never 0; another one for each publish */
+    __u64 base_ns;    /* CLOCK_BOOTTIME from which answers' hours count */
+    __u32 line_count, answer_count, set_count; /* answers from 1 */
+    __u32 reserved[7];
+};
+
+/* A table's first line; and, where its size is not fixed, its lines. */
+struct image_tables {
+    __u32 v4_blocks, v4_lengths;
+    __u32 v4_slots, v4_slot_lines;
+    __u32 v6_short;
+    __u32 v6_long, v6_long_lines;
+    __u32 filter, filter_lines;
+    __u32 keyed, keyed_lines;
+    __u32 answers, sets, hits;
+    __u32 flags; /* IMAGE_HAS_* */
+    __u32 reserved;
+};
+
+/* Kinds that an image holds nothing of are not asked for. */
+#define IMAGE_HAS_V4    0x1u
+#define IMAGE_HAS_V6    0x2u
+#define IMAGE_HAS_NAMES 0x4u
+
+#define IMAGE_V4_BLOCK_LINES  32768u /* 2^24 bits */
+#define IMAGE_V4_LENGTH_LINES 8192u  /* 2^16 words of 8 bytes */
+#define IMAGE_V6_SHORT_LINES  4096u  /* 2^16 words of 4 bytes */
+
+/*
+ * Lengths to ask for, longest first from the lowest bit. v4: bit n is length
+ * 32 - n. v6 short: bit n is length 31 - n. v6 long: bit n of the first word
+ * is length 128 - n, of the second 64 - n (32 the last).
+ */
+#define IMAGE_V4_HAS_PORTS (1ull << 63) /* some address:port in this /16 */
+#define IMAGE_V6_HAS_PORTS (1ull << 63) /* in the second long word */
+
+struct image_v6_long {
+    __u64 words[2];
+};
+
+/* Slots of the v4 table: address << 32 | length << 26 | answer; 0 is free. */
+#define IMAGE_V4_SLOTS     8
+#define IMAGE_ANSWER_BITS  26
+#define IMAGE_ANSWER_LIMIT (1u << IMAGE_ANSWER_BITS) /* answers are below */
+#define IMAGE_ANSWER_NONE  0u
+
+/* A bucket of fingerprints; a value of 0 is a free slot. */
+#define IMAGE_KEYED_SLOTS 5
+struct image_keyed_line {
+    __u64 fingerprints[IMAGE_KEYED_SLOTS];
+    __u32 values[IMAGE_KEYED_SLOTS];
+    __u32 reserved;
+};
+
+/* A name's value: an answer, and what it is for. */
+#define IMAGE_NAME_AT    (1u << 31) /* the name itself */
+#define IMAGE_NAME_UNDER (1u << 30) /* names under it */
+#define IMAGE_NAME_TWO   (1u << 29) /* under it: the next answer instead */
+
+/* Deeper names are known by their last labels; listed ones are left out. */
+#define IMAGE_NAME_LABELS 16
+
+/* until: whole hours after base_ns up to which the answer is sure to hold. */
+struct image_answer {
+    __u16 set;
+    __u16 until_hours;
+};
+#define IMAGE_UNTIL_NEVER 0xffffu
+
+#define IMAGE_SET_LIMIT 65535u
+/*
+ * policy: a nibble (an XDP_DO_* of kernel/xdp_shared.h) for each direction and
+ * place: bits 4 * (4 * direction + place).
+ */
+struct image_set {
+    __u32 policy;
+    __u32 flags; /* IMAGE_SET_* */
+};
+#define IMAGE_SET_ALLOWED   0x1u /* an allow record covers it */
+#define IMAGE_SET_WARNED    0x2u /* on a warning list */
+#define IMAGE_SET_PROTECTED 0x4u /* the operator's own */
+
+/* A hit: how often << 24 | the second (CLOCK_BOOTTIME) of the last, modulo
+ * 2^24. The count stays at its greatest value when it has reached it. */
+#define IMAGE_HIT_SECOND_BITS 24
+#define IMAGE_HIT_SECOND_MASK ((1u << IMAGE_HIT_SECOND_BITS) - 1)
+#define IMAGE_HIT_ONE         (1ull << IMAGE_HIT_SECOND_BITS)
+#define IMAGE_HIT_FULL        (~0ull << IMAGE_HIT_SECOND_BITS)
+
+#define IMAGE_ANSWERS_A_LINE 16
+#define IMAGE_SETS_A_LINE    8
+#define IMAGE_HITS_A_LINE    8
+
+_Static_assert(sizeof(struct image_line) == IMAGE_LINE_SIZE, "a line");
+_Static_assert(sizeof(struct image_header) == IMAGE_LINE_SIZE, "a line");
+_Static_assert(sizeof(struct image_tables) == IMAGE_LINE_SIZE, "a line");
+_Static_assert(sizeof(struct image_keyed_line) == IMAGE_LINE_SIZE, "a line");
+
+#endif

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/*
+ * Reading an image's lines: in a program through a map, outside in memory.
+ * Every index is checked by whoever reads it; there is no line past the last.
+ */
+#ifndef TAMIS_EBPF_IMAGE_LINES_H
+#define TAMIS_EBPF_IMAGE_LINES_H
+
+#include "image/keyed_hash.h"
+
+#ifdef __bpf__
+
+typedef void *image_handle; /* the inner map, from a look-up in the outer */
+
+IMAGE_INLINE void *image_line(image_handle image, __u32 number)
+{
+    return bpf_map_lookup_elem(image, &number);
+}
+
+#else
+
+#include <stddef.h>
+
+typedef const struct image_lines {
+    struct image_line *lines;
+    __u32 count;
+} * image_handle;
+
+IMAGE_INLINE void *image_line(image_handle image, __u32 number)
+{
+    return number < image->count ? (void *)&image->lines[number] : NULL;
+}
+
+#endif
+
+/* What a search reads: one generation, where its tables are, and the secret
+ * that its hashes were made with. */
+struct image_view {
+    image_handle image;
+    const struct image_tables *tables;
+    const struct image_secret *secret;
+};
+
+/* The n-th word of 8 bytes of a table that begins with line first; 0 where
+ * there is no such line. */
+IMAGE_INLINE __u64 image_word(image_handle image, __u32 first, __u32 n)
+{
+    const struct image_line *line = image_line(image, first + n / 8);
+
+    return line ? line->words[n % 8] : 0;
+}
+
+IMAGE_INLINE __u32 image_answer_word(const struct image_view *view,
+                                     __u32 answer)
+{
+    __u32(*line)[16] = image_line(
+        view->image, view->tables->answers + answer / IMAGE_ANSWERS_A_LINE);
+
+    return line ? (*line)[answer % IMAGE_ANSWERS_A_LINE] : 0;
+}
+
+IMAGE_INLINE struct image_set *image_set(const struct image_view *view,
+                                         __u32 set)
+{
+    struct image_set(*line)[IMAGE_SETS_A_LINE] =
+        image_line(view->image, view->tables->sets + set / IMAGE_SETS_A_LINE);
+
+    return line ? &(*line)[set % IMAGE_SETS_A_LINE] : NULL;
+}
+
+IMAGE_INLINE __u64 *image_hit(const struct image_view *view, __u32 answer)
+{
+    __u64(*line)[IMAGE_HITS_A_LINE] = image_line(
+        view->image, view->tables->hits + answer / IMAGE_HITS_A_LINE);
+
+    return line ? &(*line)[answer % IMAGE_HITS_A_LINE] : NULL;
+}
+
+/* The answer slot of a fingerprint in one bucket, 0 when it is not there. */
+IMAGE_INLINE __u32 image_keyed_bucket(image_handle image, __u32 line_number,
+                                      __u64 fingerprint)
+{
+    const struct image_keyed_line *line = image_line(image, line_number);
+
+    if (!line)
+        return 0;
+    for (int slot = 0; slot < IMAGE_KEYED_SLOTS; slot++)
+        if (line->fingerprints[slot] == fingerprint && line->values[slot])
+            return line->values[slot];
+    return 0;
+}
+
+/* The value of a fingerprint, 0 when it is not listed. */
+IMAGE_INLINE __u32 image_keyed_value(const struct image_view *view,
+                                     __u64 fingerprint)
+{
+    __u32 lines = view->tables->keyed_lines;
+    __u32 value = image_keyed_bucket(view->image,
+                                     view->tables->keyed +
+                                         keyed_place((__u32)fingerprint, lines),
+                                     fingerprint);
+
+    if (value)
+        return value;
+    return image_keyed_bucket(
+        view->image,
+        view->tables->keyed + keyed_place((__u32)(fingerprint >> 32), lines),
+        fingerprint);
+}
+
+#endif

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A filter on a network interface: XDP on the way in, a clsact program on the
+ * way out, over one image (xdp_image.h). docs/XDP.md tells the whole of it.
+ *
+ * What is attached is pinned in a folder of root's (mode 0700) and outlives
+ * the process; any process that may open the folder goes on with it. A new
+ * filter reports and drops nothing until it is told to enforce.
+ */
+#ifndef TAMIS_XDP_H
+#define TAMIS_XDP_H
+
+#include <tamis/xdp_image.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define TAMIS_XDP_NATIVE  0u /* in the driver, or an error */
+#define TAMIS_XDP_GENERIC 1u /* behind the driver: slow, for any device */
+
+typedef struct tamis_xdp_options {
+    size_t struct_size;
+    uint32_t mode;            /* TAMIS_XDP_NATIVE, _GENERIC */
+    uint32_t directions;      /* TAMIS_XDP_INGRESS | TAMIS_XDP_EGRESS */
+    const char *bpf_folder;   /* NULL: /sys/fs/bpf/tamis */
+    const char *state_folder; /* NULL: /run/tamis/xdp */
+    uint32_t ring_size;       /* bytes of events, a power of two; 0: 4 MiB */
+    uint32_t events_a_second; /* each CPU writes at most; 0: 10000 */
+} tamis_xdp_options;
+
+#define TAMIS_XDP_OPTIONS_INIT                                                 \
+    {                                                                          \
+        sizeof(tamis_xdp_options), TAMIS_XDP_NATIVE,                           \
+            TAMIS_XDP_INGRESS | TAMIS_XDP_EGRESS, NULL, NULL, 0, 0             \
+    }
+
+/*
+ * tamis_xdp_attach() loads the programs, publishes image and attaches them to
+ * the interface. It never replaces a program that is not its own. On failure
+ * nothing stays behind. *filter is closed with tamis_xdp_close(), which leaves
+ * it attached.
+ *
+ * Needs CAP_BPF, CAP_NET_ADMIN and CAP_PERFMON. Errors: SYSTEM with the
+ * kernel's own words (EBUSY: something else is attached, or a filter of ours
+ * is), ARGUMENT. Since 0.2.0.
+ */
+TAMIS_API tamis_status tamis_xdp_attach(tamis_xdp **filter,
+                                        const char *interface,
+                                        tamis_xdp_image *image,
+                                        const tamis_xdp_options *options,
+                                        tamis_error *error);
+/* tamis_xdp_open() opens the filter that is attached to the interface. */
+TAMIS_API tamis_status tamis_xdp_open(tamis_xdp **filter, const char *interface,
+                                      const tamis_xdp_options *options,
+                                      tamis_error *error);
+TAMIS_API void tamis_xdp_close(tamis_xdp *filter);
+/* tamis_xdp_detach() takes the programs off and removes what was pinned. */
+TAMIS_API tamis_status tamis_xdp_detach(tamis_xdp *filter, tamis_error *error);
+
+/*
+ * tamis_xdp_publish() makes image the generation that every packet from now on
+ * meets whole; counts of what is in both are taken along. Cost: a copy of the
+ * image and one RCU grace period. On failure the old one goes on.
+ */
+TAMIS_API tamis_status tamis_xdp_publish(tamis_xdp *filter,
+                                         tamis_xdp_image *image,
+                                         tamis_error *error);
+
+/* tamis_xdp_set_policy() changes what is done, in the generation that is
+ * published, without a new one; protect and permit value lines take a new image
+ * (told by ARGUMENT when they differ). */
+TAMIS_API tamis_status tamis_xdp_set_policy(tamis_xdp *filter,
+                                            const tamis_xdp_policy *policy,
+                                            tamis_error *error);
+
+#define TAMIS_XDP_FOREVER UINT64_MAX
+/*
+ * tamis_xdp_enforce() lets the policy drop: for duration_ns, after which it
+ * only reports again, unless it is called again (commit-confirm). 0: monitor.
+ * tamis_xdp_renew() is the dead-man switch: without another call within
+ * duration_ns everything passes.
+ */
+TAMIS_API tamis_status tamis_xdp_enforce(tamis_xdp *filter,
+                                         uint64_t duration_ns,
+                                         tamis_error *error);
+TAMIS_API tamis_status tamis_xdp_renew(tamis_xdp *filter, uint64_t duration_ns,
+                                       tamis_error *error);
+/* tamis_xdp_answer_names() has queries for names that the policy drops
+ * answered by NXDOMAIN, or not (on 0). */
+TAMIS_API tamis_status tamis_xdp_answer_names(tamis_xdp *filter, int on,
+                                              tamis_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* TAMIS_XDP_H */
