@@ -121,6 +121,7 @@ struct image_set {
 #define IMAGE_SET_ALLOWED   0x1u /* an allow record covers it */
 #define IMAGE_SET_WARNED    0x2u /* on a warning list */
 #define IMAGE_SET_PROTECTED 0x4u /* the operator's own */
+#define IMAGE_SET_PERMITTED 0x8u /* by value: WARNED does not hold it back */
 
 /* A hit: how often << 24 | the second (CLOCK_BOOTTIME) of the last, modulo
  * 2^24. The count stays at its greatest value when it has reached it. */
