@@ -2,7 +2,7 @@
 #include "database_keys.h"
 #include "prefix_oracle.h"
 
-#include <tamis/database.h>
+#include <tamis/cursor.h>
 
 #include <stdio.h>
 #include <string.h>

@@ -6,6 +6,7 @@
 #include "message.h"
 #include "timestamp.h"
 
+#include <tamis/cursor.h>
 #include <tamis/fingerprint.h>
 
 #include <getopt.h>

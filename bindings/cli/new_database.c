@@ -5,6 +5,8 @@
 #include "preparing.h"
 #include "record_order.h"
 
+#include <tamis/cursor.h>
+
 #include <stdlib.h>
 #include <string.h>
 

@@ -5,6 +5,7 @@
 
 #include "message.h"
 
+#include <tamis/cursor.h>
 #include <tamis/fingerprint.h>
 
 #include <pthread.h>

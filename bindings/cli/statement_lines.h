@@ -3,6 +3,7 @@
 #ifndef TAMIS_CLI_STATEMENT_LINES_H
 #define TAMIS_CLI_STATEMENT_LINES_H
 
+#include <tamis/cursor.h>
 #include <tamis/fingerprint.h>
 
 #include <stdbool.h>

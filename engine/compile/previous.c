@@ -4,7 +4,7 @@
 #include "base/slice.h"
 #include "compile/outcome.h"
 
-#include <tamis/database.h>
+#include <tamis/cursor.h>
 
 #include <errno.h>
 

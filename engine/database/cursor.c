@@ -1,42 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * A walk over the visible records in the order (kind, key, mode). The file's
- * own order is that of its indexes, so a kind is gathered and sorted when the
- * walk comes to it; the memory for the largest kind is taken when the cursor
- * is made, so that the walk cannot fail.
- */
+/* Cursors: made, asked for one record after the other, and for feeds. */
 #include "base/error.h"
 #include "base/memory.h"
-#include "base/slice.h"
-#include "database/key_order.h"
-#include "database/view.h"
+#include "base/options.h"
+#include "database/class_record.h"
+#include "database/cursor_state.h"
 
-struct tamis_cursor {
-    tamis_allocator allocator;
-    struct view view;
-    uint32_t kind_counts[KEY_CLASS_COUNT][TAMIS_KIND_COUNT];
-    struct key_order_item *items; /* records of this kind, in order */
-    size_t item_count, next_item;
-    tamis_kind kind;              /* of items */
-    tamis_record_id record;       /* last met, or NONE */
-    struct key_order_item *feeds; /* visible ones, by name */
-    uint32_t feed_count;
-};
-
-static tamis_slice get_key(const void *context, uint32_t number)
+void tamis_cursor_options_init(tamis_cursor_options *options)
 {
-    tamis_record record;
+    static const tamis_cursor_options initial = TAMIS_CURSOR_OPTIONS_INIT;
 
-    if (!database_record(context, number, &record))
-        return slice_make(NULL, 0);
-    return record.key;
-}
-
-static uint32_t get_mode(const void *context, uint32_t number)
-{
-    tamis_record record;
-
-    return database_record(context, number, &record) ? record.mode : 0;
+    *options = initial;
 }
 
 static tamis_slice get_feed_name(const void *context, uint32_t number)
@@ -54,32 +28,6 @@ static uint32_t get_no_rank(const void *context, uint32_t number)
     (void)context;
     (void)number;
     return 0;
-}
-
-/* How many records of each kind each class has; the most of any kind. */
-static size_t count_kinds(tamis_cursor *cursor)
-{
-    const tamis_database *database = cursor->view.database;
-    size_t most = 0;
-
-    for (int n = 0; n < KEY_CLASS_COUNT; n++) {
-        const struct database_class *records = &database->classes[n];
-
-        for (uint32_t slot = 0; slot < records->count; slot++) {
-            tamis_kind kind = number_column_get(&records->kinds, slot);
-
-            if (kind < TAMIS_KIND_COUNT)
-                cursor->kind_counts[n][kind]++;
-        }
-    }
-    for (tamis_kind kind = 0; kind < TAMIS_KIND_COUNT; kind++) {
-        size_t count = 0;
-
-        for (int n = 0; n < KEY_CLASS_COUNT; n++)
-            count += cursor->kind_counts[n][kind];
-        most = count > most ? count : most;
-    }
-    return most;
 }
 
 static tamis_status gather_feeds(tamis_cursor *cursor, tamis_error *error)
@@ -108,24 +56,69 @@ static tamis_status gather_feeds(tamis_cursor *cursor, tamis_error *error)
     return TAMIS_OK;
 }
 
+/* Of the options' numbers: which kinds, and which part. */
+static tamis_status check_options(const tamis_cursor_options *options,
+                                  tamis_error *error)
+{
+    TRY(options_check(options, sizeof *options, "tamis_cursor_options", error));
+    if (options->flags & ~TAMIS_CURSOR_UNORDERED)
+        return error_set(error, TAMIS_ERROR_UNSUPPORTED,
+                         "tamis_cursor_options.flags 0x%x has bits that this "
+                         "version of the library does not know; update the "
+                         "library",
+                         (unsigned)options->flags);
+    if (options->part > 0 && options->part >= options->part_count)
+        return error_set(error, TAMIS_ERROR_ARGUMENT,
+                         "part %u of a tamis_cursor_options is none of its %u "
+                         "parts; they are counted from 0",
+                         (unsigned)options->part,
+                         (unsigned)options->part_count);
+    for (size_t n = 0; n < options->kind_count; n++)
+        if (options->kinds[n] == TAMIS_KIND_AUTO ||
+            options->kinds[n] >= TAMIS_KIND_COUNT)
+            return error_set(error, TAMIS_ERROR_ARGUMENT,
+                             "tamis_cursor_options.kinds[%zu] is %u, no kind",
+                             n, (unsigned)options->kinds[n]);
+    return TAMIS_OK;
+}
+
 static tamis_status fill_cursor(tamis_cursor *cursor, tamis_database *database,
                                 const tamis_clearance *clearance,
+                                const tamis_cursor_options *options,
                                 tamis_error *error)
 {
-    size_t most, size;
-
     TRY(view_open(&cursor->view, database, &cursor->allocator, clearance,
                   error));
     TRY(gather_feeds(cursor, error));
-    most = count_kinds(cursor);
-    if (__builtin_mul_overflow(most, sizeof *cursor->items, &size))
+    cursor->is_unordered = options->flags & TAMIS_CURSOR_UNORDERED;
+    for (tamis_kind kind = 0; kind < TAMIS_KIND_COUNT; kind++)
+        cursor->is_asked[kind] = options->kind_count == 0;
+    for (size_t n = 0; n < options->kind_count; n++)
+        cursor->is_asked[options->kinds[n]] = true;
+    return cursor_prepare(cursor, options->part,
+                          options->part_count ? options->part_count : 1, error);
+}
+
+static tamis_status make_cursor(tamis_cursor **cursor, tamis_database *database,
+                                const tamis_clearance *clearance,
+                                const tamis_cursor_options *options,
+                                tamis_error *error)
+{
+    tamis_cursor *made;
+    tamis_status status;
+
+    made = memory_allocate_array(&database->allocator, 1, sizeof *made);
+    if (!made)
         return error_set(error, TAMIS_ERROR_MEMORY,
-                         "out of memory for a cursor over %zu records", most);
-    /* Not zeroed: pages that the walk never reaches are never touched. */
-    cursor->items = memory_allocate(&cursor->allocator, size);
-    if (!cursor->items)
-        return error_set(error, TAMIS_ERROR_MEMORY,
-                         "out of memory for a cursor over %zu records", most);
+                         "out of memory for a cursor");
+    made->allocator = database->allocator;
+    made->record = TAMIS_RECORD_NONE;
+    status = fill_cursor(made, database, clearance, options, error);
+    if (status < 0) {
+        tamis_cursor_destroy(made);
+        return status;
+    }
+    *cursor = made;
     return TAMIS_OK;
 }
 
@@ -134,26 +127,28 @@ tamis_status tamis_cursor_create(tamis_cursor **cursor,
                                  const tamis_clearance *clearance,
                                  tamis_error *error)
 {
-    tamis_cursor *made;
-    tamis_status status;
+    static const tamis_cursor_options initial = TAMIS_CURSOR_OPTIONS_INIT;
 
     *cursor = NULL;
     if (!database)
         return error_set(error, TAMIS_ERROR_ARGUMENT,
                          "tamis_cursor_create() needs a database");
-    made = memory_allocate_array(&database->allocator, 1, sizeof *made);
-    if (!made)
-        return error_set(error, TAMIS_ERROR_MEMORY,
-                         "out of memory for a cursor");
-    made->allocator = database->allocator;
-    made->record = TAMIS_RECORD_NONE;
-    status = fill_cursor(made, database, clearance, error);
-    if (status < 0) {
-        tamis_cursor_destroy(made);
-        return status;
-    }
-    *cursor = made;
-    return TAMIS_OK;
+    return make_cursor(cursor, database, clearance, &initial, error);
+}
+
+tamis_status tamis_cursor_create_with(tamis_cursor **cursor,
+                                      tamis_database *database,
+                                      const tamis_cursor_options *options,
+                                      tamis_error *error)
+{
+    if (!options)
+        return tamis_cursor_create(cursor, database, NULL, error);
+    *cursor = NULL;
+    if (!database)
+        return error_set(error, TAMIS_ERROR_ARGUMENT,
+                         "tamis_cursor_create_with() needs a database");
+    TRY(check_options(options, error));
+    return make_cursor(cursor, database, &options->clearance, options, error);
 }
 
 void tamis_cursor_destroy(tamis_cursor *cursor)
@@ -169,64 +164,38 @@ void tamis_cursor_destroy(tamis_cursor *cursor)
     memory_release(&allocator, cursor);
 }
 
-/* The visible records of one kind, sorted. A file that changes under the map
- * could hold more than were counted: the room is never passed. */
-static void gather_kind(tamis_cursor *cursor, tamis_kind kind)
+/* The next record; one that a batch had no room for has come already when some
+ * of its entries have. */
+static bool find_next(tamis_cursor *cursor, struct cursor_place *place)
 {
-    tamis_database *database = cursor->view.database;
-    const struct key_order_source source = {get_key, get_mode, database};
-
-    cursor->item_count = cursor->next_item = 0;
-    for (int n = 0; n < KEY_CLASS_COUNT; n++) {
-        const struct database_class *records = &database->classes[n];
-        uint32_t left = cursor->kind_counts[n][kind];
-
-        for (uint32_t slot = 0; slot < records->count && left > 0; slot++) {
-            tamis_record_id id = database_record_id(records, slot);
-            tamis_record record;
-
-            if (number_column_get(&records->kinds, slot) != kind)
-                continue;
-            left--;
-            if (database_record(database, id, &record) &&
-                view_has_any(&cursor->view, id))
-                cursor->items[cursor->item_count++].number = id;
-        }
+    if (cursor->is_pending) {
+        cursor->is_pending = false;
+        *place = cursor->pending;
+        if (!cursor->is_begun)
+            return true;
     }
-    key_order_sort(cursor->items, cursor->item_count, &source);
-}
-
-static uint32_t count_entries(const struct view *view, tamis_record_id record)
-{
-    struct view_walk walk;
-    enum view_answer answer;
-    tamis_entry entry;
-    uint32_t count = 0;
-
-    view_walk_begin(&walk, view, record);
-    while ((answer = view_walk_next(&walk, &entry)) != VIEW_END)
-        count += answer == VIEW_VISIBLE;
-    return count;
+    return cursor_advance(cursor, place);
 }
 
 int tamis_cursor_next(tamis_cursor *cursor, tamis_record *record)
 {
-    for (;;) {
-        while (cursor->next_item < cursor->item_count) {
-            uint32_t id = cursor->items[cursor->next_item++].number;
+    const struct view *view = &cursor->view;
+    struct cursor_place place;
 
-            if (!database_record(cursor->view.database, id, record))
-                continue;
-            cursor->record = id;
-            record->entry_count = count_entries(&cursor->view, id);
-            return 1;
-        }
-        if (cursor->kind + 1 >= TAMIS_KIND_COUNT) {
-            cursor->record = TAMIS_RECORD_NONE;
-            return 0;
-        }
-        gather_kind(cursor, ++cursor->kind);
+    while (find_next(cursor, &place)) {
+        const struct database_class *records =
+            &view->database->classes[place.key_class];
+
+        if (!class_record_get(records, place.key_class, place.slot, record))
+            continue;
+        record->entry_count = view_count_entries(view, records, place.slot);
+        if (record->entry_count == 0)
+            continue;
+        cursor->record = record->id;
+        return 1;
     }
+    cursor->record = TAMIS_RECORD_NONE;
+    return 0;
 }
 
 size_t tamis_cursor_entries(tamis_cursor *cursor, size_t skip, size_t capacity,

@@ -13,7 +13,7 @@
 #include "index/prefix_table.h"
 #include "index/suffix_table.h"
 
-#include <tamis/database.h>
+#include <tamis/cursor.h>
 
 #include <stdatomic.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* Records, strings and lists of strings: following the numbers in a file. */
 #include "base/slice.h"
-#include "database/database.h"
+#include "database/class_record.h"
 
 #include <tamis/fingerprint.h>
 
@@ -21,50 +21,15 @@ bool database_locate(const tamis_database *database, tamis_record_id record,
     return false;
 }
 
-/* Does the file keep to what every caller may rely on: a kind and a mode that
- * exist, a key no longer than keys can be, a prefix no longer than its
- * address? A hostile record that does not is no record. */
-static bool is_sound(const tamis_record *record, enum key_class key_class)
-{
-    const uint8_t *key = (const uint8_t *)record->key.data;
-
-    if (record->kind == TAMIS_KIND_AUTO || record->kind >= TAMIS_KIND_COUNT ||
-        record->mode > TAMIS_MODE_PREFIX || record->key.size == 0 ||
-        record->key.size > TAMIS_KEY_SIZE_MAX)
-        return false;
-    if (key_class == KEY_CLASS_IPV4)
-        return key[4] <= 32;
-    if (key_class == KEY_CLASS_IPV6)
-        return key[16] <= 128;
-    return true;
-}
-
-/* A fingerprint of such a key is of the whole, with the byte. */
-static bool has_kind_byte(const struct database_class *records,
-                          enum key_class key_class)
-{
-    return records->keys.form == KEY_FORM_WHOLE &&
-           (key_class == KEY_CLASS_TEXT || key_class == KEY_CLASS_PATTERN);
-}
-
 bool database_record(const tamis_database *database, tamis_record_id record,
                      tamis_record *out)
 {
-    const struct database_class *records;
     enum key_class key_class;
     uint32_t slot;
 
-    if (!database_locate(database, record, &key_class, &slot))
-        return false;
-    records = &database->classes[key_class];
-    out->id = record;
-    out->kind = number_column_get(&records->kinds, slot);
-    out->mode = number_column_get(&records->modes, slot);
-    out->entry_count = 0;
-    out->key = key_store_get(&records->keys, slot);
-    if (has_kind_byte(records, key_class))
-        out->key = slice_from(out->key, 1);
-    return is_sound(out, key_class);
+    return database_locate(database, record, &key_class, &slot) &&
+           class_record_get(&database->classes[key_class], key_class, slot,
+                            out);
 }
 
 int tamis_record_is_fingerprint(const tamis_database *database,

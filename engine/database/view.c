@@ -142,7 +142,7 @@ void view_walk_begin(struct view_walk *walk, const struct view *view,
                              slot);
 }
 
-bool view_walk_entry(struct view_walk *walk, struct view_entry *entry)
+static inline bool find_entry(struct view_walk *walk, struct view_entry *entry)
 {
     if (!(walk->inline_profile & ENTRY_STORED)) {
         uint32_t profile = walk->inline_profile;
@@ -156,6 +156,11 @@ bool view_walk_entry(struct view_walk *walk, struct view_entry *entry)
     return false;
 }
 
+bool view_walk_entry(struct view_walk *walk, struct view_entry *entry)
+{
+    return find_entry(walk, entry);
+}
+
 /* What a hostile file holds beyond the scale is taken for the strictest. */
 static tamis_pap read_pap(const uint8_t *profile)
 {
@@ -163,6 +168,20 @@ static tamis_pap read_pap(const uint8_t *profile)
 
     return pap <= TAMIS_PAP_RED || pap == TAMIS_PAP_UNMARKED ? pap
                                                              : TAMIS_PAP_RED;
+}
+
+static uint32_t read_confidence(const uint8_t *profile)
+{
+    uint32_t confidence = LOAD8(profile, profile_layout, confidence);
+
+    return confidence <= 100 ? confidence : TAMIS_CONFIDENCE_UNSET;
+}
+
+/* Of a label that is visible, so it is there. */
+static const uint8_t *visible_label(const struct view *view, uint32_t label)
+{
+    return view->database->labels.bytes +
+           (size_t)label * sizeof(struct label_layout);
 }
 
 static void fill_feed(const tamis_database *database, tamis_entry *entry)
@@ -192,13 +211,10 @@ void view_entry_fill(const struct view *view, const struct view_entry *entry,
 {
     const tamis_database *database = view->database;
     const uint8_t *profile = entry->profile;
-    uint32_t confidence = LOAD8(profile, profile_layout, confidence);
     const uint8_t *label;
 
     filled->label_id = LOAD32(profile, profile_layout, label);
-    /* Visible, so it is there. */
-    label = database->labels.bytes +
-            (size_t)filled->label_id * sizeof(struct label_layout);
+    label = visible_label(view, filled->label_id);
     filled->id = entry->id;
     filled->feed_id = view_entry_feed(entry);
     filled->action = view_entry_action(entry);
@@ -206,8 +222,7 @@ void view_entry_fill(const struct view *view, const struct view_entry *entry,
     filled->pap = read_pap(profile);
     filled->caveats = LOAD32(profile, profile_layout, caveats);
     filled->fields = LOAD32(profile, profile_layout, fields);
-    filled->confidence =
-        confidence <= 100 ? confidence : TAMIS_CONFIDENCE_UNSET;
+    filled->confidence = read_confidence(profile);
     filled->tags_id = LOAD32(profile, profile_layout, tags);
     filled->audience_count =
         database_list_count(database, LOAD32(label, label_layout, names_start),
@@ -218,6 +233,82 @@ void view_entry_fill(const struct view *view, const struct view_entry *entry,
     filled->context = database_string(database, entry->context);
     fill_tags(database, filled);
     fill_feed(database, filled);
+}
+
+static void fill_brief(const struct view *view, const struct view_entry *entry,
+                       tamis_entry_brief *brief)
+{
+    const uint8_t *profile = entry->profile;
+    uint32_t label = LOAD32(profile, profile_layout, label);
+
+    brief->feed_id = view_entry_feed(entry);
+    brief->label_id = label;
+    brief->action = view_entry_action(entry);
+    brief->tlp = LOAD32(visible_label(view, label), label_layout, tlp);
+    brief->pap = read_pap(profile);
+    brief->caveats = LOAD32(profile, profile_layout, caveats);
+    brief->fields = LOAD32(profile, profile_layout, fields);
+    brief->confidence = read_confidence(profile);
+    brief->valid_from_ns = entry->valid_from_ns;
+    brief->valid_until_ns = entry->valid_until_ns;
+}
+
+/* The next entry that is visible now; false at the end. */
+static inline bool find_valid(struct view_walk *walk, struct view_entry *entry)
+{
+    while (find_entry(walk, entry))
+        if (view_entry_is_in_time(walk->view, entry))
+            return true;
+    return false;
+}
+
+size_t view_walk_read(struct view_walk *walk, size_t capacity,
+                      tamis_entry_brief *entries)
+{
+    struct view_entry met;
+    size_t count = 0;
+
+    while (count < capacity && find_valid(walk, &met))
+        fill_brief(walk->view, &met, &entries[count++]);
+    return count;
+}
+
+size_t view_walk_read_slot(struct view_walk *walk, const struct view *view,
+                           const struct database_class *records, uint32_t slot,
+                           size_t capacity, tamis_entry_brief *entries)
+{
+    struct view_entry entry;
+
+    view_walk_begin_slot(walk, view, records, slot);
+    if (walk->inline_profile & ENTRY_STORED || capacity == 0)
+        return view_walk_read(walk, capacity, entries);
+    /* Most records have one entry, and it is in the word. */
+    if (!read_inline(view, walk->inline_profile, &entry))
+        return 0;
+    walk->inline_profile = ENTRY_STORED;
+    fill_brief(view, &entry, entries);
+    return 1;
+}
+
+bool view_walk_has_more(const struct view_walk *walk)
+{
+    struct view_walk rest = *walk;
+    struct view_entry met;
+
+    return find_valid(&rest, &met);
+}
+
+uint32_t view_count_entries(const struct view *view,
+                            const struct database_class *records, uint32_t slot)
+{
+    struct view_walk walk;
+    struct view_entry met;
+    uint32_t count = 0;
+
+    view_walk_begin_slot(&walk, view, records, slot);
+    while (find_valid(&walk, &met))
+        count++;
+    return count;
 }
 
 enum view_answer view_walk_next(struct view_walk *walk, tamis_entry *entry)

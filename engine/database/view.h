@@ -71,6 +71,19 @@ void view_walk_begin_slot(struct view_walk *walk, const struct view *view,
                           const struct database_class *records, uint32_t slot);
 bool view_walk_entry(struct view_walk *walk, struct view_entry *entry);
 
+/* Up to capacity of the entries that are left and visible now, in brief;
+ * returns how many. view_walk_has_more() tells whether another is left. */
+size_t view_walk_read(struct view_walk *walk, size_t capacity,
+                      tamis_entry_brief *entries);
+size_t view_walk_read_slot(struct view_walk *walk, const struct view *view,
+                           const struct database_class *records, uint32_t slot,
+                           size_t capacity, tamis_entry_brief *entries);
+bool view_walk_has_more(const struct view_walk *walk);
+/* All entries of a record that are visible now. */
+uint32_t view_count_entries(const struct view *view,
+                            const struct database_class *records,
+                            uint32_t slot);
+
 /*
  * view_actions() says what visible entries of a record state now: a bit
  * VIEW_LISTS, VIEW_ALLOWS or VIEW_WARNS for each action that one of them has.

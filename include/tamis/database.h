@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A compiled database: open, share, verify, and walk what a clearance may see.
+ * A compiled database: open, share, verify; what its records and entries are.
+ * cursor.h walks them.
  *
  * A database is immutable. Opening maps the file and checks its header and
  * directory; the cost does not grow with the number of indicators, and hostile
@@ -22,8 +23,6 @@ extern "C" {
 
 /* One open database. Any thread may use it; it is reference counted. */
 typedef struct tamis_database tamis_database;
-/* A walk over the records that one clearance may see. One thread. */
-typedef struct tamis_cursor tamis_cursor;
 
 /* Number of an indicator inside one database; means nothing outside it. */
 typedef uint32_t tamis_record_id;
@@ -146,7 +145,8 @@ TAMIS_API tamis_slice tamis_entry_audience(const tamis_database *database,
                                            const tamis_entry *entry,
                                            uint32_t n);
 
-/* One record met by a cursor. key points into the database (fingerprint.h). */
+/* One record, as cursors and matchers give it. key points into the database
+ * (fingerprint.h). */
 typedef struct tamis_record {
     tamis_record_id id;
     tamis_kind kind;
@@ -154,44 +154,6 @@ typedef struct tamis_record {
     uint32_t entry_count; /* visible ones */
     tamis_slice key;
 } tamis_record;
-
-/*
- * tamis_cursor_create() starts a walk over the records with at least one entry
- * that clearance may see, in the order (kind, key, mode).
- * tamis_cursor_next() gives the next one: 1, or 0 at the end.
- * tamis_cursor_entries() writes up to capacity visible entries of the record
- * last met, skipping the first `skip`, and returns how many it wrote.
- *
- * clearance NULL is TAMIS_CLEARANCE_INIT. The cursor holds a reference to the
- * database. Errors: LABEL, MEMORY, ARGUMENT. Cost of next: constant amortised;
- * of create: linear in the number of records where the file's order is not
- * the walk's. Threads: one. Since 0.1.0.
- */
-TAMIS_API tamis_status tamis_cursor_create(tamis_cursor **cursor,
-                                           tamis_database *database,
-                                           const tamis_clearance *clearance,
-                                           tamis_error *error);
-TAMIS_API int tamis_cursor_next(tamis_cursor *cursor, tamis_record *record);
-TAMIS_API size_t tamis_cursor_entries(tamis_cursor *cursor, size_t skip,
-                                      size_t capacity, tamis_entry *entries);
-TAMIS_API void tamis_cursor_destroy(tamis_cursor *cursor);
-
-/* One feed as a clearance sees it: counts are sums over visible labels. */
-typedef struct tamis_feed_summary {
-    uint32_t feed_id;
-    tamis_action action;
-    tamis_tlp tlp; /* the feed's default; UNMARKED when that is not visible */
-    tamis_slice name, producer, format;
-    uint64_t read;
-    uint64_t outcomes[TAMIS_OUTCOME_CAPACITY];
-    uint64_t reasons[TAMIS_REASON_CAPACITY]; /* of outcomes[REJECTED] */
-    uint64_t modes[4];                       /* kept, by match mode */
-} tamis_feed_summary;
-
-/* tamis_cursor_feed() gives the n-th feed that the cursor's clearance may see,
- * ordered by name: 1, or 0 past the last. Cost: linear in the accounting. */
-TAMIS_API int tamis_cursor_feed(tamis_cursor *cursor, uint32_t n,
-                                tamis_feed_summary *summary);
 
 #ifdef __cplusplus
 }

@@ -29,6 +29,7 @@
 #define TAMIS_TAMIS_H
 
 #include <tamis/allocator.h>
+#include <tamis/cursor.h>
 #include <tamis/database.h>
 #include <tamis/event.h>
 #include <tamis/extract.h>

@@ -74,6 +74,18 @@ OFFSET(tamis_entry, producer, 80);
 OFFSET(tamis_entry, reference, 96);
 OFFSET(tamis_entry, context, 112);
 
+SIZE(tamis_entry_brief, 48);
+OFFSET(tamis_entry_brief, feed_id, 0);
+OFFSET(tamis_entry_brief, label_id, 4);
+OFFSET(tamis_entry_brief, action, 8);
+OFFSET(tamis_entry_brief, tlp, 12);
+OFFSET(tamis_entry_brief, pap, 16);
+OFFSET(tamis_entry_brief, caveats, 20);
+OFFSET(tamis_entry_brief, fields, 24);
+OFFSET(tamis_entry_brief, confidence, 28);
+OFFSET(tamis_entry_brief, valid_from_ns, 32);
+OFFSET(tamis_entry_brief, valid_until_ns, 40);
+
 SIZE(tamis_hit, 200);
 OFFSET(tamis_hit, offset, 0);
 OFFSET(tamis_hit, length, 8);
@@ -130,6 +142,7 @@ SIZE(tamis_record_id, 4);
 GROWS(tamis_clearance);
 GROWS(tamis_database_options);
 GROWS(tamis_database_info);
+GROWS(tamis_cursor_options);
 GROWS(tamis_matcher_options);
 GROWS(tamis_matcher_counts);
 GROWS(tamis_event_source);

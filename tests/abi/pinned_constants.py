@@ -16,7 +16,7 @@ HEADERS = public_headers.RUNTIME + public_headers.COMPILE
 GROUPS = ("TAMIS_ERROR_", "TAMIS_KIND_", "TAMIS_MODE_", "TAMIS_REASON_",
           "TAMIS_OUTCOME_", "TAMIS_FORMAT_", "TAMIS_TLP_", "TAMIS_PAP_",
           "TAMIS_ACTION_", "TAMIS_CAVEAT_", "TAMIS_FIELD_", "TAMIS_NOTE_",
-          "TAMIS_PARSE_", "TAMIS_DATABASE_", "TAMIS_COMPILER_", "TAMIS_FEED_",
+          "TAMIS_PARSE_", "TAMIS_DATABASE_", "TAMIS_CURSOR_", "TAMIS_COMPILER_", "TAMIS_FEED_",
           "TAMIS_EVENT_", "TAMIS_CLEARANCE_", "TAMIS_MATCHER_")
 # Limits and counts grow; the version moves.
 NOT_PINNED = ("_COUNT", "_SIZE", "_SIZE_MAX")

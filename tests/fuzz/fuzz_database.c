@@ -107,6 +107,23 @@ static void ask_cursor(tamis_database *database, const char *audience)
     tamis_cursor_destroy(cursor);
 }
 
+static void ask_batches(tamis_database *database)
+{
+    tamis_cursor_options options = TAMIS_CURSOR_OPTIONS_INIT;
+    tamis_cursor *cursor;
+    tamis_record records[4];
+    tamis_entry_brief entries[4];
+    size_t count;
+
+    options.flags = TAMIS_CURSOR_UNORDERED;
+    if (tamis_cursor_create_with(&cursor, database, &options, NULL) < 0)
+        return;
+    while ((count = tamis_cursor_read(cursor, 4, records, 4, entries)) > 0)
+        for (size_t n = 0; n < count; n++)
+            touch(records[n].key);
+    tamis_cursor_destroy(cursor);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     tamis_database *database;
@@ -121,6 +138,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         TAMIS_OK) {
         ask_cursor(database, "self");
         ask_cursor(database, "circle:a");
+        ask_batches(database);
         tamis_database_verify(database, NULL);
         tamis_database_release(database);
     }

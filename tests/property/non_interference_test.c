@@ -144,6 +144,95 @@ static void receive_walk(struct received *received,
     tamis_cursor_destroy(cursor);
 }
 
+static size_t write_batch(const struct received *received, tamis_cursor *cursor,
+                          FILE *file)
+{
+    tamis_record records[3];
+    tamis_entry_brief entries[4];
+    const tamis_entry_brief *entry = entries;
+    size_t count = tamis_cursor_read(cursor, 3, records, 4, entries);
+
+    for (size_t i = 0; i < count; i++) {
+        char value[256];
+
+        write_value(received->database, &records[i], value);
+        fprintf(file, "%u %u %s", records[i].kind, records[i].mode, value);
+        for (uint32_t n = 0; n < records[i].entry_count; n++, entry++)
+            fprintf(file, " %u tlp %u pap %u %u %u %" PRId64 " %" PRId64,
+                    entry->action, entry->tlp, entry->pap, entry->caveats,
+                    entry->fields, entry->valid_from_ns, entry->valid_until_ns);
+        fputc('\n', file);
+    }
+    return count;
+}
+
+/* The size of each batch too is something that is received. */
+static void receive_batches(struct received *received,
+                            const tamis_clearance *clearance,
+                            tamis_database *database)
+{
+    tamis_cursor_options options = TAMIS_CURSOR_OPTIONS_INIT;
+    tamis_cursor *cursor;
+    tamis_error error;
+    size_t count;
+
+    options.clearance = *clearance;
+    cr_assert_eq(tamis_cursor_create_with(&cursor, database, &options, &error),
+                 TAMIS_OK);
+    while ((count = write_batch(received, cursor, received->file)) > 0)
+        fprintf(received->file, "%zu\n", count);
+    tamis_cursor_destroy(cursor);
+}
+
+static int compare_lines(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static void receive_sorted(struct received *received, char *text)
+{
+    size_t count = 0;
+    char **lines = malloc((strlen(text) + 1) * sizeof *lines);
+
+    for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n"))
+        lines[count++] = line;
+    if (count > 0)
+        qsort(lines, count, sizeof *lines, compare_lines);
+    for (size_t i = 0; i < count; i++)
+        fprintf(received->file, "%s\n", lines[i]);
+    free(lines);
+}
+
+/* Without order, in three parts: of whose order and division nothing is told.
+ * A world's records have no more than four entries, so none comes in pieces. */
+static void receive_parts(struct received *received,
+                          const tamis_clearance *clearance,
+                          tamis_database *database)
+{
+    tamis_cursor_options options = TAMIS_CURSOR_OPTIONS_INIT;
+    char *text;
+    size_t size;
+    FILE *file = open_memstream(&text, &size);
+
+    options.clearance = *clearance;
+    options.flags = TAMIS_CURSOR_UNORDERED;
+    options.part_count = 3;
+    for (; options.part < 3; options.part++) {
+        tamis_cursor *cursor;
+        tamis_error error;
+
+        cr_assert_eq(
+            tamis_cursor_create_with(&cursor, database, &options, &error),
+            TAMIS_OK);
+        while (write_batch(received, cursor, file) > 0)
+            ;
+        tamis_cursor_destroy(cursor);
+    }
+    fclose(file);
+    receive_sorted(received, text);
+    free(text);
+}
+
 static char *receive(const struct world *world,
                      const struct world_choice *choice,
                      const struct random *random, size_t *size)
@@ -163,6 +252,8 @@ static char *receive(const struct world *world,
     world_clearance(choice->reader, &clearance, names);
     receive_matches(&received, &clearance, text, text_size, database, values);
     receive_walk(&received, &clearance, database);
+    receive_batches(&received, &clearance, database);
+    receive_parts(&received, &clearance, database);
     fclose(received.file);
     tamis_database_release(database);
     free(bytes);

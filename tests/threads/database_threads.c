@@ -23,6 +23,8 @@ struct answers {
 struct task {
     tamis_database *database;
     struct answers expected[2]; /* by clearance: RED, GREEN */
+    uint32_t part;              /* of THREADS, that it walks */
+    size_t records;             /* met there, in each round */
     int failed;
 };
 
@@ -137,6 +139,26 @@ static struct answers ask(tamis_database *database, tamis_tlp tlp)
     return answers;
 }
 
+static size_t walk(tamis_database *database, uint32_t part, uint32_t part_count)
+{
+    tamis_cursor_options options = TAMIS_CURSOR_OPTIONS_INIT;
+    size_t count, records = 0;
+    tamis_record batch[16];
+    tamis_entry_brief entries[16];
+    tamis_cursor *cursor;
+    tamis_error error;
+
+    options.flags = TAMIS_CURSOR_UNORDERED;
+    options.part = part;
+    options.part_count = part_count;
+    stop_at(tamis_cursor_create_with(&cursor, database, &options, &error),
+            &error);
+    while ((count = tamis_cursor_read(cursor, 16, batch, 16, entries)) > 0)
+        records += count;
+    tamis_cursor_destroy(cursor);
+    return records;
+}
+
 static void *run(void *context)
 {
     struct task *task = context;
@@ -148,6 +170,7 @@ static void *run(void *context)
 
         if (memcmp(&found, &task->expected[which], sizeof found) != 0)
             task->failed = 1;
+        task->records += walk(mine, task->part, THREADS);
         tamis_database_release(mine);
     }
     tamis_database_release(task->database);
@@ -159,10 +182,12 @@ static int run_threads(tamis_database *database,
 {
     pthread_t threads[THREADS];
     struct task tasks[THREADS];
+    size_t records = 0, all = walk(database, 0, 1);
     int failed = 0;
 
     for (int i = 0; i < THREADS; i++) {
-        tasks[i] = (struct task){.database = tamis_database_retain(database)};
+        tasks[i] = (struct task){.database = tamis_database_retain(database),
+                                 .part = (uint32_t)i};
         memcpy(tasks[i].expected, expected, sizeof tasks[i].expected);
         if (pthread_create(&threads[i], NULL, run, &tasks[i]) != 0) {
             perror("pthread_create");
@@ -174,8 +199,9 @@ static int run_threads(tamis_database *database,
     for (int i = 0; i < THREADS; i++) {
         pthread_join(threads[i], NULL);
         failed |= tasks[i].failed;
+        records += tasks[i].records;
     }
-    return failed;
+    return failed || all == 0 || records != ROUNDS * all;
 }
 
 int main(void)

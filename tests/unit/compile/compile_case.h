@@ -8,7 +8,7 @@
 #define TAMIS_TESTS_UNIT_COMPILE_CASE_H
 
 #include <tamis/compile.h>
-#include <tamis/database.h>
+#include <tamis/cursor.h>
 
 #define DAY_NS (INT64_C(86400) * 1000000000)
 

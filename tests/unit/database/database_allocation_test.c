@@ -106,6 +106,33 @@ static tamis_status use_cursor(struct built *built,
     return status;
 }
 
+static tamis_status use_unordered_cursor(struct built *built,
+                                         struct failing_allocator *failing)
+{
+    tamis_cursor_options options = TAMIS_CURSOR_OPTIONS_INIT;
+    tamis_database *database;
+    tamis_cursor *cursor;
+    tamis_status status = open_memory(built, failing, &database);
+
+    if (status < 0)
+        return status;
+    options.flags = TAMIS_CURSOR_UNORDERED;
+    status = tamis_cursor_create_with(&cursor, database, &options, NULL);
+    tamis_database_release(database);
+    if (status == TAMIS_OK) {
+        uint64_t before = failing->allocation_count;
+        tamis_entry_brief entries[2];
+        tamis_record records[2];
+
+        while (tamis_cursor_read(cursor, 2, records, 2, entries))
+            ;
+        cr_assert_eq(failing->allocation_count, before, "a walk allocates");
+    }
+    cr_assert_eq(cursor == NULL, status < 0);
+    tamis_cursor_destroy(cursor);
+    return status;
+}
+
 static tamis_status use_write(struct built *built,
                               struct failing_allocator *failing)
 {
@@ -125,6 +152,11 @@ Test(allocation, a_failing_view_is_reported_and_leaks_nothing)
 Test(allocation, a_failing_cursor_is_reported_and_leaks_nothing)
 {
     fail_everywhere(use_cursor);
+}
+
+Test(allocation, a_failing_unordered_cursor_is_reported_and_leaks_nothing)
+{
+    fail_everywhere(use_unordered_cursor);
 }
 
 Test(allocation, a_failing_write_is_reported_and_leaks_nothing)

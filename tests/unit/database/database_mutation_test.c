@@ -58,6 +58,34 @@ static void ask_cursor(tamis_database *database,
     tamis_cursor_destroy(cursor);
 }
 
+static void ask_batches(tamis_database *database,
+                        const tamis_clearance *clearance, uint32_t flags)
+{
+    tamis_cursor_options options = TAMIS_CURSOR_OPTIONS_INIT;
+    tamis_record records[4];
+    tamis_entry_brief entries[4];
+    tamis_cursor *cursor;
+    size_t count, used;
+
+    options.flags = flags;
+    options.clearance = *clearance;
+    options.part_count = 2;
+    options.part = 1;
+    if (tamis_cursor_create_with(&cursor, database, &options, NULL) < 0)
+        return;
+    while ((count = tamis_cursor_read(cursor, 4, records, 4, entries)) > 0) {
+        used = 0;
+        for (size_t n = 0; n < count; n++) {
+            touch(records[n].key);
+            used += records[n].entry_count;
+        }
+        cr_assert_leq(used, 4);
+        for (size_t n = 0; n < used; n++)
+            touched += entries[n].feed_id + entries[n].tlp;
+    }
+    tamis_cursor_destroy(cursor);
+}
+
 static void ask_indexes(const tamis_database *database,
                         const struct built_record *record)
 {
@@ -108,6 +136,8 @@ static void ask_everything(struct built *built, const uint8_t *bytes,
     clearance.flags = 0;
     clearance.time_ns = 15;
     ask_cursor(database, &clearance);
+    ask_batches(database, &clearance, 0);
+    ask_batches(database, &clearance, TAMIS_CURSOR_UNORDERED);
     for (size_t n = 0; n < built->record_count; n++)
         ask_indexes(database, &built->records[n]);
     tamis_database_verify(database, NULL);
