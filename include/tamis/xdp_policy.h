@@ -3,8 +3,8 @@
  * What is done with listed packets: for each feed an action, which PAP,
  * warning lists and the operator's own ranges and names hold back.
  *
- * A policy is text, a line each, # begins a comment; names with blanks stand in
- * double quotes:
+ * A policy is text, a line each; # begins a comment where a word could begin.
+ * Names with blanks stand in double quotes, where \" and \\ mean " and \:
  *
  *     default report                 feeds that have no line of their own
  *     default report egress          a direction alone: ingress or egress
@@ -43,16 +43,22 @@ typedef uint32_t tamis_xdp_action;
 
 typedef struct tamis_xdp_policy tamis_xdp_policy;
 
+/* Bytes of the longest line, and of the longest feed's name in one. */
+#define TAMIS_XDP_POLICY_LINE_MAX 8192u
+#define TAMIS_XDP_POLICY_NAME_MAX 1024u
+
 /* tamis_xdp_policy_create() makes the policy without lines. allocator may be
  * NULL. Errors: MEMORY. tamis_xdp_policy_destroy() takes NULL. A policy is
- * read by any number of threads, and changed by one that nobody else reads. */
+ * read by any number of threads, and changed by one that nobody else reads.
+ * Since 0.2.0. */
 TAMIS_API tamis_status tamis_xdp_policy_create(tamis_xdp_policy **policy,
                                                const tamis_allocator *allocator,
                                                tamis_error *error);
 TAMIS_API void tamis_xdp_policy_destroy(tamis_xdp_policy *policy);
 
-/* tamis_xdp_policy_parse() adds the lines of text; name is told in errors.
- * On failure the policy is as it was. Errors: SYNTAX with the line, MEMORY. */
+/* tamis_xdp_policy_parse() adds the lines of text; name is told in errors, or
+ * NULL. On failure the policy is as it was. Errors: SYNTAX and LIMIT with the
+ * line, MEMORY. */
 TAMIS_API tamis_status tamis_xdp_policy_parse(tamis_xdp_policy *policy,
                                               const char *name,
                                               const char *text,
@@ -60,12 +66,14 @@ TAMIS_API tamis_status tamis_xdp_policy_parse(tamis_xdp_policy *policy,
                                               tamis_error *error);
 
 /* tamis_xdp_policy_format() writes the policy as such text: the same bytes for
- * the same policy. Writes at most capacity bytes, returns the size of all. */
+ * the same policy. Writes at most capacity bytes, without a zero behind them,
+ * and returns the size of all. */
 TAMIS_API size_t tamis_xdp_policy_format(const tamis_xdp_policy *policy,
                                          char *text, size_t capacity);
 
 /* tamis_xdp_policy_set() says what is done with a feed's indicators, or with
- * those of all others (feed empty), in the given directions. */
+ * those of all others (feed empty), in the given directions. Errors: ARGUMENT,
+ * for a name with control bytes too; LIMIT; MEMORY. */
 TAMIS_API tamis_status tamis_xdp_policy_set(tamis_xdp_policy *policy,
                                             tamis_slice feed,
                                             uint32_t directions,
@@ -76,6 +84,18 @@ TAMIS_API tamis_status tamis_xdp_policy_set(tamis_xdp_policy *policy,
 TAMIS_API tamis_xdp_action tamis_xdp_policy_get(const tamis_xdp_policy *policy,
                                                 tamis_slice feed,
                                                 uint32_t direction);
+
+/* tamis_xdp_policy_protect(), _permit_feed() and _permit_value() add the line
+ * of that name. Errors: SYNTAX, ARGUMENT, LIMIT, MEMORY. */
+TAMIS_API tamis_status tamis_xdp_policy_protect(tamis_xdp_policy *policy,
+                                                tamis_slice value,
+                                                tamis_error *error);
+TAMIS_API tamis_status tamis_xdp_policy_permit_feed(tamis_xdp_policy *policy,
+                                                    tamis_slice feed,
+                                                    tamis_error *error);
+TAMIS_API tamis_status tamis_xdp_policy_permit_value(tamis_xdp_policy *policy,
+                                                     tamis_slice value,
+                                                     tamis_error *error);
 
 /* tamis_xdp_action_parse() reads "ignore", "count", "report", "drop",
  * "drop+report": 1, or 0 for none of them. tamis_xdp_action_name() is NULL for
