@@ -8,8 +8,10 @@ include(CMakePackageConfigHelpers)
 function(tamis_pkgconfig_needs name)
     set(target_tamis tamis_shared)
     set(target_tamis-compile tamis_compiler_shared)
+    set(target_tamis-xdp tamis_xdp_shared)
     foreach(pair idn2=libidn2 psl=libpsl crypto=libcrypto simdjson=simdjson
-                 z=zlib zstd=libzstd lzma=liblzma hs=libhs)
+                 z=zlib zstd=libzstd lzma=liblzma hs=libhs
+                 bpf=libbpf cap=libcap)
         string(REGEX MATCH "(.*)=(.*)" _ ${pair})
         set(module_${CMAKE_MATCH_1} ${CMAKE_MATCH_2})
     endforeach()
@@ -40,7 +42,10 @@ else()
     list(FILTER headers EXCLUDE REGEX "/(compile|feed|input|manifest)\\.h$")
 endif()
 
-if(NOT TAMIS_BUILD_EBPF)
+if(TARGET tamis_xdp_shared)
+    list(APPEND libraries tamis_xdp_shared tamis_xdp_static)
+    list(APPEND pkgconfig_files tamis-xdp)
+else()
     list(FILTER headers EXCLUDE REGEX "/xdp[a-z_]*\\.h$")
 endif()
 

@@ -1,17 +1,18 @@
 # SPDX-License-Identifier: BSD-2-Clause
-# libtamis and libtamis-compile from the objects of the modules.
+# libtamis, libtamis-compile and libtamis-xdp from the objects of the modules.
 #
 # Each library exports what its version script lists and nothing else. The
 # shared one is linked with that script; the static one is first linked into
 # one object whose other names are made local, so that both archives, with
 # their own copies of the low layers, fit into one program.
 
-#   tamis_library(tamis tamis tamis MODULES base ... LINK stdc++)
+#   tamis_library(tamis tamis tamis MODULES base ... LINK stdc++ USES tamis)
 # makes <target>_shared, <target>_static and the alias tamis::<export>, with
 # cmake/lib<name>.map as the list of exported names. TAMIS_LINK of the shared
-# one lists the third-party libraries.
+# one lists the third-party libraries. USES names other libraries of ours whose
+# handles it takes: the shared one links the shared ones, the archive archives.
 function(tamis_library target name export)
-    cmake_parse_arguments(arg "" "" "MODULES;LINK" ${ARGN})
+    cmake_parse_arguments(arg "" "" "MODULES;LINK;USES" ${ARGN})
     set(map ${PROJECT_SOURCE_DIR}/cmake/lib${name}.map)
     set(objects "")
     set(third_party ${arg_LINK})
@@ -30,7 +31,12 @@ function(tamis_library target name export)
             $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
             $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
         set_target_properties(${target}_${kind} PROPERTIES
-            OUTPUT_NAME ${name} EXPORT_NAME ${export}_${kind})
+            OUTPUT_NAME ${name} EXPORT_NAME ${export}_${kind}
+            LIBRARY_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}
+            ARCHIVE_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR})
+        foreach(used ${arg_USES})
+            target_link_libraries(${target}_${kind} PUBLIC ${used}_${kind})
+        endforeach()
         add_library(tamis::${export}_${kind} ALIAS ${target}_${kind})
     endforeach()
     if(BUILD_SHARED_LIBS)

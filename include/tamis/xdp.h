@@ -35,33 +35,42 @@ typedef struct tamis_xdp_options {
             TAMIS_XDP_INGRESS | TAMIS_XDP_EGRESS, NULL, NULL, 0, 0             \
     }
 
+TAMIS_API void tamis_xdp_options_init(tamis_xdp_options *options);
+
 /*
  * tamis_xdp_attach() loads the programs, publishes image and attaches them to
  * the interface. It never replaces a program that is not its own. On failure
  * nothing stays behind. *filter is closed with tamis_xdp_close(), which leaves
- * it attached.
+ * it attached. Programs for packets in several buffers are taken only where
+ * the interface asks for them.
  *
- * Needs CAP_BPF, CAP_NET_ADMIN and CAP_PERFMON. Errors: SYSTEM with the
- * kernel's own words (EBUSY: something else is attached, or a filter of ours
- * is), ARGUMENT. Since 0.2.0.
+ * Needs CAP_BPF, CAP_NET_ADMIN and CAP_PERFMON, and a BPF file system that the
+ * bpf_folder is in. Cost: some tenths of a second, the kernel checks the
+ * programs. Errors: SYSTEM with the kernel's own words (EBUSY: something else
+ * is attached, or a filter of ours is; EPERM: the capability that lacks),
+ * ARGUMENT. Threads: any; a filter is used by one at a time. Since 0.1.0.
  */
 TAMIS_API tamis_status tamis_xdp_attach(tamis_xdp **filter,
                                         const char *interface,
                                         tamis_xdp_image *image,
                                         const tamis_xdp_options *options,
                                         tamis_error *error);
-/* tamis_xdp_open() opens the filter that is attached to the interface. */
+/* tamis_xdp_open() opens the filter that is attached to the interface; of the
+ * options it reads the folders. Errors: NOT_FOUND, SYSTEM. */
 TAMIS_API tamis_status tamis_xdp_open(tamis_xdp **filter, const char *interface,
                                       const tamis_xdp_options *options,
                                       tamis_error *error);
 TAMIS_API void tamis_xdp_close(tamis_xdp *filter);
-/* tamis_xdp_detach() takes the programs off and removes what was pinned. */
+/* tamis_xdp_detach() takes the programs off and removes what was pinned and
+ * written, also where the interface is gone or an attach was cut short; filter
+ * is still to be closed. */
 TAMIS_API tamis_status tamis_xdp_detach(tamis_xdp *filter, tamis_error *error);
 
 /*
  * tamis_xdp_publish() makes image the generation that every packet from now on
  * meets whole; counts of what is in both are taken along. Cost: a copy of the
- * image and one RCU grace period. On failure the old one goes on.
+ * image and one RCU grace period. On failure the old one goes on. Needs
+ * CAP_BPF. Errors: ARGUMENT for an image built for another filter, SYSTEM.
  */
 TAMIS_API tamis_status tamis_xdp_publish(tamis_xdp *filter,
                                          tamis_xdp_image *image,
@@ -79,7 +88,7 @@ TAMIS_API tamis_status tamis_xdp_set_policy(tamis_xdp *filter,
  * tamis_xdp_enforce() lets the policy drop: for duration_ns, after which it
  * only reports again, unless it is called again (commit-confirm). 0: monitor.
  * tamis_xdp_renew() is the dead-man switch: without another call within
- * duration_ns everything passes.
+ * duration_ns everything passes. Both count the time that the host sleeps.
  */
 TAMIS_API tamis_status tamis_xdp_enforce(tamis_xdp *filter,
                                          uint64_t duration_ns,
@@ -90,6 +99,38 @@ TAMIS_API tamis_status tamis_xdp_renew(tamis_xdp *filter, uint64_t duration_ns,
  * answered by NXDOMAIN, or not (on 0). */
 TAMIS_API tamis_status tamis_xdp_answer_names(tamis_xdp *filter, int on,
                                               tamis_error *error);
+
+/* What there is to tell of a filter; times left are 0 once they are over. */
+typedef struct tamis_xdp_info {
+    size_t struct_size;
+    uint64_t generation;      /* that packets meet, from 1 */
+    uint64_t size;            /* its bytes in the kernel */
+    uint32_t interface_index; /* 0: the interface is gone */
+    uint32_t mode;            /* TAMIS_XDP_NATIVE, _GENERIC */
+    uint32_t directions;      /* TAMIS_XDP_INGRESS | TAMIS_XDP_EGRESS */
+    uint32_t flags;           /* TAMIS_XDP_INFO_* */
+    uint64_t enforce_left_ns; /* 0: it monitors; TAMIS_XDP_FOREVER */
+    uint64_t alive_left_ns;   /* 0: everything passes; TAMIS_XDP_FOREVER */
+    uint32_t events_a_second;
+} tamis_xdp_info;
+#define TAMIS_XDP_INFO_ANSWERS_NAMES 0x1u /* by NXDOMAIN */
+#define TAMIS_XDP_INFO_FRAGMENTS     0x2u /* takes packets in several buffers */
+
+TAMIS_API tamis_status tamis_xdp_info_get(tamis_xdp *filter,
+                                          tamis_xdp_info *info,
+                                          tamis_error *error);
+
+/* What a process may go on to do: to publish, to detach what was egress. */
+#define TAMIS_XDP_KEEP_BPF       0x1u
+#define TAMIS_XDP_KEEP_NET_ADMIN 0x2u
+/*
+ * tamis_xdp_drop_capabilities() gives up all capabilities of the calling thread
+ * but those to keep, for good and for what it executes: to be called when a
+ * filter is open, before other threads begin. Switches, policy and reports
+ * need none. Errors: ARGUMENT, SYSTEM.
+ */
+TAMIS_API tamis_status tamis_xdp_drop_capabilities(uint32_t keep,
+                                                   tamis_error *error);
 
 #ifdef __cplusplus
 }

@@ -3,7 +3,8 @@
 """A library exports what its version script lists, which is what its headers
 declare: no name more, no name less, in the shared library and the archive.
 
-usage: exported_symbols.py NAME SHARED ARCHIVE   (NAME: tamis, tamis-compile)
+usage: exported_symbols.py NAME SHARED ARCHIVE
+       (NAME: tamis, tamis-compile, tamis-xdp)
 """
 import re
 import subprocess
@@ -14,7 +15,8 @@ import public_headers
 
 ROOT = Path(__file__).resolve().parents[2]
 HEADERS = {"tamis": public_headers.RUNTIME,
-           "tamis-compile": public_headers.COMPILE}
+           "tamis-compile": public_headers.COMPILE,
+           "tamis-xdp": public_headers.XDP}
 
 
 def names_in_map(name):

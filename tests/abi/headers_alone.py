@@ -35,7 +35,8 @@ def initialiser_source():
     types = [name[:-len("_INIT")].lower() for name in names]
     return INITIALISERS.format(
         includes="\n".join(f"#include <tamis/{name}.h>" for name in
-                           ("tamis", "compile", "feed", "input", "manifest")),
+                           ("tamis", "compile", "feed", "input", "manifest",
+                            "xdp")),
         declarations="\n    ".join(
             f"{kind} v{number} = {name};" for number, (kind, name)
             in enumerate(zip(types, names))),

@@ -11,7 +11,8 @@ import public_headers
 
 ROOT = Path(__file__).resolve().parents[2]
 PINNED = Path(__file__).with_name("pinned_constants.txt")
-HEADERS = public_headers.RUNTIME + public_headers.COMPILE
+HEADERS = (public_headers.RUNTIME + public_headers.COMPILE
+           + public_headers.XDP)
 # Prefixes of the groups whose members must differ; flags are groups as well.
 GROUPS = ("TAMIS_ERROR_", "TAMIS_KIND_", "TAMIS_MODE_", "TAMIS_REASON_",
           "TAMIS_OUTCOME_", "TAMIS_FORMAT_", "TAMIS_TLP_", "TAMIS_PAP_",

@@ -4,13 +4,15 @@ import re
 from pathlib import Path
 
 COMPILE = ("input", "suffix", "feed", "manifest", "compile")
+XDP = tuple(sorted(
+    path.stem for path in
+    (Path(__file__).resolve().parents[2] / "include/tamis").glob("xdp*.h")))
 # Headers that declare no functions of their own.
 TYPES_ONLY = ("allocator", "tamis")
 RUNTIME = tuple(sorted(
     path.stem for path in
     (Path(__file__).resolve().parents[2] / "include/tamis").glob("*.h")
-    if path.stem not in COMPILE + TYPES_ONLY))
-
+    if path.stem not in COMPILE + XDP + TYPES_ONLY))
 
 
 def plain_text(root, name):
