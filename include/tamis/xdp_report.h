@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What a filter (xdp.h) met, as one reader may know it: counts, the indicators
+ * that were met most, and events.
+ *
+ * A reader is told what he would be told had nothing that is invisible to him
+ * ever been compiled. So the kernel's own counters of listed and dropped
+ * packets, which add up everything, are for those alone from whom the image
+ * hides nothing; everyone else gets counts of the packets that passed by, and
+ * hits of the indicators he sees. docs/XDP.md tells the whole of it.
+ */
+#ifndef TAMIS_XDP_REPORT_H
+#define TAMIS_XDP_REPORT_H
+
+#include <tamis/event.h>
+#include <tamis/xdp.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* One reader's view of one filter. One thread. */
+typedef struct tamis_xdp_report tamis_xdp_report;
+
+typedef struct tamis_xdp_report_options {
+    size_t struct_size;
+    uint32_t flags; /* 0 */
+    uint32_t reserved;
+    const tamis_clearance *clearance; /* NULL: RED, self; time is not used */
+    const tamis_allocator *allocator;
+} tamis_xdp_report_options;
+
+#define TAMIS_XDP_REPORT_OPTIONS_INIT                                          \
+    {                                                                          \
+        sizeof(tamis_xdp_report_options), 0, 0, NULL, NULL                     \
+    }
+
+/*
+ * tamis_xdp_report_create() makes the view; the filter must outlive it. It sees
+ * nothing before tamis_xdp_report_refresh(), which reads the counters, and the
+ * image's database again where another generation was published. What the
+ * other calls gave (slices too) is good until the next refresh.
+ *
+ * Cost of refresh: some 1 ns for each answer of the image, and a question to
+ * the database for each that was met. Errors: LABEL, MEMORY, SYSTEM; CORRUPT
+ * for a state file that is none; NOT_FOUND when the image's database is no
+ * longer the file that it was: then only the counters are told (create and
+ * refresh succeed, tamis_xdp_status.has_database is 0). Since 0.2.0.
+ */
+TAMIS_API tamis_status tamis_xdp_report_create(
+    tamis_xdp_report **report, tamis_xdp *filter,
+    const tamis_xdp_report_options *options, tamis_error *error);
+TAMIS_API void tamis_xdp_report_destroy(tamis_xdp_report *report);
+TAMIS_API tamis_status tamis_xdp_report_refresh(tamis_xdp_report *report,
+                                                tamis_error *error);
+
+/* How the filter stands. What tells of the image is set for a whole view
+ * alone, and 0 or empty in any other. */
+typedef struct tamis_xdp_status {
+    size_t struct_size;
+    tamis_slice interface;
+    uint32_t is_whole;      /* the image hides nothing from this reader */
+    uint32_t has_database;  /* else no hits are told, of anything */
+    uint32_t is_enforcing;  /* drops, now */
+    uint32_t is_stale;      /* the dead-man switch lets everything pass */
+    uint32_t answers_names; /* by NXDOMAIN */
+    uint32_t reserved;
+    uint64_t enforce_left_ns; /* TAMIS_XDP_FOREVER: without an end */
+    uint64_t alive_left_ns;
+    uint64_t hits;       /* of values that this reader sees listed */
+    uint64_t indicators; /* how many of them were met */
+    uint64_t generation; /* whole view: the image's, and what is in it */
+    uint64_t image_size;
+    tamis_slice database;  /* whole view: its path */
+    tamis_slice clearance; /* whole view: TLP of what went into the image */
+} tamis_xdp_status;
+
+TAMIS_API void tamis_xdp_report_status(const tamis_xdp_report *report,
+                                       tamis_xdp_status *status);
+
+/* A counter of packets. name is as in "dns_unparsed", direction
+ * TAMIS_XDP_INGRESS or _EGRESS; strings are static. */
+typedef struct tamis_xdp_counter {
+    size_t struct_size;
+    const char *name, *description;
+    uint32_t direction, reserved;
+    uint64_t packets, bytes;
+} tamis_xdp_counter;
+
+/* tamis_xdp_report_counter() tells the n-th counter that this reader may know:
+ * 1, or 0 past the last. */
+TAMIS_API int tamis_xdp_report_counter(const tamis_xdp_report *report,
+                                       uint32_t n, tamis_xdp_counter *counter);
+
+/*
+ * Hits: how often a packet held the value, on either side or as a DNS name.
+ * A value that several indicators cover (a prefix and an address in it) is a
+ * hit of each. last_seen_ns is Unix time, to the second; 0: not known.
+ */
+typedef struct tamis_xdp_listed {
+    size_t struct_size;
+    tamis_record_id record; /* in the image's database */
+    tamis_kind kind;
+    tamis_mode mode;
+    uint32_t feed_count; /* that list it, in the order of their names */
+    tamis_tlp tlp;       /* the greatest of the visible statements */
+    const tamis_slice *feeds;
+    tamis_slice key; /* tamis_key_format() */
+    uint64_t hits;
+    int64_t last_seen_ns;
+} tamis_xdp_listed;
+
+/* tamis_xdp_report_top() writes up to capacity of the indicators that were met,
+ * most hits first (then by kind, key, mode), behind the first `skip`, and
+ * returns how many it wrote. */
+TAMIS_API size_t tamis_xdp_report_top(const tamis_xdp_report *report,
+                                      size_t skip, size_t capacity,
+                                      tamis_xdp_listed *listed);
+
+/* Hits of a feed's indicators, or of a kind's: a value is counted once for
+ * each feed, and once for the kind of the most precise indicator. The n-th that
+ * has any, feeds ordered by name and kinds by number: 1, or 0 past the last. */
+typedef struct tamis_xdp_hits {
+    size_t struct_size;
+    tamis_slice name; /* of the feed or the kind */
+    uint64_t hits;
+    int64_t last_seen_ns;
+} tamis_xdp_hits;
+TAMIS_API int tamis_xdp_report_feed(const tamis_xdp_report *report, uint32_t n,
+                                    tamis_xdp_hits *hits);
+TAMIS_API int tamis_xdp_report_kind(const tamis_xdp_report *report, uint32_t n,
+                                    tamis_xdp_hits *hits);
+
+/*
+ * tamis_xdp_report_json() writes it all as one JSON object with a newline, with
+ * the first top_count indicators; tamis_xdp_report_metrics() as OpenMetrics
+ * text 1.0, without indicators. Both write at most capacity bytes and return
+ * the size of all, so that a return value > capacity means "call again with
+ * that much". The same view gives the same bytes.
+ */
+TAMIS_API size_t tamis_xdp_report_json(const tamis_xdp_report *report,
+                                       size_t top_count, char *text,
+                                       size_t capacity);
+TAMIS_API size_t tamis_xdp_report_metrics(const tamis_xdp_report *report,
+                                          char *text, size_t capacity);
+
+/* Reads what the kernel wrote and tells it to sinks. One thread. */
+typedef struct tamis_xdp_events tamis_xdp_events;
+
+/* One hit of a packet: what tamis_event_write_ndjson() and _text() take.
+ * Everything lives until the callback returns. Non-zero stops. */
+typedef int (*tamis_xdp_event_callback)(void *context,
+                                        const tamis_database *database,
+                                        const tamis_hit *hit,
+                                        const tamis_event_source *source);
+
+typedef struct tamis_xdp_sink {
+    size_t struct_size;
+    uint32_t event_flags; /* TAMIS_EVENT_*: for a sink off the host */
+    uint32_t reserved;
+    tamis_clearance clearance; /* time is not used */
+    tamis_slice sensor;
+    tamis_xdp_event_callback callback;
+    void *context;
+} tamis_xdp_sink;
+
+/* tamis_xdp_sink_init() clears *sink and writes TAMIS_CLEARANCE_INIT there. */
+TAMIS_API void tamis_xdp_sink_init(tamis_xdp_sink *sink);
+
+/*
+ * tamis_xdp_events_create() begins to read the filter's events; there is one
+ * reader at a time, another gets SYSTEM with EBUSY. tamis_xdp_events_add() adds
+ * a sink, from 0 on; its strings are read during the call only, but for sensor.
+ * A sink is told each indicator once a second at most, the first time it is
+ * met, for each statement that it sees and that the policy says to report.
+ *
+ * tamis_xdp_events_read() waits up to timeout_ms (-1: without an end) for
+ * events, tells them, and returns after the first that were there. Errors:
+ * STOPPED when a callback says so, SYSTEM, MEMORY.
+ */
+TAMIS_API tamis_status tamis_xdp_events_create(tamis_xdp_events **events,
+                                               tamis_xdp *filter,
+                                               const tamis_allocator *allocator,
+                                               tamis_error *error);
+TAMIS_API void tamis_xdp_events_destroy(tamis_xdp_events *events);
+TAMIS_API tamis_status tamis_xdp_events_add(tamis_xdp_events *events,
+                                            const tamis_xdp_sink *sink,
+                                            tamis_error *error);
+TAMIS_API tamis_status tamis_xdp_events_read(tamis_xdp_events *events,
+                                             int timeout_ms,
+                                             tamis_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* TAMIS_XDP_REPORT_H */
