@@ -24,6 +24,15 @@ const tamis_file_facts *event_file_facts(const tamis_event_source *source)
     return source->file_facts;
 }
 
+const tamis_packet_facts *event_packet_facts(const tamis_event_source *source)
+{
+    if (source->struct_size < offsetof(tamis_event_source, packet_facts) +
+                                  sizeof source->packet_facts ||
+        (source->flags & TAMIS_EVENT_WITHHOLD_OBSERVATION))
+        return NULL;
+    return source->packet_facts;
+}
+
 tamis_slice event_flow_address(const tamis_address *address,
                                char text[EVENT_ADDRESS_SIZE])
 {

@@ -188,7 +188,7 @@ static void write_source(struct object *event, const tamis_hit *hit,
         }
         if (facts)
             write_facts(&object, facts);
-        else
+        else if (!event_packet_facts(source))
             write_number(&object, "length", hit->length);
     }
     write_string(&object, "where", source->where);
@@ -221,6 +221,23 @@ static void write_flow(struct object *event, const tamis_event_source *source)
         write_number(&object, "destination_port", flow->destination_port);
     write_string(&object, "protocol", flow->protocol);
     write_string(&object, "id", flow->id);
+    end_object(&object);
+}
+
+static void write_packet(struct object *event, const tamis_event_source *source)
+{
+    const tamis_packet_facts *facts = event_packet_facts(source);
+    struct object object;
+
+    if (!facts)
+        return;
+    object = begin_object(event, "xdp");
+    write_string(&object, "interface", facts->interface);
+    write_string(&object, "direction", facts->direction);
+    write_string(&object, "policy", facts->policy);
+    write_string(&object, "action", facts->action);
+    if (facts->packet_size)
+        write_number(&object, "packet_size", facts->packet_size);
     end_object(&object);
 }
 
@@ -258,6 +275,7 @@ size_t tamis_event_write_ndjson(const tamis_database *database,
     write_label(&event, database, &hit->entry);
     write_source(&event, hit, source);
     write_flow(&event, source);
+    write_packet(&event, source);
     write_warnings(&event, hit);
     text_writer_text(&writer, "}\n");
     return writer.size;

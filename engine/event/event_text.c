@@ -144,11 +144,40 @@ static void write_end(struct text_writer *writer, const tamis_flow *flow,
     }
 }
 
+/* ", eth0 ingress drop": what was done, or else what is to be done. */
+static void write_packet(struct text_writer *writer,
+                         const tamis_packet_facts *facts)
+{
+    tamis_slice done = facts->action.size ? facts->action : facts->policy;
+
+    text_writer_text(writer, ", ");
+    text_writer_plain(writer, facts->interface);
+    text_writer_text(writer, " ");
+    text_writer_plain(writer, facts->direction);
+    if (done.size > 0) {
+        text_writer_text(writer, facts->action.size ? " " : " policy ");
+        text_writer_plain(writer, done);
+    }
+}
+
+static void write_ends(struct text_writer *writer, const tamis_flow *flow)
+{
+    text_writer_text(writer, ", ");
+    write_end(writer, flow, true);
+    text_writer_text(writer, " > ");
+    write_end(writer, flow, false);
+    if (flow->protocol.size > 0) {
+        text_writer_text(writer, " ");
+        text_writer_plain(writer, flow->protocol);
+    }
+}
+
 /* " in DNS::IN_REQUEST, 192.0.2.1:5353 > 192.0.2.53:53 udp" */
 static void write_field(struct text_writer *writer,
                         const tamis_event_source *source)
 {
     const tamis_file_facts *facts = event_file_facts(source);
+    const tamis_packet_facts *packet = event_packet_facts(source);
     const tamis_flow *flow = event_flow(source);
 
     if (source->where.size > 0) {
@@ -161,16 +190,10 @@ static void write_field(struct text_writer *writer,
         text_writer_text(writer, " bytes, sha256 ");
         text_writer_plain(writer, facts->sha256);
     }
-    if (!flow || !(flow->flags & (TAMIS_FLOW_SOURCE | TAMIS_FLOW_DESTINATION)))
-        return;
-    text_writer_text(writer, ", ");
-    write_end(writer, flow, true);
-    text_writer_text(writer, " > ");
-    write_end(writer, flow, false);
-    if (flow->protocol.size > 0) {
-        text_writer_text(writer, " ");
-        text_writer_plain(writer, flow->protocol);
-    }
+    if (flow && flow->flags & (TAMIS_FLOW_SOURCE | TAMIS_FLOW_DESTINATION))
+        write_ends(writer, flow);
+    if (packet)
+        write_packet(writer, packet);
 }
 
 size_t tamis_event_write_text(const tamis_database *database,

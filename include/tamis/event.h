@@ -38,6 +38,16 @@ typedef struct tamis_file_facts {
     tamis_slice md5, sha1, sha256; /* lower-case hex */
 } tamis_file_facts;
 
+/* What a filter on an interface (xdp.h) did. Empty slices are not known. */
+typedef struct tamis_packet_facts {
+    tamis_slice interface;
+    tamis_slice direction; /* "ingress", "egress" */
+    tamis_slice policy;    /* "drop+report": what is to be done */
+    tamis_slice action;    /* what was done with the packet */
+    uint32_t packet_size;  /* bytes; 0: not known */
+    uint32_t reserved;
+} tamis_packet_facts;
+
 /* Where and when a hit was seen. Empty slices and zeroes are absent facts. */
 typedef struct tamis_event_source {
     size_t struct_size;
@@ -51,12 +61,13 @@ typedef struct tamis_event_source {
     uint64_t offset;        /* of the hit, in the file's (decompressed) bytes */
     const tamis_flow *flow; /* NULL: not known */
     const tamis_file_facts *file_facts; /* NULL: the hit is somewhere inside */
+    const tamis_packet_facts *packet_facts; /* NULL: no filter saw it */
 } tamis_event_source;
 
 #define TAMIS_EVENT_SOURCE_INIT                                                \
     {                                                                          \
         sizeof(tamis_event_source), 0, 0, TAMIS_TIME_MIN, {NULL, 0},           \
-            {NULL, 0}, {NULL, 0}, 0, 0, NULL, NULL                             \
+            {NULL, 0}, {NULL, 0}, 0, 0, NULL, NULL, NULL                       \
     }
 TAMIS_API void tamis_event_source_init(tamis_event_source *source);
 

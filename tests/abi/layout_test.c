@@ -109,6 +109,8 @@ OFFSET(tamis_flow, protocol, 40);
 OFFSET(tamis_flow, id, 56);
 
 SIZE(tamis_file_facts, 56);
+SIZE(tamis_packet_facts, 72);
+OFFSET(tamis_packet_facts, packet_size, 64);
 OFFSET(tamis_file_facts, size, 0);
 OFFSET(tamis_file_facts, md5, 8);
 OFFSET(tamis_file_facts, sha1, 24);

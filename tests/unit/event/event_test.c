@@ -208,6 +208,65 @@ Test(event, a_file_looked_up_as_a_whole_tells_size_and_digests)
     cr_assert_null(strstr(written.text, "22cc"));
 }
 
+static void begin_packet(struct written *written, tamis_flow *flow,
+                         tamis_packet_facts *facts)
+{
+    begin_flow(written, flow);
+    written->source.file.size = 0;
+    written->source.has_line = 0;
+    memset(facts, 0, sizeof *facts);
+    facts->interface = text("eth0");
+    facts->direction = text("ingress");
+    facts->policy = text("drop+report");
+    facts->action = text("report");
+    facts->packet_size = 60;
+    written->source.packet_facts = facts;
+}
+
+Test(event, what_a_filter_did_is_told_in_both_forms)
+{
+    static struct written written;
+    tamis_packet_facts facts;
+    tamis_flow flow;
+
+    begin_packet(&written, &flow, &facts);
+    write_one(&written, "www.evil.com");
+    cr_assert_not_null(
+        strstr(written.text, "\"source\":{\"where\":\"DNS::IN_REQUEST\"}"),
+        "%s", written.text);
+    cr_assert_not_null(
+        strstr(written.text,
+               "},\"xdp\":{\"interface\":\"eth0\",\"direction\":\"ingress\","
+               "\"policy\":\"drop+report\",\"action\":\"report\","
+               "\"packet_size\":60},\"warnings\""),
+        "%s", written.text);
+    written.is_text = true;
+    write_one(&written, "www.evil.com");
+    cr_assert_not_null(strstr(written.text, " udp, eth0 ingress report (isac)"),
+                       "%s", written.text);
+    facts.action.size = 0;
+    write_one(&written, "www.evil.com");
+    cr_assert_not_null(
+        strstr(written.text, ", eth0 ingress policy drop+report (isac)"), "%s",
+        written.text);
+}
+
+Test(event, what_a_filter_did_stays_at_home_and_an_older_caller_has_none)
+{
+    static struct written written;
+    tamis_packet_facts facts;
+    tamis_flow flow;
+
+    begin_packet(&written, &flow, &facts);
+    written.source.flags = TAMIS_EVENT_WITHHOLD_OBSERVATION;
+    write_one(&written, "www.evil.com");
+    cr_assert_null(strstr(written.text, "xdp"));
+    begin_packet(&written, &flow, &facts);
+    written.source.struct_size = offsetof(tamis_event_source, packet_facts);
+    write_one(&written, "www.evil.com");
+    cr_assert_null(strstr(written.text, "xdp"));
+}
+
 Test(event, a_flow_stays_at_home_and_an_older_caller_has_none)
 {
     static struct written written;
