@@ -11,6 +11,7 @@ int bench_open(const struct bench_plan *plan);
 int bench_swap(const struct bench_plan *plan);
 int bench_scan(const struct bench_plan *plan);
 int bench_scale(struct bench_plan *plan);
+int bench_xdp(const struct bench_plan *plan);
 /* Hidden verbs, by which one thing gets a process of its own, whose memory is
  * then its own too: see compile_run.h, build_run.h, touch_run.h. */
 int bench_compile_once(int argc, char **argv);

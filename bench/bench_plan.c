@@ -16,10 +16,13 @@ static const char usage[] =
     "  swap                           publishing under asking readers\n"
     "  scan                           text: logs and prose, with peers beside\n"
     "  scale                          all of it over sizes, as one HTML page\n"
+    "  xdp                            packets in the kernel, with peers "
+    "beside;\n"
+    "                                 needs root\n"
     "\n"
     "  --sizes LIST      indicators listed: 1K,10K,100K,1M,10M,100M\n"
     "                    (default 1K,100K,1M,10M; scan: 1K,1M,10M;\n"
-    "                    scale: 1K to 10M)\n"
+    "                    scale: 1K to 10M; xdp: 1860K)\n"
     "  --repeats N       timed passes after the warm-up (default 5)\n"
     "  --memory-limit N  of the compiler, which spills beyond: bytes, with K, "
     "M,\n"
@@ -30,17 +33,19 @@ static const char usage[] =
     "  --quiet           no progress\n"
     "all but scale:\n"
     "  --format FORMAT   text or json (a line each; default on a pipe)\n"
-    "lookups, scan and scale:\n"
-    "  --hits LIST       shares of queries, or of candidates in the text, "
-    "that\n"
-    "                    are listed, in percent\n"
-    "                    (default 0,0.1,1,100; scan: 0,0.1,1; scale: 0,1,100)\n"
+    "lookups, scan, scale and xdp:\n"
+    "  --hits LIST       shares of queries, of candidates in the text, or of\n"
+    "                    packets, that are listed, in percent\n"
+    "                    (default 0,0.1,1,100; scan: 0,0.1,1; scale: 0,1,100;\n"
+    "                    xdp: 0,100)\n"
+    "lookups, scale and xdp:\n"
+    "  --queries N       distinct query keys (default 10M; scale, xdp: 2M)\n"
     "lookups and scale:\n"
-    "  --queries N       distinct query keys (default 10M; scale: 2M)\n"
     "  --batch N         keys a call (default 64)\n"
-    "lookups, swap and scale:\n"
-    "  --seconds S       length of a pass, at most (default 0.5; scale: 0.2)\n"
-    "lookups, compile, scan and scale:\n"
+    "lookups, swap, scale and xdp:\n"
+    "  --seconds S       length of a pass, at most\n"
+    "                    (default 0.5; scale, xdp: 0.2)\n"
+    "lookups, compile, scan, scale and xdp:\n"
     "  --peers LIST      of those that are built; 'none' for tamis alone\n"
     "lookups, compile and scale:\n"
     "  --dpdk ARGUMENTS  for DPDK's environment layer\n"
@@ -136,13 +141,14 @@ enum verb {
     VERB_SWAP = 64,
     VERB_SCALE = 128,
     VERB_SCAN = 256,
+    VERB_XDP = 512,
     VERBS_LOOKUP = VERB_EXACT | VERB_DOMAIN | VERB_IPV4 | VERB_IPV6,
-    VERBS_ALL = 511
+    VERBS_ALL = 1023
 };
 
-static const char *const verb_names[] = {"exact", "domain",  "ipv4",
-                                         "ipv6",  "compile", "open",
-                                         "swap",  "scale",   "scan"};
+static const char *const verb_names[] = {"exact",   "domain", "ipv4", "ipv6",
+                                         "compile", "open",   "swap", "scale",
+                                         "scan",    "xdp"};
 
 #define VERB_COUNT (sizeof verb_names / sizeof *verb_names)
 
@@ -152,11 +158,12 @@ static const struct {
     unsigned verbs;
 } option_verbs[] = {
     {OPTION_FORMAT, VERBS_ALL & ~(unsigned)VERB_SCALE},
-    {OPTION_HITS, VERBS_LOOKUP | VERB_SCALE | VERB_SCAN},
-    {OPTION_QUERIES, VERBS_LOOKUP | VERB_SCALE},
+    {OPTION_HITS, VERBS_LOOKUP | VERB_SCALE | VERB_SCAN | VERB_XDP},
+    {OPTION_QUERIES, VERBS_LOOKUP | VERB_SCALE | VERB_XDP},
     {OPTION_BATCH, VERBS_LOOKUP | VERB_SCALE},
-    {OPTION_SECONDS, VERBS_LOOKUP | VERB_SWAP | VERB_SCALE},
-    {OPTION_PEERS, VERBS_LOOKUP | VERB_COMPILE | VERB_SCALE | VERB_SCAN},
+    {OPTION_SECONDS, VERBS_LOOKUP | VERB_SWAP | VERB_SCALE | VERB_XDP},
+    {OPTION_PEERS,
+     VERBS_LOOKUP | VERB_COMPILE | VERB_SCALE | VERB_SCAN | VERB_XDP},
     {OPTION_DPDK, VERBS_LOOKUP | VERB_COMPILE | VERB_SCALE},
     {OPTION_THREADS,
      VERBS_LOOKUP | VERB_COMPILE | VERB_SWAP | VERB_SCALE | VERB_SCAN},
@@ -432,16 +439,19 @@ static void set_defaults(struct bench_plan *plan, const char *verb)
 {
     bool is_scale = !strcmp(verb, "scale");
     bool is_scan = !strcmp(verb, "scan");
+    bool is_xdp = !strcmp(verb, "xdp");
 
     memset(plan, 0, sizeof *plan);
     plan->verb = verb;
     take_list(plan, OPTION_SIZES,
               is_scale  ? "1K,10K,100K,1M,10M"
               : is_scan ? "1K,1M,10M"
+              : is_xdp  ? "1860K"
                         : "1K,100K,1M,10M");
     take_list(plan, OPTION_HITS,
               is_scale  ? "0,1,100"
               : is_scan ? "0,0.1,1"
+              : is_xdp  ? "0,100"
                         : "0,0.1,1,100");
     take_list(plan, OPTION_THREADS,
               is_scale                   ? "1"
@@ -451,9 +461,9 @@ static void set_defaults(struct bench_plan *plan, const char *verb)
         plan->is_kind_wanted[i] = true;
     read_pages(plan, strcmp(verb, "open") ? "map" : PAGES_ALL);
     plan->batch = 64;
-    plan->queries = is_scale ? 2000000 : 10000000;
+    plan->queries = is_scale || is_xdp ? 2000000 : 10000000;
     plan->repeats = 5;
-    plan->seconds = is_scale ? 0.2 : 0.5;
+    plan->seconds = is_scale || is_xdp ? 0.2 : 0.5;
     plan->text_size = is_scale ? 16000000 : 64000000;
     plan->limit = is_scale ? 5 : 60;
     plan->seed = 1;

@@ -14,6 +14,9 @@ TARGETS = {("sha256", 10_000_000): 5, ("sha256", 100_000_000): 12,
 COMPILE_TARGET = 3
 # Megabytes a second of dense logs, by the number listed.
 SCAN_TARGETS = {1_000: 1500, 1_000_000: 1200, 10_000_000: 1000}
+# Nanoseconds a packet above an empty program, by kind and share listed.
+XDP_TARGETS = {("ipv4", 0): 35, ("ipv6", 0): 35, ("ipv4", 1): 100,
+               ("ipv6", 1): 100, ("domain", 0): 200, ("domain", 1): 200}
 KINDS = {"sha256": "SHA-256", "domain": "domain", "ipv4": "IPv4",
          "ipv6": "IPv6", "mixed": "mixed"}
 
@@ -187,6 +190,30 @@ def scans(figures):
              ("yes" if row["value"] >= target else "no") if target else "")
 
 
+def xdps(figures):
+    """Nanoseconds above a program that does nothing, by what the packets hold;
+    then what each subject is made of and costs besides."""
+    table("XDP, ns a packet above an empty program", "keys", "subject",
+          "in the list", "listed", "what is done", "ns a packet", "least",
+          "largest", "x tamis", "target", "reached")
+    for row in figures.select(bench="xdp", unit="ns/packet"):
+        target = None
+        if row["subject"] == "tamis" and near(row["indicators"], 1_860_000):
+            target = XDP_TARGETS.get((row["kind"], row["hit_share"]))
+        line(KINDS[row["kind"]], row["subject"], count(row["indicators"]),
+             f"{100 * row['hit_share']:.3g} %", row["metric"],
+             number(row["value"]), number(row["min"]), number(row["max"]),
+             number(row["ratio"]) if row["ratio"] else "",
+             f"<= {target}" if target else "",
+             ("yes" if row["value"] <= target else "no") if target else "")
+    table("XDP, made and published", "subject", "in the list", "figure",
+          "median", "least", "largest", "unit")
+    for row in figures.select(bench="xdp", kind="mixed"):
+        line(row["subject"], count(row["indicators"]), row["metric"],
+             number(row["value"]), number(row["min"]), number(row["max"]),
+             row["unit"])
+
+
 def main():
     with open(sys.argv[1], encoding="utf-8") as file:
         rows = [json.loads(text) for text in file]
@@ -201,6 +228,7 @@ def main():
     opens(figures)
     swaps(figures)
     scans(figures)
+    xdps(figures)
 
 
 if __name__ == "__main__":

@@ -58,4 +58,10 @@ for size in 1K 1M 10M; do
 done
 bench scan --sizes 1M --hits 0 --threads 2 --repeats 3 --peers none
 
+# Packets in the kernel.
+if [ "$(id -u)" = 0 ]; then
+    bench xdp
+    bench xdp --sizes 10M --peers none --repeats 3
+fi
+
 bench/figures.py "$lines"

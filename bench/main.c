@@ -8,6 +8,19 @@
 #include <signal.h>
 #include <string.h>
 
+static int run_xdp(const struct bench_plan *plan)
+{
+#ifdef BENCH_XDP
+    return bench_xdp(plan);
+#else
+    (void)plan;
+    fputs("tamis bench xdp: this program was built without XDP, which needs "
+          "clang 19, bpftool and libbpf\n",
+          stderr);
+    return 2;
+#endif
+}
+
 static int run_verb(struct bench_plan *plan)
 {
     if (!strcmp(plan->verb, "exact"))
@@ -28,6 +41,8 @@ static int run_verb(struct bench_plan *plan)
         return bench_scan(plan);
     if (!strcmp(plan->verb, "scale"))
         return bench_scale(plan);
+    if (!strcmp(plan->verb, "xdp"))
+        return run_xdp(plan);
     fprintf(stderr,
             "tamis bench: '%s' is no verb of it; see 'tamis bench --help'\n",
             plan->verb);

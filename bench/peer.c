@@ -4,6 +4,7 @@
 #include "activity.h"
 #include "machine.h"
 #include "scan_peer.h"
+#include "xdp_subject.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -57,13 +58,38 @@ static bool is_scan_peer(const char *name)
     return false;
 }
 
-/* Of the peers that are asked for keys, or that scan text, or both. */
+/* The n-th name of those that see packets; NULL past the last. */
+static const char *xdp_name(size_t n)
+{
+#ifdef BENCH_XDP
+    const struct xdp_subject *subject = xdp_subject_get(n);
+
+    return subject ? subject->name : NULL;
+#else
+    (void)n;
+    return NULL;
+#endif
+}
+
+static bool is_xdp_peer(const char *name)
+{
+    const char *known;
+
+    for (size_t n = 0; (known = xdp_name(n)); n++)
+        if (!strcmp(known, name))
+            return true;
+    return false;
+}
+
+/* Of the peers that are asked for keys, that scan text, or that see packets. */
 static bool is_known(const struct bench_plan *plan, const char *name)
 {
     bool scans = !strcmp(plan->verb, "scan");
 
     if (!strcmp(name, "none"))
         return true;
+    if (!strcmp(plan->verb, "xdp"))
+        return is_xdp_peer(name);
     if ((scans || !strcmp(plan->verb, "scale")) && is_scan_peer(name))
         return true;
     return !scans && peer_find(name) != NULL;
@@ -72,7 +98,12 @@ static bool is_known(const struct bench_plan *plan, const char *name)
 static void name_peers(const struct bench_plan *plan)
 {
     bool scans = !strcmp(plan->verb, "scan");
+    bool is_xdp = !strcmp(plan->verb, "xdp");
 
+    for (size_t n = 0; is_xdp && xdp_name(n); n++)
+        fprintf(stderr, " %s", xdp_name(n));
+    if (is_xdp)
+        return;
     for (size_t n = 1; !scans && peer_get(n); n++)
         fprintf(stderr, " %s", peer_get(n)->name);
     for (size_t n = 0; scans && scan_peer_get(n); n++)

@@ -8,6 +8,7 @@ older figures that were made up), refusals (what is asked wrongly) and by_tamis
 (the command line finds the program beside it).
 """
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -32,31 +33,33 @@ METRICS = {
              "touched"},
     "swap": {"quiet-point", "ask", "ask-swapping", "publish"},
     "scan": {"scan", "speed", "events"},
+    "xdp": set(),
 }
 METRICS["domain"] = METRICS["ipv4"] = METRICS["ipv6"] = METRICS["exact"]
 METRICS["scale"] = {"compile", "file-size", "throughput"} | METRICS["open"]
 METRICS["own_feeds"] = METRICS["scale"]
 # Which kinds and which pages a verb tells of.
 KINDS = {"compile": {"mixed", "sha256", "domain", "ipv4", "ipv6"},
-         "scan": {"proxy", "prose"}}
+         "scan": {"proxy", "prose"}, "xdp": {"mixed", "ipv4", "ipv6"}}
 KINDS["open"] = KINDS["scale"] = KINDS["compile"]
 HEADER = (SOURCE / "include/tamis/database.h").read_text()
 ALL_PAGES = {"map", "copy"} | (
     {"huge"} if "TAMIS_DATABASE_HUGE_PAGES" in HEADER else set())
 PAGES = {verb: ALL_PAGES for verb in ("exact", "domain", "open", "scan", "scale")}
 LOOKUPS = {"exact", "domain", "ipv4", "ipv6"}
-ALL = LOOKUPS | {"compile", "open", "swap", "scan", "scale"}
+ALL = LOOKUPS | {"compile", "open", "swap", "scan", "scale", "xdp"}
 # Which verbs take an option; --output and the like are scale's alone.
 TAKEN_BY = {
     "sizes": ALL, "repeats": ALL, "memory-limit": ALL, "seed": ALL,
     "folder": ALL, "quiet": ALL, "help": ALL,
     "format": ALL - {"scale"},
-    "hits": LOOKUPS | {"scan", "scale"}, "queries": LOOKUPS | {"scale"},
+    "hits": LOOKUPS | {"scan", "scale", "xdp"},
+    "queries": LOOKUPS | {"scale", "xdp"},
     "batch": LOOKUPS | {"scale"},
-    "seconds": LOOKUPS | {"swap", "scale"},
-    "peers": LOOKUPS | {"compile", "scan", "scale"},
+    "seconds": LOOKUPS | {"swap", "scale", "xdp"},
+    "peers": LOOKUPS | {"compile", "scan", "scale", "xdp"},
     "dpdk": LOOKUPS | {"compile", "scale"},
-    "threads": ALL - {"open"},
+    "threads": ALL - {"open", "xdp"},
     "pages": LOOKUPS | {"open", "scan", "scale"},
     "cpu-limit": LOOKUPS | {"open", "scan", "scale"},
     "kinds": {"compile", "open", "scale"},
@@ -108,7 +111,7 @@ def check_lines(text, verb):
 def check_tables(text, verb, folder):
     """bench/figures.py makes a table of what this verb measured."""
     head = {"compile": "### Compile", "open": "### Open", "swap": "### Swap",
-            "scan": "### Scan"}
+            "scan": "### Scan", "xdp": "### XDP"}
     lines = Path(folder) / "figures.jsonl"
     lines.write_text(text)
     done, good = run([sys.executable, SOURCE / "bench/figures.py", lines],
@@ -215,6 +218,22 @@ def check_compare(program, folder):
     return 0 if good else 1
 
 
+def has_xdp(program):
+    """Was it built with XDP? Asked in a folder that is not there."""
+    done = subprocess.run([str(program), "xdp", "--folder", "/nowhere"],
+                          capture_output=True, text=True, timeout=60)
+    return "built without XDP" not in done.stderr
+
+
+def bpf_is_missing(program):
+    """Why no program can be loaded here; None where it can."""
+    if not has_xdp(program):
+        return "built without XDP"
+    if os.geteuid() != 0:
+        return "needs root"
+    return None
+
+
 def check_refusals(program, folder):
     """What is asked wrongly ends with 2 and a sentence that names it."""
     good = True
@@ -233,6 +252,8 @@ def check_refusals(program, folder):
             (["scan", "--text", "10"], "'10'"),
             (["scan", "--limit", "soon"], "'soon'"),
             (["scan", "--peers", "absl"], "grepcidr"),
+            (["xdp", "--peers", "absl"], "lpm_trie" if has_xdp(program)
+             else "no peer"),
             *[(["compile", "--memory-limit", size], f"'{size}'")
               for size in ("0", "-1", "1.5M", "8m", "8k", "1GB", "8X", "",
                            "99999999999T", "99999999999999999999999")],
@@ -292,6 +313,10 @@ def main():
             done, good = run([program.parent / "tamis", "bench", "--help"],
                              folder)
             return 0 if good and "usage: tamis bench" in done.stdout else 1
+        missing = verb == "xdp" and bpf_is_missing(program)
+        if missing:
+            print(f"skipped: {missing}")
+            return 1 if os.environ.get("TAMIS_REQUIRE_BPF") else SKIPPED
         pages = ",".join(sorted(PAGES.get(verb, {"map"})))
         done, good = run([program, verb, "--sizes", "1K", "--repeats", "2",
                           "--format", "json", "--folder", folder,
@@ -301,7 +326,8 @@ def main():
         text, is_text = run([program, verb, "--sizes", "1K", "--repeats", "1",
                              "--format", "text", "--folder", folder,
                              "--memory-limit", "64M",
-                             *taken(verb, peers="none", **SMALL)], folder)
+                             *taken(verb, peers="hash" if verb == "xdp"
+                                    else "none", **SMALL)], folder)
         good = good and is_text and "median" in text.stdout
         left = list(Path(folder).iterdir())
         if left:

@@ -7,6 +7,7 @@ The table is docs/ARCHITECTURE.md's. Every engine file may also include
 """
 import re
 import sys
+from pathlib import Path
 
 import source_tree
 
@@ -75,6 +76,11 @@ def check_outsider_include(root, path, kind, name):
     if kind == "<":
         return None
     home = root / outsider_home(path)
+    if name.endswith(".skel.h"):
+        # What bpftool makes of a program, whose source is at home.
+        program = name[:-len(".skel.h")] + ".bpf.c"
+        if any(home.rglob(Path(program).name)):
+            return None
     beside = (root / path).parent / name
     if beside.exists():
         target = beside.resolve()
@@ -185,6 +191,9 @@ PLANTED = [
     ({"bindings/cli/a.c": '#include "../../engine/base/b.h"\n',
       "engine/base/b.h": ""}, "may include only"),
     ({"bindings/cli/a.c": '#include "b.h"\n', "bindings/cli/b.h": ""}, None),
+    ({"bench/a.c": '#include "b.skel.h"\n', "bench/c/b.bpf.c": ""}, None),
+    ({"bench/a.c": '#include "b.skel.h"\n', "ebpf/kernel/b.bpf.c": ""},
+     "may include only"),
     ({"engine/match/a.c": "#include <xxhash.h>\n"}, "belongs to"),
     ({"engine/feed/a.c": '#include "input/b.h"\n#include <tamis/s.h>\n',
       "engine/input/b.h": "", "include/tamis/s.h": ""}, None),
