@@ -124,18 +124,19 @@ struct v6_lengths {
 IMAGE_INLINE struct v6_lengths image_v6_lengths(const struct image_view *view,
                                                 __u64 high)
 {
-    __u32 block = high >> 32;
-    __u32 place = keyed_place((__u32)v6_block_hash(view->secret, block),
-                              view->tables->v6_long_lines * 4);
+    __u32 block = (__u32)(high >> 32);
+    __u32 place =
+        keyed_place((__u32)v6_block_hash(view->secret, block),
+                    view->tables->v6_long_lines * IMAGE_V6_LONG_A_LINE);
     __u64 shorts = image_word(view->image, view->tables->v6_short, block >> 17);
-    const struct image_v6_long(*line)[4] =
-        image_line(view->image, view->tables->v6_long + place / 4);
+    const struct image_v6_long(*line)[IMAGE_V6_LONG_A_LINE] = image_line(
+        view->image, view->tables->v6_long + place / IMAGE_V6_LONG_A_LINE);
     struct v6_lengths lengths = {(__u32)(shorts >> (block >> 16 & 1) * 32),
                                  {0, 0}};
 
     if (line) {
-        lengths.long_words[0] = (*line)[place % 4].words[0];
-        lengths.long_words[1] = (*line)[place % 4].words[1];
+        lengths.long_words[0] = (*line)[place % IMAGE_V6_LONG_A_LINE].words[0];
+        lengths.long_words[1] = (*line)[place % IMAGE_V6_LONG_A_LINE].words[1];
     }
     return lengths;
 }

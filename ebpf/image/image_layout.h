@@ -76,6 +76,7 @@ struct image_tables {
 #define IMAGE_V4_HAS_PORTS (1ull << 63) /* some address:port in this /16 */
 #define IMAGE_V6_HAS_PORTS (1ull << 63) /* in the second long word */
 
+#define IMAGE_V6_LONG_A_LINE 4
 struct image_v6_long {
     __u64 words[2];
 };

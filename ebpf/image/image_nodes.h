@@ -92,7 +92,7 @@ struct image_request {
     tamis_database *database;
     const tamis_clearance *clearance; /* NULL: RED, self */
     const tamis_xdp_policy *policy;   /* NULL: everything is reported */
-    __s64 time_ns;                    /* Unix time */
+    int64_t time_ns;                  /* Unix time */
     __u32 thread_count;               /* at least 1 */
     const tamis_allocator *heap;
 };

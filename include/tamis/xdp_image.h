@@ -29,12 +29,14 @@ typedef struct tamis_xdp_image_options {
     const tamis_xdp *filter; /* whose secret to use: for publishing there;
                                 NULL: a new secret, for tamis_xdp_attach() */
     int64_t time_ns;         /* Unix time from which statements hold; 0: now */
+    const char *database_path; /* the file, for other processes to tell whose
+                                  indicators were met; NULL: they cannot */
     const tamis_allocator *allocator;
 } tamis_xdp_image_options;
 
 #define TAMIS_XDP_IMAGE_OPTIONS_INIT                                           \
     {                                                                          \
-        sizeof(tamis_xdp_image_options), 0, 0, NULL, NULL, NULL, 0, NULL       \
+        sizeof(tamis_xdp_image_options), 0, 0, NULL, NULL, NULL, 0, NULL, NULL \
     }
 
 /*
@@ -46,7 +48,8 @@ typedef struct tamis_xdp_image_options {
  * Cost: some 150 ns an indicator, and twice the image's memory while it builds.
  * Errors: MEMORY; LABEL; LIMIT, past 2^26 indicators; UNSUPPORTED for a
  * database of fingerprints, which does not tell values; SYSTEM where no random
- * bytes are to be had. Threads: any. Since 0.2.0.
+ * bytes are to be had; ARGUMENT where database_path is of another file than
+ * database. Threads: any. Since 0.2.0.
  * tamis_xdp_image_destroy() takes NULL.
  */
 TAMIS_API tamis_status tamis_xdp_image_build(

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The bits that say where in the address space anything is listed. */
+#include "image/image_fill.h"
+#include "image/image_find_v6.h"
+
+#include <string.h>
+
+static void *table_of(const struct image_fill *fill, __u32 first, __u32 lines)
+{
+    return memset(&fill->lines[first], 0, (size_t)lines * IMAGE_LINE_SIZE);
+}
+
+/* A bit for each /24 in or around the prefix. */
+static void set_blocks(__u64 *blocks, __u32 address, __u32 length)
+{
+    __u32 block = address >> 8;
+    __u32 count = length < 24 ? 1u << (24 - length) : 1;
+
+    if (count < 64)
+        blocks[block / 64] |= ((1ull << count) - 1) << block % 64;
+    else
+        memset(&blocks[block / 64], 0xff, count / 8);
+}
+
+/* bit in the word of each /16 in or around the prefix. */
+static void set_lengths(__u64 *lengths, __u32 address, __u32 length, __u64 bit)
+{
+    __u32 count = length < 16 ? 1u << (16 - length) : 1;
+
+    for (__u32 i = 0; i < count; i++)
+        lengths[(address >> 16) + i] |= bit;
+}
+
+void image_fill_v4_maps(struct image_fill *fill)
+{
+    const struct image_nodes *nodes = fill->nodes;
+    const struct image_tables *tables = &fill->plan->tables;
+    __u64 *blocks = table_of(fill, tables->v4_blocks, IMAGE_V4_BLOCK_LINES);
+    __u64 *lengths = table_of(fill, tables->v4_lengths, IMAGE_V4_LENGTH_LINES);
+
+    for (__u32 i = 0; i < nodes->v4_count; i++) {
+        const struct image_node_v4 *node = &nodes->v4[i];
+
+        set_blocks(blocks, node->address, node->length);
+        set_lengths(lengths, node->address, node->length,
+                    1ull << (32 - node->length));
+    }
+    for (__u32 i = 0; i < nodes->port_count; i++) {
+        const struct image_node_port *node = &nodes->ports[i];
+
+        if (node->version == 4) {
+            set_blocks(blocks, (__u32)node->low, 32);
+            set_lengths(lengths, (__u32)node->low, 32, IMAGE_V4_HAS_PORTS);
+        }
+    }
+}
+
+static struct image_v6_long *long_words(const struct image_fill *fill,
+                                        __u64 high)
+{
+    const struct image_tables *tables = &fill->plan->tables;
+    struct image_v6_long *words = (void *)&fill->lines[tables->v6_long];
+
+    return &words[keyed_place(
+        (__u32)v6_block_hash(fill->secret, (__u32)(high >> 32)),
+        tables->v6_long_lines * IMAGE_V6_LONG_A_LINE)];
+}
+
+static void set_v6_prefix(const struct image_fill *fill, __u32 *shorts,
+                          const struct image_node_v6 *node)
+{
+    __u32 count = node->length < 16 ? 1u << (16 - node->length) : 1;
+
+    if (node->length > 64)
+        long_words(fill, node->high)->words[0] |= 1ull << (128 - node->length);
+    else if (node->length >= 32)
+        long_words(fill, node->high)->words[1] |= 1ull << (64 - node->length);
+    else
+        for (__u32 i = 0; i < count; i++)
+            shorts[(node->high >> 48) + i] |= 1u << (31 - node->length);
+}
+
+void image_fill_v6_maps(struct image_fill *fill)
+{
+    const struct image_nodes *nodes = fill->nodes;
+    const struct image_tables *tables = &fill->plan->tables;
+    __u32 *shorts = table_of(fill, tables->v6_short, IMAGE_V6_SHORT_LINES);
+
+    table_of(fill, tables->v6_long, tables->v6_long_lines);
+    for (__u32 i = 0; i < nodes->v6_count; i++)
+        set_v6_prefix(fill, shorts, &nodes->v6[i]);
+    for (__u32 i = 0; i < nodes->port_count; i++)
+        if (nodes->ports[i].version == 6)
+            long_words(fill, nodes->ports[i].high)->words[1] |=
+                IMAGE_V6_HAS_PORTS;
+}
