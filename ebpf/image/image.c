@@ -5,7 +5,6 @@
 
 #include "base/caller_struct.h"
 #include "base/heap.h"
-#include "image/image_words.h"
 
 void tamis_xdp_image_destroy(tamis_xdp_image *image)
 {
@@ -33,7 +32,7 @@ tamis_status image_set_policy(tamis_xdp_image *image,
                               tamis_error *error)
 {
     struct image_nodes *nodes = &image->state.nodes;
-    tamis_status status = image_words_make(nodes, policy, error);
+    tamis_status status = image_state_set_policy(&image->state, policy, error);
 
     if (status == TAMIS_OK && nodes->set_count)
         memcpy(&image->lines.lines[image_tables(image)->sets], nodes->sets,

@@ -5,19 +5,22 @@
 
 #include "base/failure.h"
 #include "base/heap.h"
+#include "image/image_words.h"
 
 static tamis_status keep_policy(struct image_state *state,
                                 const tamis_xdp_policy *policy,
                                 tamis_error *error)
 {
     size_t size = policy ? tamis_xdp_policy_format(policy, NULL, 0) : 0;
+    char *text = heap_take(&state->nodes.heap, size + 1, 1);
 
-    state->policy_text = heap_take(&state->nodes.heap, size + 1, 1);
-    if (!state->policy_text)
+    if (!text)
         return failure(error, TAMIS_ERROR_MEMORY, "no memory for the policy");
-    state->policy_size = size;
     if (policy)
-        tamis_xdp_policy_format(policy, state->policy_text, size);
+        tamis_xdp_policy_format(policy, text, size);
+    heap_give(&state->nodes.heap, state->policy_text);
+    state->policy_text = text;
+    state->policy_size = size;
     return TAMIS_OK;
 }
 
@@ -59,6 +62,28 @@ tamis_status image_state_keep(struct image_state *state,
     XDP_TRY(keep_policy(state, request->policy, error));
     return keep_clearance(
         state, request->clearance ? request->clearance : &everything, error);
+}
+
+tamis_status image_state_set_policy(struct image_state *state,
+                                    const tamis_xdp_policy *policy,
+                                    tamis_error *error)
+{
+    char *text = state->policy_text;
+    size_t size = state->policy_size;
+    tamis_status status;
+
+    state->policy_text = NULL;
+    status = keep_policy(state, policy, error);
+    if (status == TAMIS_OK)
+        status = image_words_make(&state->nodes, policy, error);
+    if (status == TAMIS_OK) {
+        heap_give(&state->nodes.heap, text);
+        return TAMIS_OK;
+    }
+    heap_give(&state->nodes.heap, state->policy_text);
+    state->policy_text = text;
+    state->policy_size = size;
+    return status;
 }
 
 void image_state_release(struct image_state *state)

@@ -29,6 +29,13 @@ tamis_status image_state_keep(struct image_state *state,
                               tamis_error *error);
 void image_state_release(struct image_state *state);
 
+/* image_state_set_policy() makes the words of the sets anew, as policy says
+ * (NULL: everything is reported), and keeps its text. Errors: MEMORY; then
+ * nothing is changed. */
+tamis_status image_state_set_policy(struct image_state *state,
+                                    const tamis_xdp_policy *policy,
+                                    tamis_error *error);
+
 /* image_state_save() writes it to a new file of mode 0600 beside path, which
  * then takes path's place. Errors: SYSTEM, MEMORY. */
 tamis_status image_state_save(const struct image_state *state, const char *path,
@@ -37,8 +44,9 @@ tamis_status image_state_save(const struct image_state *state, const char *path,
 /*
  * image_state_load() reads such a file into an empty state, heap NULL being
  * malloc's. Its nodes.feeds lie in memory of its own. Every number in it is
- * checked against the others. Errors: NOT_FOUND, SYSTEM, MEMORY, CORRUPT for
- * what is no such file, UNSUPPORTED for one of another version.
+ * checked against the others. nodes.answers is NULL: they are in the lines.
+ * Errors: NOT_FOUND, SYSTEM, MEMORY, CORRUPT for what is no such file,
+ * UNSUPPORTED for one of another version.
  */
 tamis_status image_state_load(struct image_state *state, const char *path,
                               const tamis_allocator *heap, tamis_error *error);
