@@ -29,6 +29,7 @@ static const struct {
 static const struct {
     const char *name, *summary;
 } programs[] = {
+    {"xdp", "drop or report listed packets in the kernel"},
     {"bench", "how fast, with how many indicators, on this machine?"},
 };
 

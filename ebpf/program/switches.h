@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* The switches of a filter, as the command line turns them. */
+#ifndef TAMIS_XDP_PROGRAM_SWITCHES_H
+#define TAMIS_XDP_PROGRAM_SWITCHES_H
+
+#include "program/order.h"
+
+/* Lets the policy drop: for the time of --confirm, or until told otherwise.
+ * Says so. 0, or EXIT_ERROR after a message. */
+int switches_enforce(const struct order *order, tamis_xdp *filter);
+/* Where --confirm is given and the filter enforces, it goes back to reporting
+ * in that time unless confirmed: before a change that may lock out. 0, or
+ * EXIT_ERROR after a message. */
+int switches_hedge(const struct order *order, tamis_xdp *filter);
+
+#endif

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* agent: keeps a filter alive and its image as new as its database. */
+#include "program/duration.h"
+#include "program/event_writer.h"
+#include "program/filter_swap.h"
+#include "program/folders_help.h"
+#include "program/new_image.h"
+#include "program/speech.h"
+#include "program/stop_signal.h"
+#include "program/verb.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#define TICK_NS  SECOND_NS
+#define TICK_MS  1000
+#define PAUSE_NS (10 * SECOND_NS) /* before what failed is tried again */
+
+static const char help[] =
+    "usage: tamis xdp agent [OPTION...] INTERFACE\n"
+    "\n"
+    "Stays in the foreground and looks after the filter: renews its dead-man\n"
+    "switch, and puts its database in anew when the file is replaced (or on\n"
+    "SIGHUP) and when a statement begins or ends. It ends when the filter is\n"
+    "detached.\n"
+    "\n"
+    "  --dead-man TIME     let everything pass when no agent runs for so long\n"
+    "                      (default: as when it was attached)\n"
+    "  --events            write events to standard output\n"
+    "  --format F          ndjson or text (default: text on a terminal)\n"
+    "  --sensor NAME       the sensor that events name (default: this "
+    "host)\n" VIEWER_HELP FOLDERS_HELP
+    "Exit codes: 0 it was told to stop, or the filter is gone, 2 error.\n";
+
+struct agent {
+    struct order *order;
+    struct settings settings;
+    tamis_xdp *filter;
+    struct event_writer writer;
+    uint64_t not_before_ns; /* of the monotonic clock: when to try again */
+};
+
+static uint64_t clock_ns(clockid_t clock)
+{
+    struct timespec now;
+
+    clock_gettime(clock, &now);
+    return (uint64_t)now.tv_sec * SECOND_NS + (uint64_t)now.tv_nsec;
+}
+
+static int renew(struct agent *agent)
+{
+    tamis_error error;
+
+    if (!agent->settings.dead_man_ns ||
+        tamis_xdp_renew(agent->filter, agent->settings.dead_man_ns, &error) >=
+            0)
+        return 0;
+    return speech_failure(agent->order->arguments[0], &error);
+}
+
+/* Whether the image is no longer what the database says. */
+static bool is_old(const struct agent *agent)
+{
+    const struct settings *settings = &agent->settings;
+    struct file_identity identity;
+    struct stat file;
+
+    if (settings->next_end_ns < INT64_MAX &&
+        clock_ns(CLOCK_REALTIME) >= (uint64_t)settings->next_end_ns)
+        return true;
+    /* A file that is away for a moment comes back, or is not replaced. */
+    if (stat(settings->database, &file) != 0)
+        return false;
+    identity = file_identity_of(&file);
+    return !file_identity_equal(&identity, &settings->identity);
+}
+
+/* Others may have changed the settings since. */
+static int read_settings(struct agent *agent)
+{
+    if (settings_read(&agent->settings))
+        return EXIT_ERROR;
+    if (agent->order->dead_man_ns)
+        agent->settings.dead_man_ns = agent->order->dead_man_ns;
+    return 0;
+}
+
+/* With the lock held: somebody else may have been quicker. */
+static int swap_locked(struct agent *agent, bool is_asked)
+{
+    tamis_xdp_image *image;
+    int result;
+
+    if (read_settings(agent))
+        return EXIT_ERROR;
+    if (!is_asked && !is_old(agent))
+        return 0;
+    result = filter_swap(agent->filter, &agent->settings, &image);
+    if (image)
+        new_image_say(image);
+    tamis_xdp_image_destroy(image);
+    return result;
+}
+
+/* What cannot be swapped is told, and tried again: the old image goes on, and
+ * what has ended in it is only reported. */
+static void look(struct agent *agent, bool is_asked)
+{
+    uint64_t now_ns = clock_ns(CLOCK_MONOTONIC);
+    int lock;
+
+    if (!is_asked && now_ns < agent->not_before_ns)
+        return;
+    if (read_settings(agent)) {
+        agent->not_before_ns = now_ns + PAUSE_NS;
+        return;
+    }
+    if (!is_asked && !is_old(agent))
+        return;
+    lock = settings_lock(&agent->settings);
+    if (lock < 0 || swap_locked(agent, is_asked))
+        agent->not_before_ns = now_ns + PAUSE_NS;
+    settings_unlock(lock);
+}
+
+static int work(struct agent *agent)
+{
+    while (!stop_signal_came()) {
+        if (!settings_exist(&agent->settings)) {
+            speech_note("%s: the filter was detached",
+                        agent->order->arguments[0]);
+            return 0;
+        }
+        if (renew(agent))
+            return EXIT_ERROR;
+        look(agent, stop_signal_asks_anew());
+        if (!agent->order->writes_events)
+            stop_signal_wait(TICK_NS);
+        else if (event_writer_read(&agent->writer, TICK_MS))
+            return EXIT_ERROR;
+    }
+    return 0;
+}
+
+/* The dead-man time is kept, for agents to come. */
+static int take_settings(struct agent *agent)
+{
+    int lock = settings_lock(&agent->settings);
+    int result = lock < 0 ? EXIT_ERROR : settings_read(&agent->settings);
+
+    if (!result && agent->order->dead_man_ns &&
+        agent->order->dead_man_ns != agent->settings.dead_man_ns) {
+        agent->settings.dead_man_ns = agent->order->dead_man_ns;
+        result = settings_write(&agent->settings);
+    }
+    settings_unlock(lock);
+    return result;
+}
+
+static int begin(struct agent *agent)
+{
+    char text[32];
+    tamis_error error;
+
+    if (take_settings(agent))
+        return EXIT_ERROR;
+    if (agent->order->writes_events &&
+        event_writer_open(&agent->writer, agent->order, agent->filter))
+        return EXIT_ERROR;
+    if (tamis_xdp_drop_capabilities(TAMIS_XDP_KEEP_BPF, &error) < 0)
+        return speech_failure(NULL, &error);
+    if (agent->order->writes_events)
+        viewer_say(&agent->order->viewer);
+    if (agent->settings.dead_man_ns)
+        speech_note("everything passes %s after this agent ends",
+                    duration_format(agent->settings.dead_man_ns, text));
+    return 0;
+}
+
+static int run(struct order *order)
+{
+    struct agent agent;
+    tamis_error error;
+    int result;
+
+    memset(&agent, 0, sizeof agent);
+    agent.order = order;
+    stop_signal_begin();
+    setvbuf(stdout, NULL, _IOFBF, (size_t)1 << 16);
+    if (settings_begin(&agent.settings, order->arguments[0], &order->filter))
+        return EXIT_ERROR;
+    if (tamis_xdp_open(&agent.filter, order->arguments[0], &order->filter,
+                       &error) < 0)
+        return speech_failure(order->arguments[0], &error);
+    result = begin(&agent);
+    if (!result)
+        result = work(&agent);
+    event_writer_close(&agent.writer);
+    settings_end(&agent.settings);
+    tamis_xdp_close(agent.filter);
+    return result;
+}
+
+const struct verb verb_agent = {"agent",
+                                "renew, follow, stay",
+                                help,
+                                run,
+                                TAKES_VIEWER | TAKES_EVENTS | TAKES_DEAD_MAN |
+                                    TAKES_AGENT,
+                                1,
+                                1};

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* attach, detach: the filter comes and goes. */
+#include "program/duration.h"
+#include "program/folders_help.h"
+#include "program/new_image.h"
+#include "program/speech.h"
+#include "program/switches.h"
+#include "program/verb.h"
+
+#include <stdio.h>
+
+static const char attach_help[] =
+    "usage: tamis xdp attach [OPTION...] INTERFACE DB\n"
+    "\n"
+    "Loads the filter, puts what a packet can show of DB into the kernel and\n"
+    "attaches it. It reports and drops nothing until it is told to enforce.\n"
+    "\n"
+    "  --policy FILE       what is done with whose indicators (default: "
+    "report)\n"
+    "  --protect FILE|VALUE  an address, prefix or name that is never "
+    "dropped;\n"
+    "                      or a file of them\n"
+    "  --enforce           let the policy drop\n"
+    "  --confirm TIME      with --enforce: only for so long, unless confirmed\n"
+    "  --dead-man TIME     let everything pass when no agent runs for so long\n"
+    "  --answer-nxdomain   answer queries for names that are dropped\n"
+    "  --max-tlp L         only statements up to this TLP label go in\n"
+    "  --for A,...         only statements that these may see (default: self)\n"
+    "  --generic           behind the driver: for devices without native XDP\n"
+    "  --ingress, --egress one direction alone (default: both)\n" FOLDERS_HELP
+    "Exit codes: 0 attached, 2 error.\n";
+
+static const char detach_help[] =
+    "usage: tamis xdp detach [OPTION...] INTERFACE\n"
+    "\n"
+    "Takes the filter off and removes what was pinned and kept.\n"
+    "\n" FOLDERS_HELP "Exit codes: 0 detached, 2 error.\n";
+
+/* Everything that may fail for a reason of ours comes before the kernel. */
+static int prepare(struct order *order, struct settings *settings,
+                   tamis_xdp_image **image)
+{
+    tamis_database *database;
+    tamis_xdp_policy *policy;
+    int result;
+
+    if (settings_begin(settings, order->arguments[0], &order->filter) ||
+        settings_take_image_viewer(settings, &order->image) ||
+        new_image_policy(order, NULL, 0, &policy))
+        return EXIT_ERROR;
+    settings->dead_man_ns = order->dead_man_ns;
+    result = settings_take_policy(settings, policy);
+    tamis_xdp_policy_destroy(policy);
+    if (result || new_image_open(settings, order->arguments[1], &database))
+        return EXIT_ERROR;
+    result = new_image_build(settings, database, NULL, image);
+    tamis_database_release(database);
+    return result;
+}
+
+/* The switches, enforcing last. */
+static int set_switches(const struct order *order,
+                        const struct settings *settings, tamis_xdp *filter)
+{
+    tamis_error error;
+
+    if (tamis_xdp_renew(filter,
+                        settings->dead_man_ns ? settings->dead_man_ns
+                                              : TAMIS_XDP_FOREVER,
+                        &error) < 0 ||
+        tamis_xdp_answer_names(filter, order->answers_names == 1, &error) < 0)
+        return speech_failure(NULL, &error);
+    return order->is_enforcing ? switches_enforce(order, filter) : 0;
+}
+
+static int attach(struct order *order, const struct settings *settings,
+                  tamis_xdp_image *image)
+{
+    const char *interface = order->arguments[0];
+    tamis_xdp *filter;
+    tamis_error error;
+    int result;
+
+    if (tamis_xdp_attach(&filter, interface, image, &order->filter, &error) < 0)
+        return speech_failure(interface, &error);
+    result = settings_write(settings);
+    if (!result)
+        result = set_switches(order, settings, filter);
+    if (result && tamis_xdp_detach(filter, &error) < 0)
+        speech_failure(interface, &error);
+    tamis_xdp_close(filter);
+    return result;
+}
+
+static int run_attach(struct order *order)
+{
+    struct settings settings;
+    tamis_xdp_image *image = NULL;
+    char text[32];
+    int result;
+
+    if (order->confirm_ns && !order->is_enforcing)
+        return speech_usage("--confirm goes with --enforce");
+    result = prepare(order, &settings, &image);
+    if (!result)
+        result = attach(order, &settings, image);
+    if (!result) {
+        new_image_say(image);
+        if (order->filter.mode == TAMIS_XDP_GENERIC)
+            speech_note("generic mode: behind the driver, and slower for it");
+        if (!order->is_enforcing)
+            speech_note("it reports only; to drop what the policy says: tamis "
+                        "xdp enforce %s --confirm 120s",
+                        order->arguments[0]);
+        if (order->dead_man_ns)
+            speech_note("everything passes in %s unless 'tamis xdp agent %s' "
+                        "runs",
+                        duration_format(order->dead_man_ns, text),
+                        order->arguments[0]);
+    }
+    tamis_xdp_image_destroy(image);
+    settings_end(&settings);
+    return result;
+}
+
+static int run_detach(struct order *order)
+{
+    const char *interface = order->arguments[0];
+    tamis_status status;
+    tamis_xdp *filter;
+    tamis_error error;
+
+    if (tamis_xdp_open(&filter, interface, &order->filter, &error) < 0)
+        return speech_failure(interface, &error);
+    status = tamis_xdp_detach(filter, &error);
+    tamis_xdp_close(filter);
+    if (status < 0)
+        return speech_failure(interface, &error);
+    speech_note("detached from %s", interface);
+    return EXIT_MATCHED;
+}
+
+const struct verb verb_attach = {"attach",
+                                 "load a filter, reporting only",
+                                 attach_help,
+                                 run_attach,
+                                 TAKES_IMAGE | TAKES_POLICY | TAKES_ATTACH |
+                                     TAKES_CONFIRM | TAKES_DEAD_MAN |
+                                     TAKES_NAMES,
+                                 2,
+                                 2};
+
+const struct verb verb_detach = {
+    "detach", "take it off", detach_help, run_detach, 0, 1, 1};

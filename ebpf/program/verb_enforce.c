@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* enforce, confirm, monitor: whether the policy drops. */
+#include "program/duration.h"
+#include "program/folders_help.h"
+#include "program/speech.h"
+#include "program/switches.h"
+#include "program/verb.h"
+
+#include <stdio.h>
+
+static const char enforce_help[] =
+    "usage: tamis xdp enforce [OPTION...] INTERFACE\n"
+    "\n"
+    "Lets the policy drop. With --confirm it goes back to reporting by itself\n"
+    "unless 'tamis xdp confirm' is run in time: who locks himself out waits.\n"
+    "\n"
+    "  --confirm TIME         for so long only, such as 120s or 5m\n"
+    "  --answer-nxdomain      answer queries for names that are dropped\n"
+    "  --no-answer-nxdomain   drop them\n" FOLDERS_HELP
+    "Exit codes: 0 done, 2 error.\n";
+
+static const char confirm_help[] =
+    "usage: tamis xdp confirm [OPTION...] INTERFACE\n"
+    "\n"
+    "Goes on dropping after the time that --confirm gave.\n"
+    "\n" FOLDERS_HELP
+    "Exit codes: 0 done, 2 error: also when it was too late.\n";
+
+static const char monitor_help[] =
+    "usage: tamis xdp monitor [OPTION...] INTERFACE\n"
+    "\n"
+    "Drops nothing any more: what the policy would drop is reported.\n"
+    "\n" FOLDERS_HELP "Exit codes: 0 done, 2 error.\n";
+
+static int enforce_for(tamis_xdp *filter, uint64_t duration_ns)
+{
+    tamis_error error;
+
+    if (tamis_xdp_enforce(filter, duration_ns, &error) < 0)
+        return speech_failure(NULL, &error);
+    return 0;
+}
+
+static int read_info(tamis_xdp *filter, tamis_xdp_info *info)
+{
+    tamis_error error;
+
+    *info = (tamis_xdp_info){.struct_size = sizeof *info};
+    if (tamis_xdp_info_get(filter, info, &error) < 0)
+        return speech_failure(NULL, &error);
+    return 0;
+}
+
+int switches_enforce(const struct order *order, tamis_xdp *filter)
+{
+    const char *interface = order->arguments[0];
+    char text[32];
+
+    if (enforce_for(filter,
+                    order->confirm_ns ? order->confirm_ns : TAMIS_XDP_FOREVER))
+        return EXIT_ERROR;
+    if (order->confirm_ns)
+        speech_note("it drops for %s, unless confirmed: tamis xdp confirm %s",
+                    duration_format(order->confirm_ns, text), interface);
+    else
+        speech_note("it drops what the policy says");
+    return 0;
+}
+
+int switches_hedge(const struct order *order, tamis_xdp *filter)
+{
+    tamis_xdp_info info;
+
+    if (!order->confirm_ns)
+        return 0;
+    if (read_info(filter, &info))
+        return EXIT_ERROR;
+    if (!info.enforce_left_ns) {
+        speech_note("--confirm: it only reports, there is nothing to confirm");
+        return 0;
+    }
+    return switches_enforce(order, filter);
+}
+
+static int answer_names(const struct order *order, tamis_xdp *filter)
+{
+    tamis_error error;
+
+    if (order->answers_names >= 0 &&
+        tamis_xdp_answer_names(filter, order->answers_names, &error) < 0)
+        return speech_failure(NULL, &error);
+    return 0;
+}
+
+static void warn_stale(const struct order *order, tamis_xdp *filter)
+{
+    tamis_xdp_info info;
+
+    if (read_info(filter, &info) == 0 && !info.alive_left_ns)
+        speech_note("nothing is dropped for now: the dead-man switch was not "
+                    "renewed; run 'tamis xdp agent %s'",
+                    order->arguments[0]);
+}
+
+static int enforce(const struct order *order, tamis_xdp *filter)
+{
+    if (answer_names(order, filter) || switches_enforce(order, filter))
+        return EXIT_ERROR;
+    warn_stale(order, filter);
+    return EXIT_MATCHED;
+}
+
+static int confirm(const struct order *order, tamis_xdp *filter)
+{
+    const char *interface = order->arguments[0];
+    tamis_xdp_info info;
+
+    if (read_info(filter, &info))
+        return EXIT_ERROR;
+    if (!info.enforce_left_ns)
+        return speech_error("%s drops nothing: it was never told to, or the "
+                            "time to confirm is over; 'tamis xdp enforce %s' "
+                            "begins again",
+                            interface, interface);
+    if (info.enforce_left_ns == TAMIS_XDP_FOREVER)
+        speech_note("it was confirmed already");
+    return enforce_for(filter, TAMIS_XDP_FOREVER);
+}
+
+static int monitor(const struct order *order, tamis_xdp *filter)
+{
+    if (enforce_for(filter, 0))
+        return EXIT_ERROR;
+    speech_note("%s reports only", order->arguments[0]);
+    return EXIT_MATCHED;
+}
+
+static int with_filter(const struct order *order,
+                       int (*turn)(const struct order *, tamis_xdp *))
+{
+    tamis_xdp *filter;
+    tamis_error error;
+    int result;
+
+    if (tamis_xdp_open(&filter, order->arguments[0], &order->filter, &error) <
+        0)
+        return speech_failure(order->arguments[0], &error);
+    result = turn(order, filter);
+    tamis_xdp_close(filter);
+    return result;
+}
+
+static int run_enforce(struct order *order)
+{
+    return with_filter(order, enforce);
+}
+
+static int run_confirm(struct order *order)
+{
+    return with_filter(order, confirm);
+}
+
+static int run_monitor(struct order *order)
+{
+    return with_filter(order, monitor);
+}
+
+const struct verb verb_enforce = {"enforce",
+                                  "let the policy drop",
+                                  enforce_help,
+                                  run_enforce,
+                                  TAKES_CONFIRM | TAKES_NAMES,
+                                  1,
+                                  1};
+
+const struct verb verb_confirm = {
+    "confirm", "go on dropping", confirm_help, run_confirm, 0, 1, 1};
+
+const struct verb verb_monitor = {
+    "monitor", "drop nothing, report", monitor_help, run_monitor, 0, 1, 1};
