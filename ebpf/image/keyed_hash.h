@@ -5,10 +5,10 @@
  * The family is multilinear-HM of Lemire and Kaser ("Strongly universal string
  * hashing is fast", The Computer Journal 57, 2014): words of 32 bits, a random
  * key of 64 bits for each, one multiplication for two words, of which the
- * upper half counts. Two keys' worth give 64 bits. For any two values, whoever
- * chose them, the chance over the secret that they agree is 2^-64; for names
- * it is at most 2^-64 a label. Only the secret need be trusted: it never leaves
- * the host's root.
+ * upper half counts. Two keys' worth give 64 bits, which are mixed at last. For
+ * any two values, whoever chose them, the chance over the secret that they
+ * agree is 2^-64; for names it is at most 2^-64 a label. Only the secret need
+ * be trusted: it never leaves the host's root.
  *
  * A name is hashed label by label, with its length octet in front and letters
  * folded; then labels are joined from the right, with keys of their own at
@@ -57,6 +57,19 @@ IMAGE_INLINE __u64 keyed_end(const struct keyed_sum *sum)
     return (sum->high >> 32 << 32) | sum->low >> 32;
 }
 
+/*
+ * The same, mixed by a bijection: as rare as before do two values agree, but
+ * values in a row (all addresses of a network) no longer get hashes in a row,
+ * with which buckets fill unevenly and the bits of a filter fall together.
+ */
+IMAGE_INLINE __u64 keyed_spread(const struct keyed_sum *sum)
+{
+    __u64 hash = keyed_end(sum);
+
+    hash = (hash ^ hash >> 32) * 0xd6e8feb86659fd93ull;
+    return hash ^ hash >> 32;
+}
+
 /* Eight octets with A-Z folded to a-z, as RFC 4343 folds names; others,
  * length octets (below 64) among them, stay. */
 IMAGE_INLINE __u64 keyed_fold(__u64 word)
@@ -103,7 +116,7 @@ IMAGE_INLINE __u64 name_join(const struct image_secret *secret, __u32 depth,
 
     keyed_add(&sum, &keys[0], (__u32)suffix, (__u32)(suffix >> 32));
     keyed_add(&sum, &keys[1], (__u32)label, (__u32)(label >> 32));
-    return keyed_end(&sum);
+    return keyed_spread(&sum);
 }
 
 /* What is asked of an address: a prefix of a length, or a port on it. */
@@ -120,7 +133,7 @@ IMAGE_INLINE __u64 address_hash(const struct image_secret *secret, __u64 high,
     keyed_add(&sum, &secret->address[0], (__u32)(high >> 32), (__u32)high);
     keyed_add(&sum, &secret->address[1], (__u32)(low >> 32), (__u32)low);
     keyed_add(&sum, &secret->address[2], number, what);
-    return keyed_end(&sum);
+    return keyed_spread(&sum);
 }
 
 IMAGE_INLINE __u64 v4_hash(const struct image_secret *secret, __u32 address,
@@ -129,7 +142,7 @@ IMAGE_INLINE __u64 v4_hash(const struct image_secret *secret, __u32 address,
     struct keyed_sum sum = {secret->v4_start[0], secret->v4_start[1]};
 
     keyed_add(&sum, &secret->v4, address, length);
-    return keyed_end(&sum);
+    return keyed_spread(&sum);
 }
 
 IMAGE_INLINE __u64 v6_block_hash(const struct image_secret *secret, __u32 block)
@@ -138,7 +151,7 @@ IMAGE_INLINE __u64 v6_block_hash(const struct image_secret *secret, __u32 block)
                             secret->v6_block_start[1]};
 
     keyed_add(&sum, &secret->v6_block, block, 0);
-    return keyed_end(&sum);
+    return keyed_spread(&sum);
 }
 
 /* A place among count, from 32 bits (Lemire, 2016). */

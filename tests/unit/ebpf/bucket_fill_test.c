@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "support/random.h"
+
+#include "image/bucket_fill.h"
+#include "image/image_find_v6.h"
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct fixture {
+    struct random random;
+    struct image_secret secret;
+    struct bucket_table table;
+};
+
+static void begin(struct fixture *fixture, const char *test, __u32 lines)
+{
+    random_begin(&fixture->random, test);
+    random_bytes(&fixture->random, &fixture->secret, sizeof fixture->secret);
+    fixture->table = (struct bucket_table){
+        .lines = calloc(lines, IMAGE_LINE_SIZE),
+        .used = calloc(lines, 1),
+        .count = lines,
+        .secret = &fixture->secret,
+        .random = random_next(&fixture->random),
+    };
+}
+
+static void end(struct fixture *fixture)
+{
+    free(fixture->table.lines);
+    free(fixture->table.used);
+}
+
+/* The table alone, as a whole image would be searched. */
+static struct image_tables tables_of(const struct fixture *fixture)
+{
+    return (struct image_tables){.v4_slot_lines = fixture->table.count,
+                                 .keyed_lines = fixture->table.count};
+}
+
+static struct bucket_item *make_fingerprints(struct fixture *fixture,
+                                             __u32 count)
+{
+    struct bucket_item *items = calloc(count, sizeof *items);
+
+    for (__u32 i = 0; i < count; i++)
+        items[i] = (struct bucket_item){random_next(&fixture->random), i + 1};
+    return items;
+}
+
+/* Addresses in a row, as lists have them, or one of every so many; of two
+ * lengths. */
+static struct bucket_item *make_prefixes(struct fixture *fixture, __u32 count)
+{
+    struct bucket_item *items = calloc(count, sizeof *items);
+    __u32 first = (__u32)random_next(&fixture->random);
+    __u32 step = 1u << random_below(&fixture->random, 12);
+
+    for (__u32 i = 0; i < count; i++)
+        items[i] = (struct bucket_item){
+            (__u64)(first + i / 2 * step) << 6 | (i % 2 ? 31 : 32), i + 1};
+    return items;
+}
+
+static void assert_all_found(const struct fixture *fixture,
+                             const struct bucket_item *items, __u32 count,
+                             bool is_keyed)
+{
+    struct image_tables tables = tables_of(fixture);
+    struct image_lines lines = {fixture->table.lines, fixture->table.count};
+    struct image_view view = {&lines, &tables, &fixture->secret};
+
+    for (__u32 i = 0; i < count; i++) {
+        __u64 key = items[i].key;
+        __u32 found = is_keyed ? image_keyed_value(&view, key)
+                               : image_v4_prefix(&view, (__u32)(key >> 6),
+                                                 (__u32)(key & 63));
+
+        cr_assert_eq(found, items[i].value, "item %u", i);
+    }
+}
+
+/* percent of all slots are taken, and everything is found. */
+static void check_load(bool is_keyed, __u32 lines, __u32 percent)
+{
+    __u32 slots = is_keyed ? IMAGE_KEYED_SLOTS : IMAGE_V4_SLOTS;
+    __u32 count = (__u32)((__u64)lines * slots * percent / 100);
+    struct fixture fixture;
+    struct bucket_item *items;
+    enum bucket_outcome outcome;
+
+    begin(&fixture, is_keyed ? "bucket_keyed" : "bucket_v4", lines);
+    items = is_keyed ? make_fingerprints(&fixture, count)
+                     : make_prefixes(&fixture, count);
+    outcome = is_keyed ? bucket_fill_keyed(&fixture.table, items, count)
+                       : bucket_fill_v4(&fixture.table, items, count);
+    cr_assert_eq(outcome, BUCKET_DONE);
+    assert_all_found(&fixture, items, count, is_keyed);
+    free(items);
+    end(&fixture);
+}
+
+Test(bucket_fill, fingerprints_at_the_load_of_images)
+{
+    check_load(true, 1000, BUCKET_LOAD_PERCENT);
+    check_load(true, 40000, BUCKET_LOAD_PERCENT);
+    check_load(true, 40000, BUCKET_LOAD_PERCENT + 2);
+}
+
+Test(bucket_fill, prefixes_at_the_load_of_images)
+{
+    for (int round = 0; round < 20; round++)
+        check_load(false, 1000, BUCKET_LOAD_PERCENT);
+    check_load(false, 40000, BUCKET_LOAD_PERCENT);
+    check_load(false, 40000, BUCKET_LOAD_PERCENT + 3);
+}
+
+Test(bucket_fill, few_items)
+{
+    for (__u32 lines = 2; lines < 40; lines++)
+        for (int round = 0; round < 20; round++) {
+            check_load(true, lines, 60);
+            check_load(false, lines, 60);
+        }
+}
+
+/* Wherever the first one was moved since. */
+Test(bucket_fill, the_same_key_is_told)
+{
+    struct fixture fixture;
+    __u32 count = 2000 * IMAGE_KEYED_SLOTS * BUCKET_LOAD_PERCENT / 100;
+    struct bucket_item *items;
+
+    begin(&fixture, "bucket_same", 2000);
+    items = make_fingerprints(&fixture, count);
+    cr_assert_eq(bucket_fill_keyed(&fixture.table, items, count), BUCKET_DONE);
+    for (__u32 i = 0; i < count; i++) {
+        struct bucket_item again = {items[i].key, count + 1};
+
+        cr_assert_eq(bucket_fill_keyed(&fixture.table, &again, 1), BUCKET_SAME,
+                     "item %u", i);
+    }
+    assert_all_found(&fixture, items, count, true);
+    free(items);
+    end(&fixture);
+}
+
+Test(bucket_fill, the_same_key_in_one_batch_is_told)
+{
+    struct bucket_item items[] = {{12345, 1}, {777, 2}, {12345, 3}};
+    struct fixture fixture;
+
+    begin(&fixture, "bucket_same_batch", 10);
+    cr_assert_eq(bucket_fill_keyed(&fixture.table, items, 3), BUCKET_SAME);
+    end(&fixture);
+}
+
+/* Keys that somebody has chosen: all of them share both their lines. */
+Test(bucket_fill, more_keys_than_their_two_lines_hold)
+{
+    struct bucket_item items[2 * IMAGE_KEYED_SLOTS + 1];
+    struct fixture fixture;
+
+    begin(&fixture, "bucket_full", 100);
+    for (__u32 i = 0; i < 2 * IMAGE_KEYED_SLOTS + 1; i++)
+        items[i] = (struct bucket_item){0x8000000000000000ull + i, i + 1};
+    cr_assert_eq(
+        bucket_fill_keyed(&fixture.table, items, 2 * IMAGE_KEYED_SLOTS),
+        BUCKET_DONE);
+    assert_all_found(&fixture, items, 2 * IMAGE_KEYED_SLOTS, true);
+    cr_assert_eq(
+        bucket_fill_keyed(&fixture.table, &items[2 * IMAGE_KEYED_SLOTS], 1),
+        BUCKET_FULL);
+    end(&fixture);
+}
+
+Test(bucket_fill, one_line_for_all)
+{
+    struct fixture fixture;
+    struct bucket_item *items;
+
+    begin(&fixture, "bucket_one_line", 1);
+    items = make_fingerprints(&fixture, IMAGE_KEYED_SLOTS + 1);
+    cr_assert_eq(bucket_fill_keyed(&fixture.table, items, IMAGE_KEYED_SLOTS),
+                 BUCKET_DONE);
+    assert_all_found(&fixture, items, IMAGE_KEYED_SLOTS, true);
+    cr_assert_eq(
+        bucket_fill_keyed(&fixture.table, items + IMAGE_KEYED_SLOTS, 1),
+        BUCKET_FULL);
+    free(items);
+    end(&fixture);
+}
