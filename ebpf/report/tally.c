@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "report/tally.h"
+#include "base/failure.h"
+#include "base/heap.h"
+#include "image/image_layout.h"
+#include "report/visible_statement.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define SECOND_NS 1000000000ll
+
+void tally_begin(struct tally *tally, const tamis_allocator *heap)
+{
+    memset(tally, 0, sizeof *tally);
+    tally->heap = heap_from(heap);
+    sums_begin(&tally->records, &tally->heap);
+    sums_begin(&tally->feeds, &tally->heap);
+}
+
+void tally_end(struct tally *tally)
+{
+    sums_end(&tally->records);
+    sums_end(&tally->feeds);
+}
+
+/* One answer being counted: its records and feeds, each once. */
+#define ONCE_MAX 256
+struct answer_sum {
+    struct tally *tally;
+    const tamis_xdp_policy *policy;
+    __u64 hits;
+    __s64 last_seen_ns;
+    tamis_kind kind; /* of the first, most precise indicator */
+    tamis_record_id last_record;
+    __u32 feeds[ONCE_MAX];
+    size_t feed_count;
+    bool has_no_memory;
+};
+
+static bool is_new_feed(struct answer_sum *sum, __u32 feed)
+{
+    for (size_t i = 0; i < sum->feed_count; i++)
+        if (sum->feeds[i] == feed)
+            return false;
+    if (sum->feed_count < ONCE_MAX)
+        sum->feeds[sum->feed_count++] = feed;
+    return true;
+}
+
+/* Hits of one record come one after the other: their order says so. */
+static bool add_hit(struct answer_sum *sum, const tamis_hit *hit)
+{
+    struct tally *tally = sum->tally;
+
+    if (sum->kind == TAMIS_KIND_AUTO)
+        sum->kind = hit->kind;
+    if (hit->record != sum->last_record) {
+        sum->last_record = hit->record;
+        if (!sums_add(&tally->records, hit->record, sum->hits,
+                      sum->last_seen_ns))
+            return false;
+    }
+    return !is_new_feed(sum, hit->entry.feed_id) ||
+           sums_add(&tally->feeds, hit->entry.feed_id, sum->hits,
+                    sum->last_seen_ns);
+}
+
+static int add_hits(void *context, const tamis_hit *hits, size_t hit_count)
+{
+    struct answer_sum *sum = context;
+
+    for (size_t i = 0; i < hit_count; i++) {
+        if (!statement_word(sum->policy, &hits[i]))
+            continue;
+        if (!add_hit(sum, &hits[i])) {
+            sum->has_no_memory = true;
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* A name under another that nobody lists by itself. */
+#define UNDER "any-name-under."
+
+/*
+ * The value that an answer is of, as text. A name has one answer of its own
+ * and another for what is under it, or one for both: the second of two has
+ * the number after the first and the same name.
+ */
+static size_t answer_value(const struct reader *reader,
+                           const struct tally_answers *answers, __u32 answer,
+                           tamis_kind *kind, char text[TAMIS_KEY_SIZE_MAX])
+{
+    tamis_record record, next;
+    bool is_under;
+    size_t size;
+
+    if (!tamis_matcher_record(reader->all, answers->records[answer], &record))
+        return 0;
+    *kind = record.kind;
+    is_under =
+        record.kind == TAMIS_KIND_DOMAIN && record.mode != TAMIS_MODE_EXACT;
+    if (is_under && answer < answers->count &&
+        tamis_matcher_record(reader->all, answers->records[answer + 1],
+                             &next) &&
+        next.kind == record.kind && next.key.size == record.key.size &&
+        memcmp(next.key.data, record.key.data, record.key.size) == 0)
+        is_under = false;
+    size = is_under ? strlen(UNDER) : 0;
+    memcpy(text, UNDER, size);
+    size += tamis_key_format(record.kind, record.key.data, record.key.size,
+                             text + size, TAMIS_KEY_SIZE_MAX - size);
+    return size < TAMIS_KEY_SIZE_MAX ? size : 0;
+}
+
+/* The hit's second is known modulo 2^24. */
+static __s64 last_seen(__u64 hit, struct tally_clock clock)
+{
+    __s64 now = clock.boot_ns / SECOND_NS;
+    __s64 age =
+        (now - (__s64)(hit & IMAGE_HIT_SECOND_MASK)) & IMAGE_HIT_SECOND_MASK;
+    /* Both clocks tick together: what lies between them is rounded, so that
+     * the same second is told the same way each time. */
+    __s64 apart = (clock.unix_ns - clock.boot_ns + SECOND_NS / 2) / SECOND_NS;
+
+    return (now - age + apart) * SECOND_NS;
+}
+
+static bool tally_answer(struct answer_sum *sum, const struct reader *reader,
+                         const struct tally_answers *answers, __u32 answer)
+{
+    char text[TAMIS_KEY_SIZE_MAX];
+    tamis_kind kind;
+    size_t size = answer_value(reader, answers, answer, &kind, text);
+
+    sum->kind = TAMIS_KIND_AUTO;
+    sum->last_record = TAMIS_RECORD_NONE;
+    sum->feed_count = 0;
+    if (size)
+        tamis_matcher_find_all(reader->matcher, kind, text, size, add_hits, sum,
+                               NULL);
+    if (sum->kind != TAMIS_KIND_AUTO) {
+        struct sum *of_kind = &sum->tally->kinds[sum->kind];
+
+        sum->tally->hits += sum->hits;
+        of_kind->hits += sum->hits;
+        if (sum->last_seen_ns > of_kind->last_seen_ns)
+            of_kind->last_seen_ns = sum->last_seen_ns;
+    }
+    return !sum->has_no_memory;
+}
+
+tamis_status tally_answers(struct tally *tally, const struct reader *reader,
+                           const tamis_xdp_policy *policy,
+                           const struct tally_answers *answers,
+                           struct tally_clock clock, tamis_error *error)
+{
+    struct answer_sum sum = {.tally = tally, .policy = policy};
+
+    tamis_matcher_set_time(reader->matcher, clock.unix_ns, 0);
+    for (__u32 answer = 1; answer <= answers->count; answer++) {
+        __u64 hit = *(const volatile __u64 *)&answers->hits[answer];
+        __u64 before = answers->before ? answers->before[answer] : 0;
+
+        if (hit / IMAGE_HIT_ONE <= before)
+            continue;
+        sum.hits = hit / IMAGE_HIT_ONE - before;
+        sum.last_seen_ns = last_seen(hit, clock);
+        if (!tally_answer(&sum, reader, answers, answer))
+            return failure(error, TAMIS_ERROR_MEMORY,
+                           "no memory to add up the hits of %u answers",
+                           answers->count);
+    }
+    return TAMIS_OK;
+}

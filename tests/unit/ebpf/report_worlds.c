@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "unit/ebpf/report_worlds.h"
+
+#include "image/image_layout.h"
+
+#include <criterion/criterion.h>
+#include <stdlib.h>
+#include <string.h>
+
+void world_begin(struct world *world, const struct small_statement *statements,
+                 size_t count)
+{
+    tamis_cursor *cursor;
+    tamis_record record;
+
+    memset(world, 0, sizeof *world);
+    world->database = small_database(statements, count, &world->bytes);
+    cr_assert_eq(tamis_matcher_create(&world->all, world->database, NULL, NULL),
+                 TAMIS_OK);
+    cr_assert_eq(tamis_cursor_create(&cursor, world->database, NULL, NULL),
+                 TAMIS_OK);
+    while (tamis_cursor_next(cursor, &record)) {
+        cr_assert_lt(world->count, WORLD_ANSWERS);
+        world->records[++world->count] = record.id;
+    }
+    tamis_cursor_destroy(cursor);
+}
+
+void world_end(struct world *world)
+{
+    tamis_matcher_destroy(world->all);
+    tamis_database_release(world->database);
+    free(world->bytes);
+}
+
+/* The kernel knows nothing of allow records that are not of the operator:
+ * none are in these worlds. */
+static tamis_record_id most_precise(struct world *world, const char *value)
+{
+    tamis_record_id record = TAMIS_RECORD_NONE;
+    tamis_slice name = {value, strlen(value)};
+    tamis_indicator parsed;
+    tamis_address address = {{[10] = 0xff, 0xff}};
+
+    cr_assert_eq(tamis_indicator_parse(&parsed, TAMIS_KIND_AUTO, value,
+                                       name.size, 0, NULL),
+                 TAMIS_OK);
+    if (parsed.kind == TAMIS_KIND_DOMAIN) {
+        tamis_matcher_find_domains(world->all, 1, &name, &record);
+        return record;
+    }
+    cr_assert_eq(parsed.key_size, 5);
+    memcpy(address.bytes + 12, parsed.key, 4);
+    tamis_matcher_find_addresses(world->all, 1, &address, &record);
+    return record;
+}
+
+void world_count(struct world *world, const struct world_packet *packets,
+                 size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        tamis_record_id record = most_precise(world, packets[i].value);
+        __u64 *hit;
+
+        for (__u32 n = 1; n <= world->count; n++) {
+            if (world->records[n] != record)
+                continue;
+            hit = &world->hits[n];
+            *hit += packets[i].times * IMAGE_HIT_ONE;
+            if ((*hit & IMAGE_HIT_SECOND_MASK) < packets[i].second)
+                *hit =
+                    (*hit & ~(__u64)IMAGE_HIT_SECOND_MASK) | packets[i].second;
+        }
+    }
+}
+
+void world_tell(const struct world *world, tamis_tlp tlp,
+                const tamis_xdp_policy *policy, char text[WORLD_TEXT])
+{
+    tamis_clearance image = TAMIS_CLEARANCE_INIT, asked = image;
+    struct tally_answers answers = {world->count, world->hits, NULL,
+                                    world->records};
+    struct tally_clock clock = {1000000000000, 1800000000000000000};
+    struct summary summary;
+    struct reader reader;
+    struct tally tally;
+    size_t size;
+
+    asked.tlp = tlp;
+    cr_assert_eq(
+        reader_begin(&reader, world->database, &image, &asked, NULL, NULL),
+        TAMIS_OK);
+    tally_begin(&tally, NULL);
+    summary_begin(&summary, NULL);
+    cr_assert_eq(tally_answers(&tally, &reader, policy, &answers, clock, NULL),
+                 TAMIS_OK);
+    cr_assert_eq(summary_take(&summary, &tally, &reader, NULL), TAMIS_OK);
+    summary.status.interface = (tamis_slice){"eth0", 4};
+    summary.status.has_database = 1;
+    summary.status.is_whole = reader.is_whole;
+    summary.status.generation = world->count;
+    for (int which = 0; which < XDP_COUNTERS; which++)
+        summary.counts[0].of[which] = (struct xdp_count){
+            which < XDP_COUNT_DNS ? 100 : world->count, 6400};
+    size = summary_json(&summary, 100, text, WORLD_TEXT);
+    cr_assert_lt(size, WORLD_TEXT);
+    size += summary_metrics(&summary, text + size, WORLD_TEXT - size);
+    cr_assert_lt(size, WORLD_TEXT);
+    text[size] = '\0';
+    summary_end(&summary);
+    tally_end(&tally);
+    reader_end(&reader);
+}

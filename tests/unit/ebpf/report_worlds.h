@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Two worlds, one without what a reader may not see, and the same packets in
+ * both: what he is told must be the same. */
+#ifndef TAMIS_TESTS_UNIT_EBPF_REPORT_WORLDS_H
+#define TAMIS_TESTS_UNIT_EBPF_REPORT_WORLDS_H
+
+#include "report/summary.h"
+#include "unit/match/small_database.h"
+
+#define WORLD_ANSWERS 64
+#define WORLD_TEXT    65536
+
+struct world {
+    tamis_database *database;
+    void *bytes;
+    tamis_matcher *all;
+    __u32 count;
+    tamis_record_id records[WORLD_ANSWERS + 1];
+    __u64 hits[WORLD_ANSWERS + 1];
+};
+
+struct world_packet {
+    const char *value;
+    unsigned times, second;
+};
+
+/* The image is RED's and self's. */
+void world_begin(struct world *world, const struct small_statement *statements,
+                 size_t count);
+void world_end(struct world *world);
+/* Counts packets as the kernel does: on the most precise record of all. */
+void world_count(struct world *world, const struct world_packet *packets,
+                 size_t count);
+/* JSON and metrics, one after the other, of a reader of this rank. */
+void world_tell(const struct world *world, tamis_tlp tlp,
+                const tamis_xdp_policy *policy, char text[WORLD_TEXT]);
+
+#endif
