@@ -5,42 +5,125 @@
 
 #include "image/image_find_address.h"
 
-/* The length of the n-th bit among all three words, longest first: 128 to 65,
- * 64 to 32, 31 to 0. */
+/* An IPv6 address as two words in host order, cut to its first bits. */
+struct v6_bits {
+    __u64 high, low;
+};
+
+IMAGE_INLINE struct v6_bits v6_cut(__u64 high, __u64 low, __u32 length)
+{
+    struct v6_bits bits = {high, low};
+
+    if (length < 64) {
+        bits.high = length ? high & ~0ull << (64 - length) : 0;
+        bits.low = 0;
+    } else if (length < 128) {
+        bits.low = length > 64 ? low & ~0ull << (128 - length) : 0;
+    }
+    return bits;
+}
+
+/* The answer of the prefix of so many bits around an address. */
+IMAGE_INLINE __u32 image_v6_prefix(const struct image_view *view, __u64 high,
+                                   __u64 low, __u32 length)
+{
+    struct v6_bits bits = v6_cut(high, low, length);
+
+    return image_keyed_value(view,
+                             address_hash(view->secret, bits.high, bits.low,
+                                          length, KEYED_V6_PREFIX));
+}
+
+/* The words that say which lengths to ask for: short, and the long pair. */
+struct v6_lengths {
+    __u32 short_word;
+    __u64 long_words[2];
+};
+
+IMAGE_INLINE struct v6_lengths image_v6_lengths(const struct image_view *view,
+                                                __u64 high)
+{
+    __u32 block = (__u32)(high >> 32);
+    __u32 place =
+        keyed_place((__u32)v6_block_hash(view->secret, block),
+                    view->tables->v6_long_lines * IMAGE_V6_LONG_A_LINE);
+    __u64 shorts = image_word(view->image, view->tables->v6_short, block >> 17);
+    const struct image_v6_long(*line)[IMAGE_V6_LONG_A_LINE] = image_line(
+        view->image, view->tables->v6_long + place / IMAGE_V6_LONG_A_LINE);
+    struct v6_lengths lengths = {(__u32)(shorts >> (block >> 16 & 1) * 32),
+                                 {0, 0}};
+
+    if (line) {
+        lengths.long_words[0] = (*line)[place % IMAGE_V6_LONG_A_LINE].words[0];
+        lengths.long_words[1] = (*line)[place % IMAGE_V6_LONG_A_LINE].words[1];
+    }
+    return lengths;
+}
+
 #define IMAGE_V6_LENGTH_COUNT 129u
 
-IMAGE_INLINE int v6_has_length(const struct v6_lengths *lengths, __u32 length)
+struct v6_search {
+    const struct image_view *view;
+    struct v6_lengths lengths; /* those that are left */
+    __u64 high, low;
+    __u32 answer;
+};
+
+/* Takes the longest length of those that are left; 129 when none is. */
+IMAGE_INLINE __u32 v6_next_length(struct v6_lengths *lengths)
 {
-    if (length > 64)
-        return lengths->long_words[0] >> (128 - length) & 1;
-    if (length >= 32)
-        return lengths->long_words[1] >> (64 - length) & 1;
-    return lengths->short_word >> (31 - length) & 1;
+    __u64 word = lengths->long_words[0];
+
+    if (word) {
+        lengths->long_words[0] = word & (word - 1);
+        return 128 - image_lowest_bit(word);
+    }
+    word = lengths->long_words[1];
+    if (word) {
+        lengths->long_words[1] = word & (word - 1);
+        return 64 - image_lowest_bit(word);
+    }
+    word = lengths->short_word;
+    if (word) {
+        lengths->short_word = (__u32)(word & (word - 1));
+        return 31 - image_lowest_bit(word);
+    }
+    return IMAGE_V6_LENGTH_COUNT;
+}
+
+static inline long v6_search_step(__u32 n, void *context)
+{
+    struct v6_search *search = context;
+    __u32 length = v6_next_length(&search->lengths);
+
+    (void)n;
+    if (length >= IMAGE_V6_LENGTH_COUNT)
+        return 1;
+    search->answer =
+        image_v6_prefix(search->view, search->high, search->low, length);
+    return search->answer != IMAGE_ANSWER_NONE;
 }
 
 /* high and low are the address's halves in host order. */
 IMAGE_INLINE __u32 image_find_v6(const struct image_view *view, __u64 high,
                                  __u64 low, __u32 port)
 {
-    struct v6_lengths lengths = image_v6_lengths(view, high);
+    struct v6_search search = {view, image_v6_lengths(view, high), high, low,
+                               IMAGE_ANSWER_NONE};
     __u32 answer;
 
-    if (!(lengths.short_word | lengths.long_words[0] | lengths.long_words[1]))
+    if (!(search.lengths.short_word | search.lengths.long_words[0] |
+          search.lengths.long_words[1]))
         return IMAGE_ANSWER_NONE;
-    if (port && (lengths.long_words[1] & IMAGE_V6_HAS_PORTS)) {
+    if (port && (search.lengths.long_words[1] & IMAGE_V6_HAS_PORTS)) {
         answer = image_keyed_value(
             view, address_hash(view->secret, high, low, port, KEYED_V6_PORT));
         if (answer)
             return answer;
     }
-    for (__u32 behind = 0; behind < IMAGE_V6_LENGTH_COUNT; behind++) {
-        if (!v6_has_length(&lengths, 128 - behind))
-            continue;
-        answer = image_v6_prefix(view, high, low, 128 - behind);
-        if (answer)
-            return answer;
-    }
-    return IMAGE_ANSWER_NONE;
+    search.lengths.long_words[1] &= ~IMAGE_V6_HAS_PORTS;
+    image_loop(IMAGE_V6_LENGTH_COUNT, v6_search_step, &search);
+    return search.answer;
 }
 
 #endif

@@ -6,9 +6,15 @@
 #ifndef TAMIS_EBPF_IMAGE_LINES_H
 #define TAMIS_EBPF_IMAGE_LINES_H
 
+#include <stddef.h>
+
 #include "image/keyed_hash.h"
 
 #ifdef __bpf__
+
+#include <linux/bpf.h>
+
+#include <bpf/bpf_helpers.h>
 
 typedef void *image_handle; /* the inner map, from a look-up in the outer */
 
@@ -17,9 +23,14 @@ IMAGE_INLINE void *image_line(image_handle image, __u32 number)
     return bpf_map_lookup_elem(image, &number);
 }
 
-#else
+/* Steps until one returns 1, at most count: what the verifier walks once. */
+IMAGE_INLINE void image_loop(__u32 count, long (*step)(__u32, void *),
+                             void *context)
+{
+    bpf_loop(count, step, context, 0);
+}
 
-#include <stddef.h>
+#else
 
 typedef const struct image_lines {
     struct image_line *lines;
@@ -29,6 +40,13 @@ typedef const struct image_lines {
 IMAGE_INLINE void *image_line(image_handle image, __u32 number)
 {
     return number < image->count ? (void *)&image->lines[number] : NULL;
+}
+
+IMAGE_INLINE void image_loop(__u32 count, long (*step)(__u32, void *),
+                             void *context)
+{
+    for (__u32 n = 0; n < count && !step(n, context);)
+        n++;
 }
 
 #endif
@@ -74,6 +92,23 @@ IMAGE_INLINE __u64 *image_hit(const struct image_view *view, __u32 answer)
         view->image, view->tables->hits + answer / IMAGE_HITS_A_LINE);
 
     return line ? &(*line)[answer % IMAGE_HITS_A_LINE] : NULL;
+}
+
+/* The number of the lowest bit that is set, of a word that is not 0. */
+IMAGE_INLINE __u32 image_lowest_bit(__u64 word)
+{
+#ifdef __bpf__
+    static const __u8 bits[64] = {
+        0,  1,  2,  53, 3,  7,  54, 27, 4,  38, 41, 8,  34, 55, 48, 28,
+        62, 5,  39, 46, 44, 42, 22, 9,  24, 35, 59, 56, 49, 18, 29, 11,
+        63, 52, 6,  26, 37, 40, 33, 47, 61, 45, 43, 21, 23, 58, 17, 10,
+        51, 25, 36, 32, 60, 20, 57, 16, 50, 31, 19, 15, 30, 14, 13, 12};
+
+    /* There is no such instruction: a de Bruijn sequence tells it. */
+    return bits[(word & -word) * 0x022fdd63cc95386dull >> 58];
+#else
+    return (__u32)__builtin_ctzll(word);
+#endif
 }
 
 /* The answer slot of a fingerprint in one bucket, 0 when it is not there. */

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/* What the image answers to a packet's addresses and name. */
+#ifndef TAMIS_EBPF_KERNEL_PACKET_ANSWERS_H
+#define TAMIS_EBPF_KERNEL_PACKET_ANSWERS_H
+
+#include "image/image_find_address.h"
+#include "image/image_find_name.h"
+#include "image/image_find_v6.h"
+#include "kernel/dns_name.bpf.h"
+
+/* Functions of their own, so that what is rare stays out of the way of what
+ * is not, and the verifier meets it with one state. */
+static __noinline __u32 find_v4(image_handle lines,
+                                const struct image_tables *tables,
+                                const struct image_secret *keys, __u32 address,
+                                __u32 port)
+{
+    struct image_view view = {lines, tables, keys};
+
+    return image_find_v4(&view, address, port);
+}
+
+static __noinline __u32 find_v6(image_handle lines,
+                                const struct image_tables *tables,
+                                const struct image_secret *keys,
+                                const __u64 *address, __u32 port)
+{
+    struct image_view view = {lines, tables, keys};
+
+    return image_find_v6(&view, address[0], address[1], port);
+}
+
+struct name_search {
+    struct image_view view;
+    const struct scratch *scratch;
+    __u64 suffix;
+    __u32 answer;
+};
+
+/* A step of bpf_loop: one label more, from the right. */
+static long name_search_step(__u32 depth, void *context)
+{
+    struct name_search *search = context;
+    __u32 labels = search->scratch->labels;
+    __u32 found;
+
+    if (depth >= labels || depth >= IMAGE_NAME_LABELS)
+        return 1;
+    found = image_name_step(
+        &search->view, depth,
+        search->scratch
+            ->label_hashes[(labels - 1 - depth) & (IMAGE_NAME_LABELS - 1)],
+        depth + 1 == labels, &search->suffix);
+    if (found)
+        search->answer = found;
+    return 0;
+}
+
+static __noinline __u32 find_name(image_handle lines,
+                                  const struct image_tables *tables,
+                                  const struct image_secret *keys,
+                                  const struct scratch *scratch)
+{
+    struct name_search search = {
+        {lines, tables, keys}, scratch, 0, IMAGE_ANSWER_NONE};
+
+    image_loop(IMAGE_NAME_LABELS, name_search_step, &search);
+    return search.answer;
+}
+
+static __always_inline void find_addresses(const struct image_view *view,
+                                           const struct packet *packet,
+                                           struct packet_answers *answers)
+{
+    __u32 has = view->tables->flags;
+
+    if (packet->version == 4 && (has & IMAGE_HAS_V4)) {
+        __u32 source = packet->source[1];
+        __u32 destination = packet->destination[1];
+
+        if (image_v4_block(view, source))
+            answers->source = find_v4(view->image, view->tables, view->secret,
+                                      source, packet->source_port);
+        if (image_v4_block(view, destination))
+            answers->destination =
+                find_v4(view->image, view->tables, view->secret, destination,
+                        packet->destination_port);
+    } else if (packet->version == 6 && (has & IMAGE_HAS_V6)) {
+        answers->source = find_v6(view->image, view->tables, view->secret,
+                                  packet->source, packet->source_port);
+        answers->destination =
+            find_v6(view->image, view->tables, view->secret,
+                    packet->destination, packet->destination_port);
+    }
+}
+
+#endif

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/*
+ * The programs: a frame's addresses, ports and DNS name are asked of the
+ * published generation; what its policy says is done. Everything that is in
+ * doubt passes, and is counted.
+ */
+#include "kernel/hit.bpf.h"
+
+#include <linux/pkt_cls.h>
+
+enum outcome { OUTCOME_PASS, OUTCOME_DROP, OUTCOME_ANSWERED };
+
+static __always_inline void noted_count(const struct judgement *judgement)
+{
+    __u32 noted = judgement->scratch->noted;
+
+    for (__u32 which = XDP_COUNT_LISTED; which < XDP_COUNTERS; which++) {
+        if (!(noted >> which & 1))
+            continue;
+        judgement->counts->of[which].packets++;
+        judgement->counts->of[which].bytes += judgement->size;
+    }
+}
+
+/* A packet with an answer at least. */
+static __noinline int packet_judge(struct judgement *judgement)
+{
+    struct scratch *room = judgement->scratch;
+    const struct packet_answers *answers = &room->answers;
+    __u32 verdict, action;
+
+    judgement->now = bpf_ktime_get_boot_ns();
+    room->noted = 0;
+    verdict = decide(judgement, answers->source, XDP_AT_SOURCE, &room->source);
+    action = decide(judgement, answers->destination, XDP_AT_DESTINATION,
+                    &room->destination);
+    if (action > verdict)
+        verdict = action;
+    action = decide(judgement, answers->name, answers->name_place, &room->name);
+    if (action > verdict)
+        verdict = action;
+    note(judgement, hit_record(judgement, answers->source, XDP_AT_SOURCE,
+                               &room->source, 0));
+    note(judgement, hit_record(judgement, answers->destination,
+                               XDP_AT_DESTINATION, &room->destination, 0));
+    note(judgement, hit_record(judgement, answers->name, answers->name_place,
+                               &room->name, 0));
+    if (verdict >= XDP_DO_DROP)
+        note(judgement, XDP_COUNT_DROPPED);
+    noted_count(judgement);
+    return verdict >= XDP_DO_DROP ? OUTCOME_DROP : OUTCOME_PASS;
+}
+
+/* Everything that is asked of a frame; its answers are in the scratch. True
+ * when there is one. */
+static __always_inline int frame_ask(struct frame *frame,
+                                     const struct image_view *view,
+                                     struct scratch *room)
+{
+    struct packet_answers *answers = &room->answers;
+
+    __builtin_memset(&room->packet, 0, sizeof(room->packet));
+    if (!packet_read(frame, &room->packet))
+        return 0;
+    frame_reload(frame);
+    *answers = (struct packet_answers){0, 0, 0, XDP_PLACES};
+    find_addresses(view, &room->packet, answers);
+    if (view->tables->flags & IMAGE_HAS_NAMES) {
+        answers->name_place =
+            dns_read(frame, &room->packet, room, view->secret);
+        if (answers->name_place < XDP_PLACES)
+            answers->name =
+                find_name(view->image, view->tables, view->secret, room);
+    }
+    return (answers->source | answers->destination | answers->name) != 0;
+}
+
+static __always_inline int frame_judge(struct frame *frame, __u32 interface)
+{
+    struct judgement judgement = {};
+    struct image_view view;
+    struct scratch *room;
+    __u32 zero = 0;
+
+    frame->counts = bpf_map_lookup_elem(&counters, &frame->direction);
+    if (!frame->counts)
+        return OUTCOME_PASS;
+    frame_count(frame, XDP_COUNT_SEEN);
+    view.image = bpf_map_lookup_elem(&image, &zero);
+    view.secret = bpf_map_lookup_elem(&secret, &zero);
+    room = bpf_map_lookup_elem(&scratch, &zero);
+    view.tables = view.image ? image_line(view.image, 1) : NULL;
+    if (!view.tables || !view.secret || !room) {
+        frame_count(frame, XDP_COUNT_NO_IMAGE);
+        return OUTCOME_PASS;
+    }
+    if (!frame_ask(frame, &view, room))
+        return OUTCOME_PASS;
+    judgement.view = view;
+    judgement.header = image_line(view.image, 0);
+    judgement.control = bpf_map_lookup_elem(&control, &zero);
+    if (!judgement.header || !judgement.control)
+        return OUTCOME_PASS;
+    judgement.scratch = room;
+    judgement.counts = frame->counts;
+    judgement.size = frame->size;
+    judgement.interface = interface;
+    judgement.direction = frame->direction;
+    return packet_judge(&judgement);
+}
+
+static __always_inline int xdp_judge(struct xdp_md *context, __u32 size)
+{
+    struct frame frame = {
+        .context = context, .size = size, .direction = XDP_INGRESS};
+
+    frame_reload(&frame);
+    return frame_judge(&frame, context->ingress_ifindex) == OUTCOME_PASS
+               ? XDP_PASS
+               : XDP_DROP;
+}
+
+SEC("xdp")
+int tamis_ingress(struct xdp_md *context)
+{
+    return xdp_judge(context, context->data_end - context->data);
+}
+
+SEC("xdp.frags")
+int tamis_ingress_frags(struct xdp_md *context)
+{
+    return xdp_judge(context, bpf_xdp_get_buff_len(context));
+}
+
+/* Headers lie in one piece nearly always; else they are brought together. */
+#define HEADERS_ENOUGH 128
+
+SEC("tc")
+int tamis_egress(struct __sk_buff *context)
+{
+    struct frame frame = {.context = context,
+                          .size = context->len,
+                          .direction = XDP_EGRESS,
+                          .is_socket_buffer = 1};
+    __u32 wanted = context->len;
+
+    if (wanted > HEADERS_ENOUGH)
+        wanted = HEADERS_ENOUGH;
+    if (context->data_end - context->data < wanted)
+        bpf_skb_pull_data(context, wanted);
+    frame_reload(&frame);
+    return frame_judge(&frame, context->ifindex) == OUTCOME_PASS ? TC_ACT_UNSPEC
+                                                                 : TC_ACT_SHOT;
+}
+
+char licence[] SEC("license") = "Dual BSD/GPL";

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
+/* What the policy says of an answer, and what becomes of it here and now. */
+#ifndef TAMIS_EBPF_KERNEL_VERDICT_H
+#define TAMIS_EBPF_KERNEL_VERDICT_H
+
+#include "kernel/packet_answers.bpf.h"
+
+#define HOUR_NS 3600000000000ull
+
+/* A packet that has an answer, while it is judged. */
+struct judgement {
+    struct image_view view;
+    const struct image_header *header;
+    const struct xdp_control *control;
+    struct scratch *scratch;
+    struct xdp_counts *counts;
+    __u64 now; /* CLOCK_BOOTTIME, ns */
+    __u32 size, interface, direction;
+};
+
+_Static_assert(XDP_COUNTERS <= 32, "a bit each in scratch.noted");
+
+static __always_inline void note(struct judgement *judgement,
+                                 enum xdp_counter which)
+{
+    judgement->scratch->noted |= 1u << which;
+}
+
+static __always_inline enum xdp_counter
+listed_as(const struct judgement *judgement, __u32 place)
+{
+    if (place >= XDP_AT_QUERY)
+        return XDP_COUNT_LISTED_NAME;
+    return judgement->scratch->packet.version == 4 ? XDP_COUNT_LISTED_V4
+                                                   : XDP_COUNT_LISTED_V6;
+}
+
+/* Dropping takes that it is enforced and that somebody still looks after it. */
+static __always_inline __u32 held_back(struct judgement *judgement,
+                                       __u32 action)
+{
+    if (action < XDP_DO_DROP)
+        return action;
+    if (judgement->now >= judgement->control->enforce_until_ns)
+        note(judgement, XDP_COUNT_MONITORED);
+    else if (judgement->now >= judgement->control->alive_until_ns)
+        note(judgement, XDP_COUNT_STALE);
+    else
+        return action;
+    return XDP_DO_REPORT;
+}
+
+static __always_inline void note_flags(struct judgement *judgement, __u32 flags,
+                                       __u32 wanted)
+{
+    if (flags & IMAGE_SET_ALLOWED)
+        note(judgement, XDP_COUNT_ALLOWED);
+    if ((flags & IMAGE_SET_WARNED) && wanted < XDP_DO_DROP)
+        note(judgement, XDP_COUNT_WARNED);
+    if ((flags & IMAGE_SET_PROTECTED) && wanted < XDP_DO_DROP)
+        note(judgement, XDP_COUNT_PROTECTED);
+}
+
+/* Returns the action. */
+static __noinline __u32 decide(struct judgement *judgement, __u32 answer,
+                               __u32 place, struct decision *decision)
+{
+    union {
+        __u32 word;
+        struct image_answer answer;
+    } known;
+    const struct image_set *set;
+
+    decision->wanted = decision->action = XDP_DO_IGNORE;
+    if (!answer)
+        return XDP_DO_IGNORE;
+    known.word = image_answer_word(&judgement->view, answer);
+    set = image_set(&judgement->view, known.answer.set);
+    if (!set)
+        return XDP_DO_IGNORE;
+    decision->wanted =
+        set->policy >> XDP_POLICY_SHIFT(judgement->direction, place & 3) & 0xf;
+    if (decision->wanted > XDP_DO_DROP_REPORT)
+        decision->wanted = XDP_DO_REPORT;
+    note_flags(judgement, set->flags, decision->wanted);
+    if (decision->wanted == XDP_DO_IGNORE)
+        return XDP_DO_IGNORE;
+    note(judgement, XDP_COUNT_LISTED);
+    note(judgement, listed_as(judgement, place));
+    decision->action = decision->wanted;
+    if (known.answer.until_hours != IMAGE_UNTIL_NEVER &&
+        judgement->now >=
+            judgement->header->base_ns + known.answer.until_hours * HOUR_NS) {
+        note(judgement, XDP_COUNT_DOUBTFUL);
+        if (decision->action > XDP_DO_REPORT)
+            decision->action = XDP_DO_REPORT;
+    }
+    decision->action = held_back(judgement, decision->action);
+    return decision->action;
+}
+
+#endif
