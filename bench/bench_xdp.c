@@ -28,49 +28,29 @@
 
 #define SAMPLES_MAX 1000u
 
-struct round {
-    const struct bench_plan *plan;
-    struct result_log *log;
-    const struct xdp_subject *subject;
-    size_t size; /* what was asked for, by which figures are compared */
-    void *store;
-};
-
 /* One kind's keys on their way into a subject, or past it. */
 struct pass {
+    const struct xdp_round *round;
+    const struct xdp_subject *subject;
+    void *store;
     const struct query_list *queries;
     struct packet_run *run;
     double samples[SAMPLES_MAX];
     unsigned count;
 };
 
-static struct result open_result(const struct round *round, const char *subject,
-                                 const char *kind)
-{
-    return result_open("xdp", subject, kind, round->size);
-}
-
-static void write_one(const struct round *round, const char *metric,
-                      const char *unit, double value)
-{
-    struct result result = open_result(round, round->subject->name, "mixed");
-
-    result_name(&result, metric, unit);
-    result_take(&result, &value, 1);
-    result_write(round->plan, round->log, &result);
-}
-
-static void require_dropped(const struct round *round,
-                            const struct query_list *queries, size_t block,
+static void require_dropped(const struct pass *pass, size_t block,
                             uint64_t dropped)
 {
+    const struct query_list *queries = pass->queries;
+
     if (dropped == queries->block_hits[block])
         return;
     activity_clear();
     fprintf(stderr,
             "tamis bench: wrong answers by %s for %s: of packets %zu to %zu "
             "%llu were dropped, not %llu\n",
-            round->subject->name, key_kind_name(queries->keys.kind),
+            pass->subject->name, key_kind_name(queries->keys.kind),
             block * KEY_BLOCK, (block + 1) * KEY_BLOCK - 1,
             (unsigned long long)dropped,
             (unsigned long long)queries->block_hits[block]);
@@ -79,12 +59,11 @@ static void require_dropped(const struct round *round,
 
 /* Blocks from *block on until the time is over or all had their turn: the mean
  * of a packet. Checked when a store is given. */
-static double run_blocks(const struct round *round, struct pass *pass,
-                         size_t *block, bool is_checked)
+static double run_blocks(struct pass *pass, size_t *block, bool is_checked)
 {
     const struct query_list *queries = pass->queries;
     double begin = machine_seconds(), sum = 0;
-    uint64_t before = is_checked ? round->subject->dropped(round->store) : 0;
+    uint64_t before = is_checked ? pass->subject->dropped(pass->store) : 0;
     size_t done = 0;
 
     do {
@@ -94,40 +73,41 @@ static double run_blocks(const struct round *round, struct pass *pass,
         sum += packet_run_next(pass->run, step) * (double)step;
         done += step;
         if (is_checked) {
-            uint64_t now = round->subject->dropped(round->store);
+            uint64_t now = pass->subject->dropped(pass->store);
 
-            require_dropped(round, queries, *block, now - before);
+            require_dropped(pass, *block, now - before);
             before = now;
         }
         *block = *block + 1 < queries->block_count ? *block + 1 : 0;
     } while (done < queries->keys.count &&
-             machine_seconds() - begin < round->plan->seconds);
+             machine_seconds() - begin < pass->round->plan->seconds);
     return sum / (double)done;
 }
 
 /* All passes through one program, less what the way to it costs. */
-static void run_passes(const struct round *round, struct pass *pass,
-                       int program, double less)
+static void run_passes(struct pass *pass, int program, double less)
 {
     size_t block = 0;
 
     if (!packet_run_aim(pass->run, program))
         exit(2);
     pass->count = 0;
-    run_blocks(round, pass, &block, program >= 0);
-    for (unsigned n = 0; n < round->plan->repeats && n < SAMPLES_MAX; n++) {
-        double sample = run_blocks(round, pass, &block, program >= 0) - less;
+    run_blocks(pass, &block, program >= 0);
+    for (unsigned n = 0; n < pass->round->plan->repeats && n < SAMPLES_MAX;
+         n++) {
+        double sample = run_blocks(pass, &block, program >= 0) - less;
 
         pass->samples[pass->count++] = sample > 0 ? sample : 0;
     }
 }
 
 /* Returns the median. What the way costs is told once for all subjects. */
-static double write_passes(const struct round *round, struct pass *pass,
-                           const char *subject, const char *metric)
+static double write_passes(struct pass *pass, const char *subject,
+                           const char *metric)
 {
-    enum key_kind kind = pass->queries->keys.kind;
-    struct result result = open_result(round, subject, key_kind_name(kind));
+    const struct xdp_round *round = pass->round;
+    const char *kind = key_kind_name(pass->queries->keys.kind);
+    struct result result = result_open("xdp", subject, kind, round->size);
 
     result.hit_share = pass->queries->hit_share;
     result.queries = pass->queries->keys.count;
@@ -141,34 +121,33 @@ static double write_passes(const struct round *round, struct pass *pass,
 }
 
 /* Clean packets, listed ones, or some of each. */
-static void measure_share(const struct round *round,
-                          const struct key_list *listed, double share)
+static void measure_share(struct pass *pass, const struct key_list *listed,
+                          double share)
 {
+    const struct xdp_subject *subject = pass->subject;
+    const struct bench_plan *plan = pass->round->plan;
     struct query_list queries;
-    struct pass pass = {.queries = &queries};
-    const char *metric = "packet", *kind = key_kind_name(listed->kind);
-    const struct xdp_subject *subject = round->subject;
+    const char *metric = "packet";
     unsigned n = 0;
     double empty;
 
-    activity_show("%s of %zu: %s, %g %% listed", kind, round->size,
-                  subject->name, share * 100);
-    synthetic_queries(&queries, listed, round->plan->queries, share,
-                      round->plan->seed);
-    pass.run = packet_run_open(&queries.keys);
-    if (!pass.run)
+    activity_show("%s of %zu: %s, %g %% listed", key_kind_name(listed->kind),
+                  pass->round->size, subject->name, share * 100);
+    synthetic_queries(&queries, listed, plan->queries, share, plan->seed);
+    pass->queries = &queries;
+    pass->run = packet_run_open(&queries.keys);
+    if (!pass->run)
         exit(2);
-    run_passes(round, &pass, -1, 0);
-    empty = write_passes(round, &pass, "empty", "packet");
+    run_passes(pass, -1, 0);
+    empty = write_passes(pass, "empty", "packet");
     do {
-        if (subject->treat && !subject->treat(round->store, n, &metric))
+        if (subject->treat && !subject->treat(pass->store, n, &metric))
             break;
-        run_passes(round, &pass, subject->program(round->store, listed->kind),
-                   empty);
-        write_passes(round, &pass, subject->name, metric);
+        run_passes(pass, subject->program(pass->store, listed->kind), empty);
+        write_passes(pass, subject->name, metric);
         n++;
     } while (subject->treat);
-    packet_run_close(pass.run);
+    packet_run_close(pass->run);
     query_list_close(&queries);
 }
 
@@ -238,55 +217,58 @@ static void take_held(const struct xdp_subject *subject,
 
 /* --- a subject ------------------------------------------------------------ */
 
-static void measure_subject(struct round *round, const struct xdp_lists *lists)
+static void measure_subject(const struct xdp_round *round,
+                            const struct xdp_subject *subject,
+                            const struct xdp_lists *lists)
 {
     const struct bench_plan *plan = round->plan;
-    double begin = machine_seconds();
+    struct pass pass = {.round = round, .subject = subject};
+    double begin = machine_seconds(), held = (double)lists->count, build;
 
-    activity_show("%zu: %s is built", round->size, round->subject->name);
-    round->store = round->subject->open(lists, plan, round->log);
-    if (!round->store)
+    activity_show("%zu: %s is built", round->size, subject->name);
+    pass.store = subject->open(round, lists);
+    if (!pass.store)
         return; /* it said why */
-    write_one(round, "build", "ms", (machine_seconds() - begin) * 1e3);
-    write_one(round, "held", "indicators", (double)lists->count);
+    build = (machine_seconds() - begin) * 1e3;
+    if (!subject->treat)
+        xdp_write(round, subject->name, "build", "ms", &build, 1);
+    xdp_write(round, subject->name, "held", "indicators", &held, 1);
     for (enum key_kind kind = KEY_DOMAIN; kind <= KEY_IPV6; kind++)
         for (size_t i = 0; i < plan->hit_share_count; i++)
-            if (round->subject->kinds >> kind & 1)
-                measure_share(round, &lists->of[kind], plan->hit_shares[i]);
-    round->subject->close(round->store);
+            if (subject->kinds >> kind & 1)
+                measure_share(&pass, &lists->of[kind], plan->hit_shares[i]);
+    subject->close(pass.store);
 }
 
 /* With the part of the lists that it holds. */
-static void measure_held(struct round *round, const struct xdp_lists *lists)
+static void measure_held(const struct xdp_round *round,
+                         const struct xdp_subject *subject,
+                         const struct xdp_lists *lists)
 {
     struct xdp_lists held;
 
-    if (round->subject->holds_prefixes && !round->subject->limit) {
-        measure_subject(round, lists);
+    if (subject->holds_prefixes && !subject->limit) {
+        measure_subject(round, subject, lists);
         return;
     }
     memset(&held, 0, sizeof held);
     for (enum key_kind kind = KEY_IPV4; kind <= KEY_IPV6; kind++) {
-        take_held(round->subject, &lists->of[kind], &held.of[kind]);
+        take_held(subject, &lists->of[kind], &held.of[kind]);
         held.count += held.of[kind].count;
     }
-    measure_subject(round, &held);
+    measure_subject(round, subject, &held);
     close_lists(&held);
 }
 
-static void measure_size(const struct bench_plan *plan, struct result_log *log,
-                         size_t size)
+static void measure_size(const struct xdp_round *round)
 {
-    struct round round = {.plan = plan, .log = log, .size = size};
+    const struct xdp_subject *subject;
     struct xdp_lists lists;
 
-    if (!make_lists(&lists, plan, size)) {
-        close_lists(&lists);
-        return;
-    }
-    for (size_t n = 0; (round.subject = xdp_subject_get(n)); n++)
-        if (plan_wants_peer(plan, round.subject->name))
-            measure_held(&round, &lists);
+    if (make_lists(&lists, round->plan, round->size))
+        for (size_t n = 0; (subject = xdp_subject_get(n)); n++)
+            if (plan_wants_peer(round->plan, subject->name))
+                measure_held(round, subject, &lists);
     close_lists(&lists);
 }
 
@@ -303,12 +285,15 @@ int bench_xdp(const struct bench_plan *plan)
 {
     struct result_log log = {.count = 0};
     struct private_room room;
+    struct xdp_round round = {.plan = plan, .room = &room, .log = &log};
 
     libbpf_set_print(say_nothing);
     if (!private_room_enter(&room, plan))
         return 2;
-    for (size_t i = 0; i < plan->size_count; i++)
-        measure_size(plan, &log, plan->sizes[i]);
+    for (size_t i = 0; i < plan->size_count; i++) {
+        round.size = plan->sizes[i];
+        measure_size(&round);
+    }
     private_room_leave(&room);
     result_log_close(&log);
     return 0;

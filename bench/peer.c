@@ -101,7 +101,8 @@ static void name_peers(const struct bench_plan *plan)
     bool is_xdp = !strcmp(plan->verb, "xdp");
 
     for (size_t n = 0; is_xdp && xdp_name(n); n++)
-        fprintf(stderr, " %s", xdp_name(n));
+        if (strcmp(xdp_name(n), "tamis") != 0)
+            fprintf(stderr, " %s", xdp_name(n));
     if (is_xdp)
         return;
     for (size_t n = 1; !scans && peer_get(n); n++)

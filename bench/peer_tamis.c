@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* tamis through its public interface, as anybody links it. */
-#include "activity.h"
-#include "made_feed.h"
+#include "listed_database.h"
 #include "peer.h"
 
-#include <tamis/compile.h>
 #include <tamis/database.h>
 
 #include <fcntl.h>
@@ -23,81 +21,6 @@ static bool said(tamis_status status, const tamis_error *error)
     if (status < 0)
         fprintf(stderr, "tamis bench: %s\n", error->message);
     return status < 0;
-}
-
-static tamis_status add_keys(tamis_compiler *compiler,
-                             const struct key_list *listed, tamis_error *error)
-{
-    tamis_feed_info info = TAMIS_FEED_INFO_INIT;
-    tamis_statement statement = TAMIS_STATEMENT_INIT;
-    tamis_status status;
-    uint32_t feed_id;
-    struct key_view view;
-    char text[KEY_TEXT_MAX];
-
-    info.name.data = "bench";
-    info.name.size = strlen("bench");
-    info.tlp = TAMIS_TLP_CLEAR;
-    status = tamis_compiler_add_feed(compiler, &info, &feed_id, error);
-    statement.kind = listed->kind == KEY_SHA256   ? TAMIS_KIND_SHA256
-                     : listed->kind == KEY_DOMAIN ? TAMIS_KIND_DOMAIN
-                                                  : TAMIS_KIND_IP;
-    for (size_t i = 0; status >= 0 && i < listed->count; i++) {
-        if (listed->kind == KEY_DOMAIN) {
-            key_list_get(listed, i, &view);
-            statement.value = view.name;
-            statement.mode = view.mode;
-        } else {
-            statement.value.data = text;
-            statement.value.size = made_feed_key(listed, i, text, sizeof text);
-        }
-        status = tamis_compiler_add(compiler, feed_id, &statement, error);
-        if (i % 65536 == 0)
-            activity_part("tamis: adding keys", i, listed->count);
-    }
-    return status;
-}
-
-/* Every key must be kept: else the generator and the compiler differ about
- * what a key is, and no answer could be checked. */
-static void require_all_kept(const tamis_compiler *compiler, size_t count)
-{
-    tamis_compile_report report = {.struct_size = sizeof report};
-    tamis_rejection rejection;
-
-    tamis_compiler_report(compiler, UINT32_MAX, &report);
-    if (report.outcomes[TAMIS_OUTCOME_KEPT] == count)
-        return;
-    fprintf(stderr, "tamis bench: of %zu keys tamis kept %llu, merged %llu\n",
-            count, (unsigned long long)report.outcomes[TAMIS_OUTCOME_KEPT],
-            (unsigned long long)report.outcomes[TAMIS_OUTCOME_MERGED]);
-    for (size_t n = 0; tamis_compiler_rejection(compiler, n, &rejection); n++)
-        fprintf(stderr, "tamis bench: %.*s: %s\n", (int)rejection.value.size,
-                rejection.value.data, tamis_reason_name(rejection.reason));
-    exit(2);
-}
-
-static tamis_status compile(const struct key_list *listed,
-                            const struct bench_plan *plan, const char *path,
-                            tamis_error *error)
-{
-    tamis_compiler_options options = TAMIS_COMPILER_OPTIONS_INIT;
-    tamis_compiler *compiler;
-    tamis_status status;
-
-    options.flags = TAMIS_COMPILER_NO_SYNC;
-    options.memory_limit = plan->memory_limit;
-    options.spill_folder = plan->folder;
-    status = tamis_compiler_create(&compiler, &options, error);
-    if (status < 0)
-        return status;
-    status = add_keys(compiler, listed, error);
-    if (status >= 0)
-        status = tamis_compiler_write(compiler, path, NULL, NULL, error);
-    if (status >= 0)
-        require_all_kept(compiler, listed->count);
-    tamis_compiler_destroy(compiler);
-    return status;
 }
 
 static void close_store(void *pointer)
@@ -133,7 +56,7 @@ static void *build(const struct key_list *listed, const struct bench_plan *plan)
     const char *path = plan_temporary(plan, ".tamis");
     tamis_error error;
 
-    if (!said(compile(listed, plan, path, &error), &error))
+    if (!said(listed_database_write(plan, listed, 1, path, &error), &error))
         store->file = open(path, O_RDONLY | O_CLOEXEC);
     unlink(path); /* it lives as long as it is open */
     if (store->file <= 0 || !reopen(store, plan, plan->pages[0])) {

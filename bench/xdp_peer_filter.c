@@ -91,13 +91,12 @@ static void close_filter(void *store)
     free(filter);
 }
 
-static void *open_filter(const struct xdp_lists *lists,
-                         const struct bench_plan *plan, struct result_log *log)
+static void *open_filter(const struct xdp_round *round,
+                         const struct xdp_lists *lists)
 {
     struct filter *filter = memory_get(1, sizeof *filter);
 
-    (void)plan;
-    (void)log;
+    (void)round;
     activity_clear();
     filter->object = open_object();
     if (filter->object && load(filter->object) &&
@@ -123,7 +122,7 @@ static uint64_t dropped(void *store)
 
     return xdp_cpu_sum(
         bpf_object__find_map_fd_by_name(filter->object, "xdp_stats_map"),
-        XDP_DROP);
+        XDP_DROP, 0);
 }
 
 const struct xdp_subject xdp_filter = {

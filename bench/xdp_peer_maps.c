@@ -155,27 +155,24 @@ static void *open_maps(const struct xdp_lists *lists, enum way way)
     return NULL;
 }
 
-static void *open_trie(const struct xdp_lists *lists,
-                       const struct bench_plan *plan, struct result_log *log)
+static void *open_trie(const struct xdp_round *round,
+                       const struct xdp_lists *lists)
 {
-    (void)plan;
-    (void)log;
+    (void)round;
     return open_maps(lists, WAY_TRIE);
 }
 
-static void *open_hash(const struct xdp_lists *lists,
-                       const struct bench_plan *plan, struct result_log *log)
+static void *open_hash(const struct xdp_round *round,
+                       const struct xdp_lists *lists)
 {
-    (void)plan;
-    (void)log;
+    (void)round;
     return open_maps(lists, WAY_HASH);
 }
 
-static void *open_bloom(const struct xdp_lists *lists,
-                        const struct bench_plan *plan, struct result_log *log)
+static void *open_bloom(const struct xdp_round *round,
+                        const struct xdp_lists *lists)
 {
-    (void)plan;
-    (void)log;
+    (void)round;
     return open_maps(lists, WAY_BLOOM);
 }
 
@@ -188,7 +185,7 @@ static uint64_t dropped(void *store)
 {
     const struct maps *maps = store;
 
-    return xdp_cpu_sum(bpf_map__fd(maps->object->maps.dropped), 0);
+    return xdp_cpu_sum(bpf_map__fd(maps->object->maps.dropped), 0, 0);
 }
 
 #define ADDRESSES (1u << KEY_IPV4 | 1u << KEY_IPV6)

@@ -9,10 +9,10 @@
 #include <string.h>
 
 static const struct xdp_subject *const subjects[] = {
-    &xdp_lpm_trie,
-    &xdp_hash,
-    &xdp_hash_bloom,
-    &xdp_filter,
+#ifdef BENCH_XDP_TAMIS
+    &xdp_tamis,
+#endif
+    &xdp_lpm_trie, &xdp_hash, &xdp_hash_bloom, &xdp_filter,
 };
 
 const struct xdp_subject *xdp_subject_get(size_t n)
@@ -20,7 +20,7 @@ const struct xdp_subject *xdp_subject_get(size_t n)
     return n < sizeof subjects / sizeof *subjects ? subjects[n] : NULL;
 }
 
-uint64_t xdp_cpu_sum(int map, uint32_t key)
+uint64_t xdp_cpu_sum(int map, uint32_t key, size_t offset)
 {
     struct bpf_map_info info;
     uint32_t info_size = sizeof info;
@@ -40,7 +40,18 @@ uint64_t xdp_cpu_sum(int map, uint32_t key)
         exit(2);
     }
     for (size_t cpu = 0; cpu < (size_t)cpus; cpu++)
-        sum += words[cpu * step];
+        sum += words[cpu * step + offset / sizeof *words];
     free(words);
     return sum;
+}
+
+void xdp_write(const struct xdp_round *round, const char *subject,
+               const char *metric, const char *unit, double *samples,
+               unsigned count)
+{
+    struct result result = result_open("xdp", subject, "mixed", round->size);
+
+    result_name(&result, metric, unit);
+    result_take(&result, samples, count);
+    result_write(round->plan, round->log, &result);
 }
