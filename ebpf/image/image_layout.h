@@ -124,13 +124,20 @@ struct image_set {
 #define IMAGE_SET_PROTECTED 0x4u /* the operator's own */
 #define IMAGE_SET_PERMITTED 0x8u /* by value: WARNED does not hold it back */
 
-/* A hit: how often << 24 | the second (CLOCK_BOOTTIME) of the last, modulo
- * 2^24. The count stays at its greatest value when it has reached it. */
+/*
+ * A hit: how often << 28 | told << 24 | the second (CLOCK_BOOTTIME) of the
+ * last, modulo 2^24. The count is of all packets, whatever is done with them,
+ * and stays at its greatest value. told: events of this second, a bit for each
+ * direction and end (of a name: question and answer).
+ */
 #define IMAGE_HIT_SECOND_BITS 24
 #define IMAGE_HIT_SECOND_MASK ((1u << IMAGE_HIT_SECOND_BITS) - 1)
-#define IMAGE_HIT_ONE         (1ull << IMAGE_HIT_SECOND_BITS)
-#define IMAGE_HIT_FULL        (~0ull << IMAGE_HIT_SECOND_BITS)
-
+#define IMAGE_HIT_TOLD(direction, place)                                       \
+    (1ull << (IMAGE_HIT_SECOND_BITS + 2 * ((direction)&1) + ((place)&1)))
+#define IMAGE_HIT_TOLD_MASK   (0xfull << IMAGE_HIT_SECOND_BITS)
+#define IMAGE_HIT_COUNT_SHIFT 28
+#define IMAGE_HIT_ONE         (1ull << IMAGE_HIT_COUNT_SHIFT)
+#define IMAGE_HIT_FULL        (~0ull << IMAGE_HIT_COUNT_SHIFT)
 #define IMAGE_ANSWERS_A_LINE 16
 #define IMAGE_SETS_A_LINE    8
 #define IMAGE_HITS_A_LINE    8

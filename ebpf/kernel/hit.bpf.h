@@ -9,24 +9,33 @@
 /* From here on the count is no longer added to blindly: it would wrap. */
 #define HIT_NEARLY_FULL (IMAGE_HIT_FULL - (IMAGE_HIT_ONE << 16))
 
-/* Adds one to a hit; true for the first one who does so in this second. */
-static __always_inline int hit_add(__u64 *hit, __u64 second)
+/*
+ * Adds one to a hit. told: its bit where an event is due, or 0; true for the
+ * first one who has it in this second. That others are counted here that have
+ * no event makes no difference: whether the policy has any for them may be by
+ * statements that not everybody sees.
+ */
+static __always_inline int hit_add(__u64 *hit, __u64 second, __u64 told)
 {
     __u64 before = *(volatile __u64 *)hit;
+    int is_same = (before & IMAGE_HIT_SECOND_MASK) == second && before;
     __u64 after = before;
 
     if (before < IMAGE_HIT_FULL)
         after += IMAGE_HIT_ONE;
-    if ((before & IMAGE_HIT_SECOND_MASK) != second || !before) {
-        after = (after & ~(__u64)IMAGE_HIT_SECOND_MASK) | second;
+    if (!is_same) {
+        after &= IMAGE_HIT_FULL;
+        after |= told | second;
         if (__sync_val_compare_and_swap(hit, before, after) == before)
-            return 1;
+            return told != 0;
     }
     if (before >= HIT_NEARLY_FULL)
         __sync_val_compare_and_swap(hit, before, after);
     else
         __sync_fetch_and_add(hit, IMAGE_HIT_ONE);
-    return 0;
+    if (!told || (is_same && (before & told)))
+        return 0;
+    return !(__sync_fetch_and_or(hit, told) & told);
 }
 
 /* Does the policy have events for this answer in any place? */
@@ -112,7 +121,7 @@ static __always_inline enum xdp_counter tell(struct judgement *judgement,
                                                        : XDP_COUNT_EVENT;
 }
 
-/* Counts the hit of a decision, unless it is to ignore, and tells of it.
+/* Counts the hit, whatever was decided, and tells of it where that is due.
  * Returns the counter of what became of the event, or SEEN. */
 static __noinline __u32 hit_record(struct judgement *judgement, __u32 answer,
                                    __u32 place, const struct decision *decision,
@@ -121,17 +130,17 @@ static __noinline __u32 hit_record(struct judgement *judgement, __u32 answer,
     __u64 second = judgement->now / SECOND_NS;
     __u32 action = decision->action;
     int has_event = action == XDP_DO_REPORT || action == XDP_DO_DROP_REPORT;
+    __u64 told =
+        has_event ? IMAGE_HIT_TOLD((__u64)judgement->direction, place) : 0;
     __u64 *hit;
 
-    if (action == XDP_DO_IGNORE)
+    if (!answer)
         return XDP_COUNT_SEEN;
     hit = image_hit(&judgement->view, answer);
     if (!hit)
         return XDP_COUNT_SEEN;
-    if (!hit_add(hit, second & IMAGE_HIT_SECOND_MASK))
+    if (!hit_add(hit, second & IMAGE_HIT_SECOND_MASK, told))
         return has_event ? XDP_COUNT_EVENT_SAME : XDP_COUNT_SEEN;
-    if (!has_event)
-        return XDP_COUNT_SEEN;
     if (!may_tell(judgement, second))
         return XDP_COUNT_EVENT_BUDGET;
     return tell(judgement, answer, place, decision, flags);

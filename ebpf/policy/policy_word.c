@@ -53,15 +53,22 @@ __u32 policy_statement_word(struct policy_feed feed, int is_restricted,
     return word;
 }
 
+static unsigned join_actions(unsigned one, unsigned other)
+{
+    unsigned least = one < other ? one : other;
+    unsigned most = one < other ? other : one;
+
+    return least == XDP_DO_REPORT && most == XDP_DO_DROP ? XDP_DO_DROP_REPORT
+                                                         : most;
+}
+
 __u32 policy_join(__u32 one, __u32 other)
 {
     __u32 word = 0;
 
-    for (unsigned shift = 0; shift < 4 * NIBBLES; shift += 4) {
-        __u32 mask = NIBBLE << shift;
-
-        word |= (one & mask) > (other & mask) ? one & mask : other & mask;
-    }
+    for (unsigned shift = 0; shift < 4 * NIBBLES; shift += 4)
+        word |= join_actions(one >> shift & NIBBLE, other >> shift & NIBBLE)
+                << shift;
     return word;
 }
 

@@ -33,7 +33,8 @@ struct policy_feed policy_for_feed(const tamis_xdp_policy *policy,
  */
 __u32 policy_statement_word(struct policy_feed feed, int is_restricted,
                             __u32 fields);
-/* Of each nibble the greater one. */
+/* Of each nibble the greater one; of report and drop both, so that nobody's
+ * report ends because somebody else drops. */
 __u32 policy_join(__u32 one, __u32 other);
 /* No nibble above action (an XDP_DO_*). */
 __u32 policy_cap(__u32 word, unsigned action);

@@ -16,7 +16,8 @@
  *
  * Without a line everything is reported in both directions. Of two lines about
  * the same thing the later holds. Of two feeds that state the same value the
- * stronger action holds. What an allow record covers is not listed.
+ * stronger action holds; report and drop together are drop+report. What an
+ * allow record covers is not listed.
  */
 #ifndef TAMIS_XDP_POLICY_H
 #define TAMIS_XDP_POLICY_H
