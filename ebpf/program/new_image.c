@@ -199,7 +199,7 @@ int new_image_renew(struct settings *settings, const tamis_xdp *filter,
 static void say_left_out(uint64_t count, const char *why)
 {
     if (count)
-        speech_note("%" PRIu64 " left out: %s", count, why);
+        speech_note("left out: %" PRIu64 " %s", count, why);
 }
 
 void new_image_say(const tamis_xdp_image *image)
@@ -207,14 +207,14 @@ void new_image_say(const tamis_xdp_image *image)
     tamis_xdp_image_info info = {.struct_size = sizeof info};
 
     tamis_xdp_image_info_get(image, &info);
-    speech_note("%" PRIu64 " indicators in %.1f MiB: %" PRIu64 " of IPv4, "
-                "%" PRIu64 " of IPv6, %" PRIu64 " with a port, %" PRIu64
-                " names",
+    speech_note("indicators: %" PRIu64 " in %.1f MiB (IPv4 %" PRIu64
+                ", IPv6 %" PRIu64 ", with a port %" PRIu64 ", names %" PRIu64
+                ")",
                 info.indicators, (double)info.size / 1048576, info.ipv4,
                 info.ipv6, info.ports, info.names);
     say_left_out(info.other_kinds, "of kinds that no packet shows");
-    say_left_out(info.deep_names, "names of too many labels");
-    say_left_out(info.not_valid, "no statement about them holds now");
+    say_left_out(info.deep_names, "names with too many labels");
+    say_left_out(info.not_valid, "of which no statement holds now");
     if (info.joined_sets)
         speech_note("%u answers share a policy with others, as there are too "
                     "many combinations of feeds",

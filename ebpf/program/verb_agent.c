@@ -49,15 +49,11 @@ static uint64_t clock_ns(clockid_t clock)
     return (uint64_t)now.tv_sec * SECOND_NS + (uint64_t)now.tv_nsec;
 }
 
-static int renew(struct agent *agent)
+static tamis_status renew(const struct agent *agent, tamis_error *error)
 {
-    tamis_error error;
-
-    if (!agent->settings.dead_man_ns ||
-        tamis_xdp_renew(agent->filter, agent->settings.dead_man_ns, &error) >=
-            0)
-        return 0;
-    return speech_failure(agent->order->arguments[0], &error);
+    if (!agent->settings.dead_man_ns)
+        return TAMIS_OK;
+    return tamis_xdp_renew(agent->filter, agent->settings.dead_man_ns, error);
 }
 
 /* Whether the image is no longer what the database says. */
@@ -125,20 +121,35 @@ static void look(struct agent *agent, bool is_asked)
     settings_unlock(lock);
 }
 
+static bool is_detached(const struct agent *agent)
+{
+    if (settings_exist(&agent->settings))
+        return false;
+    speech_note("%s: the filter was detached", agent->order->arguments[0]);
+    return true;
+}
+
+static int wait_a_tick(struct agent *agent)
+{
+    if (agent->order->writes_events)
+        return event_writer_read(&agent->writer, TICK_MS);
+    stop_signal_wait(TICK_NS);
+    return 0;
+}
+
 static int work(struct agent *agent)
 {
     while (!stop_signal_came()) {
-        if (!settings_exist(&agent->settings)) {
-            speech_note("%s: the filter was detached",
-                        agent->order->arguments[0]);
+        tamis_error error;
+
+        if (is_detached(agent))
             return 0;
-        }
-        if (renew(agent))
-            return EXIT_ERROR;
+        if (renew(agent, &error) < 0)
+            return is_detached(agent)
+                       ? 0
+                       : speech_failure(agent->order->arguments[0], &error);
         look(agent, stop_signal_asks_anew());
-        if (!agent->order->writes_events)
-            stop_signal_wait(TICK_NS);
-        else if (event_writer_read(&agent->writer, TICK_MS))
+        if (wait_a_tick(agent))
             return EXIT_ERROR;
     }
     return 0;

@@ -83,6 +83,7 @@ static int attach(struct order *order, const struct settings *settings,
 
     if (tamis_xdp_attach(&filter, interface, image, &order->filter, &error) < 0)
         return speech_failure(interface, &error);
+    new_image_say(image);
     result = settings_write(settings);
     if (!result)
         result = set_switches(order, settings, filter);
@@ -105,7 +106,6 @@ static int run_attach(struct order *order)
     if (!result)
         result = attach(order, &settings, image);
     if (!result) {
-        new_image_say(image);
         if (order->filter.mode == TAMIS_XDP_GENERIC)
             speech_note("generic mode: behind the driver, and slower for it");
         if (!order->is_enforcing)
