@@ -51,7 +51,7 @@ typedef struct tamis_xdp_policy tamis_xdp_policy;
 /* tamis_xdp_policy_create() makes the policy without lines. allocator may be
  * NULL. Errors: MEMORY. tamis_xdp_policy_destroy() takes NULL. A policy is
  * read by any number of threads, and changed by one that nobody else reads.
- * Since 0.2.0. */
+ * Since 0.1.0. */
 TAMIS_API tamis_status tamis_xdp_policy_create(tamis_xdp_policy **policy,
                                                const tamis_allocator *allocator,
                                                tamis_error *error);
