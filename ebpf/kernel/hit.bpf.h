@@ -38,12 +38,6 @@ static __always_inline int hit_add(__u64 *hit, __u64 second, __u64 told)
     return !(__sync_fetch_and_or(hit, told) & told);
 }
 
-/* Does the policy have events for this answer in any place? */
-static __always_inline int has_events(__u32 policy)
-{
-    return (policy & 0x44444444) || ((policy & ~(policy << 1)) & 0x22222222);
-}
-
 static __always_inline int may_tell(struct judgement *judgement, __u64 second)
 {
     struct scratch *scratch = judgement->scratch;

@@ -5,6 +5,8 @@
 
 #include <linux/bpf.h>
 
+#include <stddef.h>
+
 #include <bpf/bpf_endian.h>
 #include <bpf/bpf_helpers.h>
 
@@ -63,7 +65,9 @@ struct {
 #define DNS_HEADER_SIZE 12
 #define DNS_NAME_MAX    255 /* octets, with the root's */
 #define DNS_READ_MAX    (DNS_HEADER_SIZE + DNS_NAME_MAX + 4)
-#define DNS_AT_MASK     0x1ff
+/* IPv6's and UDP's; IPv4's is shorter, and ends where UDP's begins too. */
+#define ANSWER_HEADERS 48
+#define DNS_AT_MASK    0x1ff
 
 struct packet {
     __u64 source[2], destination[2]; /* host order: high, low; IPv4 low */
@@ -99,10 +103,14 @@ struct scratch {
     struct packet_answers answers;
     struct decision source, destination, name;
     __u64 label_hashes[IMAGE_NAME_LABELS]; /* of the last ones, in a ring */
-    __u8 headers[48];                      /* of an answer, in front of dns */
+    __u8 headers[ANSWER_HEADERS];          /* of an answer, in front of dns */
     __u8 dns[DNS_AT_MASK + 1 + 64];        /* with room to read whole words */
     struct xdp_event event;
 };
+
+_Static_assert(offsetof(struct scratch, dns) ==
+                   offsetof(struct scratch, headers) + ANSWER_HEADERS,
+               "an answer in one piece");
 
 struct {
     __uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);

@@ -5,6 +5,7 @@
  * doubt passes, and is counted.
  */
 #include "kernel/hit.bpf.h"
+#include "kernel/nxdomain_send.bpf.h"
 
 #include <linux/pkt_cls.h>
 
@@ -22,8 +23,8 @@ static __always_inline void noted_count(const struct judgement *judgement)
     }
 }
 
-/* A packet with an answer at least. */
-static __noinline int packet_judge(struct judgement *judgement)
+/* Decides about each answer; true where the packet may not pass. */
+static __noinline int packet_decide(struct judgement *judgement)
 {
     struct scratch *room = judgement->scratch;
     const struct packet_answers *answers = &room->answers;
@@ -39,16 +40,40 @@ static __noinline int packet_judge(struct judgement *judgement)
     action = decide(judgement, answers->name, answers->name_place, &room->name);
     if (action > verdict)
         verdict = action;
+    return verdict >= XDP_DO_DROP;
+}
+
+/* Counts and tells what was decided. */
+static __noinline __u32 packet_record(struct judgement *judgement,
+                                      enum outcome outcome)
+{
+    struct scratch *room = judgement->scratch;
+    const struct packet_answers *answers = &room->answers;
+    __u32 flags = outcome == OUTCOME_ANSWERED ? XDP_EVENT_ANSWERED : 0;
+
+    if (outcome == OUTCOME_DROP)
+        note(judgement, XDP_COUNT_DROPPED);
+    if (outcome == OUTCOME_ANSWERED)
+        note(judgement, XDP_COUNT_ANSWERED);
     note(judgement, hit_record(judgement, answers->source, XDP_AT_SOURCE,
                                &room->source, 0));
     note(judgement, hit_record(judgement, answers->destination,
                                XDP_AT_DESTINATION, &room->destination, 0));
     note(judgement, hit_record(judgement, answers->name, answers->name_place,
-                               &room->name, 0));
-    if (verdict >= XDP_DO_DROP)
-        note(judgement, XDP_COUNT_DROPPED);
+                               &room->name, flags));
     noted_count(judgement);
-    return verdict >= XDP_DO_DROP ? OUTCOME_DROP : OUTCOME_PASS;
+    return room->noted;
+}
+
+/* A query that is dropped for its name alone may be answered instead. */
+static __always_inline int is_for_answer(const struct judgement *judgement)
+{
+    const struct scratch *room = judgement->scratch;
+
+    return judgement->control->flags & XDP_CONTROL_ANSWER_NXDOMAIN &&
+           room->answers.name_place == XDP_AT_QUERY &&
+           room->source.action < XDP_DO_DROP &&
+           room->destination.action < XDP_DO_DROP;
 }
 
 /* Everything that is asked of a frame; its answers are in the scratch. True
@@ -80,7 +105,8 @@ static __always_inline int frame_judge(struct frame *frame, __u32 interface)
     struct judgement judgement = {};
     struct image_view view;
     struct scratch *room;
-    __u32 zero = 0;
+    enum outcome outcome = OUTCOME_PASS;
+    __u32 zero = 0, noted;
 
     frame->counts = bpf_map_lookup_elem(&counters, &frame->direction);
     if (!frame->counts)
@@ -106,7 +132,15 @@ static __always_inline int frame_judge(struct frame *frame, __u32 interface)
     judgement.size = frame->size;
     judgement.interface = interface;
     judgement.direction = frame->direction;
-    return packet_judge(&judgement);
+    if (packet_decide(&judgement)) {
+        outcome = OUTCOME_DROP;
+        if (!frame->is_socket_buffer && is_for_answer(&judgement) &&
+            nxdomain_send(frame, room))
+            outcome = OUTCOME_ANSWERED;
+    }
+    noted = packet_record(&judgement, outcome);
+    asm volatile("" : : "r"(noted));
+    return outcome;
 }
 
 static __always_inline int xdp_judge(struct xdp_md *context, __u32 size)
@@ -115,9 +149,14 @@ static __always_inline int xdp_judge(struct xdp_md *context, __u32 size)
         .context = context, .size = size, .direction = XDP_INGRESS};
 
     frame_reload(&frame);
-    return frame_judge(&frame, context->ingress_ifindex) == OUTCOME_PASS
-               ? XDP_PASS
-               : XDP_DROP;
+    switch (frame_judge(&frame, context->ingress_ifindex)) {
+    case OUTCOME_DROP:
+        return XDP_DROP;
+    case OUTCOME_ANSWERED:
+        return XDP_TX;
+    default:
+        return XDP_PASS;
+    }
 }
 
 SEC("xdp")

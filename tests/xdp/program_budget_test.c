@@ -30,10 +30,11 @@ static void check_budget(const struct bpf_program *program)
 
 Test(program_budget, every_program_is_verified_with_room_to_spare)
 {
-    struct tamis_xdp *programs = loaded_programs_open();
+    struct loaded_programs loaded;
 
-    check_budget(programs->progs.tamis_ingress);
-    check_budget(programs->progs.tamis_ingress_frags);
-    check_budget(programs->progs.tamis_egress);
-    loaded_programs_close(programs);
+    loaded_programs_open(&loaded);
+    check_budget(loaded.skeleton->progs.tamis_ingress);
+    check_budget(loaded.skeleton->progs.tamis_ingress_frags);
+    check_budget(loaded.skeleton->progs.tamis_egress);
+    loaded_programs_close(&loaded);
 }
