@@ -267,8 +267,10 @@ static double processor_seconds(void)
 
 double packet_run_next(struct packet_run *run, size_t count)
 {
-    LIBBPF_OPTS(bpf_test_run_opts, options, .data_in = run->frame,
-                .data_size_in = run->frame_size, .repeat = (int)count);
+    struct bpf_test_run_opts options = {.sz = sizeof options,
+                                        .data_in = run->frame,
+                                        .data_size_in = run->frame_size,
+                                        .repeat = (int)count};
     int program = bpf_program__fd(key_program(run, run->aimed));
     double begin = processor_seconds();
 
