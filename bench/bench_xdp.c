@@ -12,12 +12,14 @@
 #include "machine.h"
 #include "packet_run.h"
 #include "private_room.h"
+#include "random_stream.h"
 #include "synthetic.h"
 #include "xdp_subject.h"
 
 #include <bpf/libbpf.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 /* Of a size, the shares of the list that the target names: 1 M addresses and
  * 200 K prefixes, 160 K IPv6, 500 K names. */
@@ -27,6 +29,14 @@
 #define SHARES     (SHARE_IPV4 + SHARE_IPV6 + SHARE_NAME)
 
 #define SAMPLES_MAX 1000u
+
+#define WAIT_BYTES (64u << 20)
+#define WAIT_READS 1000000u
+
+struct memory_line {
+    size_t next;
+    char rest[56];
+};
 
 /* One kind's keys on their way into a subject, or past it. */
 struct pass {
@@ -260,10 +270,40 @@ static void measure_held(const struct xdp_round *round,
     close_lists(&held);
 }
 
+/* What one read that nobody foresees costs here, in pages of 4 KiB, as the
+ * kernel's maps have: a hit takes some of these, one after the other. */
+static double memory_wait(uint64_t seed)
+{
+    size_t count = WAIT_BYTES / sizeof(struct memory_line), at = 0;
+    struct memory_line *lines = memory_get(count, sizeof *lines);
+    struct random_stream random = random_open(seed, count);
+    double begin;
+
+    madvise(lines, count * sizeof *lines, MADV_NOHUGEPAGE);
+    for (size_t n = 0; n < count; n++)
+        lines[n].next = n;
+    for (size_t n = count - 1; n > 0; n--) { /* one circle: Sattolo */
+        size_t other = (size_t)random_below(&random, n);
+        size_t next = lines[n].next;
+
+        lines[n].next = lines[other].next;
+        lines[other].next = next;
+    }
+    begin = machine_seconds();
+    for (size_t n = 0; n < WAIT_READS; n++)
+        at = lines[at].next;
+    begin = (machine_seconds() - begin) * 1e9 / WAIT_READS;
+    free(lines);
+    return at < count ? begin : 0;
+}
+
 static void measure_size(const struct xdp_round *round)
 {
     const struct xdp_subject *subject;
     struct xdp_lists lists;
+    double wait = memory_wait(round->plan->seed);
+
+    xdp_write(round, "empty", "memory-wait", "ns", &wait, 1);
 
     if (make_lists(&lists, round->plan, round->size))
         for (size_t n = 0; (subject = xdp_subject_get(n)); n++)

@@ -66,6 +66,7 @@ static tamis_status add_lists(tamis_compiler *compiler,
     info.name.data = "bench";
     info.name.size = strlen("bench");
     info.tlp = TAMIS_TLP_CLEAR;
+    info.pap = TAMIS_PAP_GREEN; /* may be dropped */
     status = tamis_compiler_add_feed(compiler, &info, &feed_id, error);
     for (size_t n = 0; status >= 0 && n < list_count; n++)
         status = add_keys(compiler, feed_id, &lists[n], error);
