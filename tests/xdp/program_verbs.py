@@ -1,0 +1,285 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: BSD-2-Clause
+"""`tamis xdp` as people run it: what its verbs say, do and leave.
+
+usage: program_verbs.py TAMIS CASE
+"""
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import veth_room
+from veth_room import VethRoom, run
+
+TAMIS = Path(sys.argv[1]).resolve()
+MAN_PAGE = Path(__file__).resolve().parents[2] / "bindings/cli/man/tamis-xdp.1"
+VERBS = ("attach", "status", "top", "events", "check", "policy", "enforce",
+         "confirm", "monitor", "swap", "agent", "metrics", "detach")
+PINS, STATE = Path("/sys/fs/bpf/tamis"), Path("/run/tamis")
+LIST = """203.0.113.7
+198.51.100.0/28
+[2001:db8::5]:443
+evil.example
+192.0.2.9
+"""
+ALLOW = "198.51.100.5\ngood.evil.example\n"
+
+
+class Desk:
+    """A folder to work in, with a database, a policy and a list of our own."""
+
+    def __init__(self, parent=None):
+        self.folder = Path(tempfile.mkdtemp(dir=parent))
+        self.allow = self.write("allow.txt", ALLOW)
+        self.database = self.compile("db", LIST)
+        self.policy = self.write("policy", "feed bad drop+report ingress\n")
+        self.own = self.write("own.txt", "# ours\n192.0.2.0/24\n\nown.example\n")
+
+    def write(self, name, text):
+        path = self.folder / name
+        path.write_text(text)
+        return path
+
+    def compile(self, name, text, *options):
+        """A database, put into place as a whole."""
+        feed = self.write(f"{name}.txt", text)
+        fresh, database = (self.folder / f"{name}.{end}"
+                           for end in ("new", "tamis"))
+        run(TAMIS, "compile", "-o", fresh, "--tlp", "amber", "--name", "bad",
+            "--allow", self.allow, "--quiet", *options, feed)
+        os.rename(fresh, database)
+        return database
+
+
+def xdp(*words, code=0):
+    """(standard output, standard error) of a run that ends with code."""
+    done = subprocess.run([TAMIS, "xdp", *map(str, words)], text=True,
+                          capture_output=True, timeout=60,
+                          stdin=subprocess.DEVNULL)
+    assert done.returncode == code, \
+        f"tamis xdp {' '.join(map(str, words))}: code {done.returncode}, " \
+        f"not {code}: {done.stderr}{done.stdout}"
+    return done.stdout, done.stderr
+
+
+def refused(*words):
+    """The sentence of a run that must fail, which tells nothing else."""
+    told, said = xdp(*words, code=2)
+    assert told == "" and said.startswith("tamis xdp"), (words, told, said)
+    return said
+
+
+def until(condition, what, seconds=60):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, f"never came: {what}"
+        time.sleep(0.05)
+
+
+def check_nothing_left():
+    for path in (PINS, STATE / "xdp"):
+        left = list(path.rglob("*")) if path.exists() else []
+        assert not left, f"left behind: {left}"
+    link = json.loads(run("ip", "-j", "-d", "link", "show", "near"))[0]
+    assert "xdp" not in link, link["xdp"]
+
+
+def explained():
+    """Every verb explains itself, and the man page knows all its options."""
+    page = MAN_PAGE.read_text()
+    told = xdp("--help")[0]
+    for verb in VERBS:
+        assert re.search(rf"^  {verb} ", told, re.M), f"{verb} is not told of"
+        words = xdp(verb, "--help")[0]
+        assert words.startswith(f"usage: tamis xdp {verb} ")
+        for option in set(re.findall(r"--([a-z-]+)", words)):
+            assert re.search(rf"^\.It Fl -{option}\b", page, re.M), \
+                f"{verb}: --{option} is not in the man page"
+        assert max(map(len, words.splitlines())) < 80
+        assert "is no option" in refused(verb, "--frobnicate")
+        assert "which" in refused(verb)
+    assert "no verb" in refused("frobnicate")
+    assert "is no option" in refused("monitor", "--confirm", "5s", "near")
+    assert "one argument too many" in refused("detach", "near", "far")
+    for word in ("0", "5x", "", "-1s", "1e3", "99999d", "5 s"):
+        assert "give a time" in refused("enforce", "--confirm", word, "near")
+    assert "the labels are" in refused("status", "--clearance", "tlp:x", "near")
+    assert "names nobody" in refused("status", "--audience", ",", "near")
+    assert "goes with --enforce" in \
+        refused("attach", "--confirm", "5s", "near", "db")
+    for name in ("..", "a/b", "x" * 16, ""):
+        assert "no interface's name" in refused("policy", name), name
+
+
+def asked():
+    """What becomes of a value, from a database alone and without rights."""
+    desk = Desk()
+
+    def check(*words, code=0):
+        return xdp("check", *words, code=code)[0].splitlines()
+
+    options = ("--policy", desk.policy, "--protect", desk.own, desk.database)
+    assert check(*options, "203.0.113.7") == [
+        "203.0.113.7: ingress drop+report, egress report",
+        "  203.0.113.7 exact, TLP:AMBER, PAP:GREEN, bad"]
+    assert check(*options, "WWW[.]Evil.example.")[0] == \
+        "www.evil.example: ingress drop+report, egress report"
+    assert check(*options, "192.0.2.9")[:2] == [
+        "192.0.2.9: ingress report, egress report",
+        "  protected: reported, never dropped"]
+    assert check(*options, "[2001:db8::5]:443")[0] == \
+        "[2001:db8::5]:443: ingress drop+report, egress report"
+    assert check(*options, "2001:db8::5", code=1) == \
+        ["2001:db8::5: not listed"]
+    assert check(*options, "198.51.100.5", code=1)[0] == \
+        "198.51.100.5: allowed"
+    assert check(*options, "good.evil.example", code=1)[0] == \
+        "good.evil.example: allowed"
+    assert check("--clearance", "green", *options, "203.0.113.7", code=1) == \
+        ["203.0.113.7: not listed"]
+    told = json.loads(check("--json", *options, "198.51.100.9")[0])
+    assert told["listed"] and told["flags"] == []
+    assert told["actions"]["ingress"] == {"source": "drop+report",
+                                          "destination": "drop+report"}
+    assert told["statements"] == [
+        {"kind": "ip", "value": "198.51.100.0/28", "mode": "prefix",
+         "tlp": "AMBER", "pap": "GREEN", "feed": "bad"}]
+    for value in ("10.0.0.0/8", "http://evil.example/x", "0" * 32, "a..b", ""):
+        xdp("check", desk.database, value, code=2)
+    # what is listed does not hide what is wrong
+    xdp("check", desk.database, "203.0.113.7", "a..b", code=2)
+    assert "no such file" in refused("check", desk.folder / "nix", "a.example")
+
+
+def life():
+    """One filter from attach to detach."""
+    room, desk = VethRoom(), Desk("/run")
+    assert room
+    said = xdp("attach", "--policy", desk.policy, "--protect", desk.own, "near",
+               desk.database)[1]
+    assert "it reports only" in said and "indicators: " in said, said
+    for path in (PINS, PINS / "near", STATE / "xdp/near"):
+        assert path.stat().st_mode & 0o777 == 0o700, path
+    settings = STATE / "xdp/near/settings"
+    assert settings.stat().st_mode & 0o777 == 0o600
+    assert "attached" in refused("attach", "near", desk.database)
+    first = ("default report\nfeed bad drop+report ingress\n"
+             "protect 192.0.2.0/24\nprotect own.example\n")
+    assert xdp("policy", "near")[0] == first
+    before = settings.read_text()
+    for line in (("set", "bad", "dropp"), ("set", "bad"), ("frob", "x"),
+                 ("protect", "a..b"), ("set", "a\nb", "drop")):
+        refused("policy", "near", *line)
+        assert settings.read_text() == before
+    xdp("policy", "near", "set", 'a "feed"', "drop", "egress")
+    xdp("policy", "near", "permit", "value", "203.0.113.7")  # takes an image
+    assert xdp("policy", "near")[0] == (
+        "default report\n" 'feed "a \\"feed\\"" drop egress\n'
+        "feed bad drop+report ingress\npermit value 203.0.113.7\n"
+        "protect 192.0.2.0/24\nprotect own.example\n")
+    xdp("policy", "--file", desk.policy, "near")
+    assert xdp("policy", "near")[0] == \
+        "default report\nfeed bad drop+report ingress\n"
+    assert xdp("check", "near", "192.0.2.9")[0].startswith(
+        "192.0.2.9: ingress drop+report, egress report\n")
+    desk.compile("db", "203.0.113.8\n", "--keep-going")
+    told, said = xdp("check", "near", "203.0.113.8")
+    assert "after the next swap" in said
+    xdp("swap", "near")
+    assert "after the next swap" not in xdp("check", "near", "203.0.113.8")[1]
+    before = settings.read_text()
+    refused("swap", "near", desk.folder / "nix")
+    refused("swap", "near", desk.policy)
+    assert settings.read_text() == before
+    xdp("detach", "near")
+    check_nothing_left()
+    assert "no filter" in refused("detach", "near")
+
+
+def confirmed():
+    """Enforcing ends by itself unless somebody confirms it."""
+    room, desk = VethRoom(), Desk("/run")
+    assert room
+    xdp("attach", "--enforce", "--confirm", "60s", "near", desk.database)
+    xdp("confirm", "near")
+    assert "already" in xdp("confirm", "near")[1]
+    xdp("monitor", "near")
+    assert "drops nothing" in refused("confirm", "near")
+    xdp("enforce", "--confirm", "1s", "near")
+    time.sleep(1.1)
+    assert "drops nothing" in refused("confirm", "near")
+    xdp("enforce", "near")
+    xdp("policy", "--confirm", "1s", "near", "default", "drop")
+    time.sleep(1.1)
+    assert "drops nothing" in refused("confirm", "near")
+    xdp("detach", "near")
+    check_nothing_left()
+
+
+def nothing_half_done():
+    """Whatever is wrong is said before anything is attached."""
+    room, desk = VethRoom(), Desk("/run")
+    assert room
+    bad_policy = desk.write("bad", "default report\nfeed\n")
+    bad_own = desk.write("bad_own.txt", "192.0.2.1\n\n192.0.2.1:80\n")
+    said = refused("attach", "--policy", bad_policy, "near", desk.database)
+    assert f"{bad_policy}:2: " in said, said
+    said = refused("attach", "--protect", bad_own, "near", desk.database)
+    assert f"{bad_own}:3: " in said, said
+    assert "no value" in \
+        refused("attach", "--protect", "1.2.3.4.5/6", "near", desk.database)
+    refused("attach", "--policy", desk.folder / "nix", "near", desk.database)
+    refused("attach", "near", desk.folder / "nix")
+    refused("attach", "near", desk.policy)
+    refused("attach", "nix", desk.database)
+    for verb in VERBS:
+        if verb not in ("attach", "check"):
+            refused(verb, "near")
+    check_nothing_left()
+
+
+def looked_after():
+    """An agent swaps in what is new, and ends when it is told or not needed."""
+    room, desk = VethRoom(), Desk("/run")
+    assert room
+    settings = STATE / "xdp/near/settings"
+    xdp("attach", "--dead-man", "1h", "near", desk.database)
+
+    def begin():
+        return subprocess.Popen([TAMIS, "xdp", "agent", "near"], text=True,
+                                stderr=subprocess.PIPE)
+
+    agent = begin()
+    desk.compile("db", "203.0.113.8\n", "--keep-going")
+    inode = str(desk.database.stat().st_ino)
+    until(lambda: f" {inode} " in settings.read_text(), "the new database")
+    # a database that is none changes nothing, and the agent lives on
+    before = settings.read_text()
+    fresh = desk.write("broken", "no database\n")
+    os.rename(fresh, desk.database)
+    line = ""
+    while "broken" not in line and "db.tamis: " not in line.partition("in")[0]:
+        line = agent.stderr.readline()
+        assert line, "the agent ended"
+    assert settings.read_text() == before and agent.poll() is None
+    desk.compile("db", LIST, "--keep-going")
+    inode = str(desk.database.stat().st_ino)
+    until(lambda: f" {inode} " in settings.read_text(), "the next database")
+    agent.send_signal(signal.SIGTERM)
+    assert agent.wait(30) == 0, agent.stderr.read()
+    agent = begin()
+    assert "after this agent ends" in agent.stderr.readline()
+    xdp("detach", "near")
+    assert agent.wait(30) == 0, agent.stderr.read()
+    check_nothing_left()
+
+
+if __name__ == "__main__":
+    sys.exit(veth_room.main({case.__name__: case for case in (
+        explained, asked, life, confirmed, nothing_half_done, looked_after)}))
