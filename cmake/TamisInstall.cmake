@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 # Install rules. Components: runtime (shared libraries), development (headers,
-# archives, CMake package, pkg-config), cli (programs, man pages), bench, docs.
+# archives, CMake package, pkg-config), cli (programs, man pages), bench, xdp
+# (tamis-xdp), docs.
 include(CMakePackageConfigHelpers)
 
 # The third-party libraries of lib<name>, as pkg-config modules where they have
@@ -107,12 +108,15 @@ if(TARGET tamis-pattern-compiler AND NOT TAMIS_BUILD_FUZZ)
     install(TARGETS tamis-pattern-compiler RUNTIME COMPONENT runtime
         DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/tamis)
 endif()
-if(TARGET tamis-bench)
-    install(TARGETS tamis-bench RUNTIME COMPONENT bench
-        DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/tamis)
-    # From libexec/tamis the libraries are elsewhere than from bin.
-    file(RELATIVE_PATH tamis_libexec_to_lib
-        "/${CMAKE_INSTALL_LIBEXECDIR}/tamis" "/${CMAKE_INSTALL_LIBDIR}")
-    set_target_properties(tamis-bench PROPERTIES
-        INSTALL_RPATH "$ORIGIN/${tamis_libexec_to_lib}")
-endif()
+# Programs that `tamis VERB` runs. From libexec/tamis the libraries are elsewhere
+# than from bin.
+foreach(program bench xdp)
+    if(TARGET tamis-${program})
+        install(TARGETS tamis-${program} RUNTIME COMPONENT ${program}
+            DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/tamis)
+        file(RELATIVE_PATH tamis_libexec_to_lib
+            "/${CMAKE_INSTALL_LIBEXECDIR}/tamis" "/${CMAKE_INSTALL_LIBDIR}")
+        set_target_properties(tamis-${program} PROPERTIES
+            INSTALL_RPATH "$ORIGIN/${tamis_libexec_to_lib}")
+    endif()
+endforeach()

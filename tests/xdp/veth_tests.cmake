@@ -2,7 +2,7 @@
 # Tests with programs in the kernel. They need root and BPF, work in namespaces
 # of their own and leave nothing behind; elsewhere they are skipped with the
 # reason, or fail when TAMIS_REQUIRE_BPF is set.
-if(NOT TARGET tamis_xdp_static OR NOT TARGET tamis)
+if(NOT TARGET tamis_xdp_static OR NOT TARGET tamis-cli)
     return()
 endif()
 
@@ -14,7 +14,7 @@ target_link_libraries(filter_pilot PRIVATE
 function(tamis_veth_test program case)
     set(name xdp_${case})
     tamis_python_test(${name} xdp/${program}.py
-        $<TARGET_FILE:tamis> $<TARGET_FILE:filter_pilot> ${ARGN} ${case})
+        $<TARGET_FILE:tamis-cli> $<TARGET_FILE:filter_pilot> ${ARGN} ${case})
     set_tests_properties(${name} PROPERTIES LABELS xdp TIMEOUT 300)
 endfunction()
 
