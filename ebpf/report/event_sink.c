@@ -8,31 +8,11 @@
 
 #define SECOND_NS 1000000000ull
 
-/* Copies the names that the clearance points to. */
-static tamis_status keep_audience(struct event_sink *sink, tamis_error *error)
+void tamis_xdp_sink_init(tamis_xdp_sink *sink)
 {
-    tamis_clearance *clearance = &sink->asked.clearance;
-    size_t count = clearance->audience_count,
-           size = count * sizeof(tamis_slice);
-    char *bytes;
-
-    for (size_t i = 0; i < count; i++)
-        size += clearance->audience[i].size;
-    sink->audience = heap_take(&sink->heap, 1, size);
-    if (!sink->audience)
-        return failure(error, TAMIS_ERROR_MEMORY,
-                       "no memory for an audience of %zu", count);
-    bytes = (char *)(sink->audience + count);
-    for (size_t i = 0; i < count; i++) {
-        tamis_slice name = clearance->audience[i];
-
-        if (name.size)
-            memcpy(bytes, name.data, name.size);
-        sink->audience[i] = (tamis_slice){bytes, name.size};
-        bytes += name.size;
-    }
-    clearance->audience = sink->audience;
-    return TAMIS_OK;
+    memset(sink, 0, sizeof *sink);
+    sink->struct_size = sizeof *sink;
+    tamis_clearance_init(&sink->clearance);
 }
 
 tamis_status event_sink_begin(struct event_sink *sink,
@@ -45,9 +25,11 @@ tamis_status event_sink_begin(struct event_sink *sink,
     sink->heap = heap_from(heap);
     sink->asked = *asked;
     sink->told = heap_take(&sink->heap, 1, sizeof *sink->told);
-    status = sink->told ? keep_audience(sink, error)
-                        : failure(error, TAMIS_ERROR_MEMORY,
-                                  "no memory for a sink of events");
+    status = sink->told
+                 ? kept_clearance_begin(&sink->clearance, &asked->clearance,
+                                        &sink->heap, error)
+                 : failure(error, TAMIS_ERROR_MEMORY,
+                           "no memory for a sink of events");
     if (status < 0)
         event_sink_end(sink);
     return status;
@@ -58,10 +40,8 @@ void event_sink_end(struct event_sink *sink)
     reader_end(&sink->reader);
     if (sink->told)
         heap_give(&sink->heap, sink->told);
-    if (sink->audience)
-        heap_give(&sink->heap, sink->audience);
+    kept_clearance_end(&sink->clearance, &sink->heap);
     sink->told = NULL;
-    sink->audience = NULL;
 }
 
 tamis_status event_sink_open(struct event_sink *sink, tamis_database *database,
@@ -72,8 +52,8 @@ tamis_status event_sink_open(struct event_sink *sink, tamis_database *database,
     memset(sink->told, 0, sizeof *sink->told);
     if (!database)
         return TAMIS_OK;
-    return reader_begin(&sink->reader, database, image, &sink->asked.clearance,
-                        &sink->heap, error);
+    return reader_begin(&sink->reader, database, image,
+                        &sink->clearance.clearance, &sink->heap, error);
 }
 
 struct telling {

@@ -5,15 +5,16 @@
 
 #include <tamis/xdp_report.h>
 
+#include "report/kept_clearance.h"
 #include "report/packet_event.h"
 #include "report/report_reader.h"
 #include "report/told.h"
 
 struct event_sink {
     tamis_allocator heap;
-    tamis_xdp_sink asked;  /* clearance.audience is audience */
-    tamis_slice *audience; /* in one block with its bytes */
-    struct reader reader;  /* of the database that is published */
+    tamis_xdp_sink asked; /* but for its clearance: */
+    struct kept_clearance clearance;
+    struct reader reader; /* of the database that is published */
     struct told *told;
 };
 

@@ -34,18 +34,18 @@ typedef struct tamis_xdp_report_options {
     {                                                                          \
         sizeof(tamis_xdp_report_options), 0, 0, NULL, NULL                     \
     }
+TAMIS_API void tamis_xdp_report_options_init(tamis_xdp_report_options *options);
 
 /*
  * tamis_xdp_report_create() makes the view; the filter must outlive it. It sees
  * nothing before tamis_xdp_report_refresh(), which reads the counters, and the
  * image's database again where another generation was published. What the
- * other calls gave (slices too) is good until the next refresh.
+ * other calls gave (slices too) is good until the next refresh. Where the
+ * database is no longer the file that it was, only the counters are told.
  *
  * Cost of refresh: some 1 ns for each answer of the image, and a question to
- * the database for each that was met. Errors: LABEL, MEMORY, SYSTEM; CORRUPT
- * for a state file that is none; NOT_FOUND when the image's database is no
- * longer the file that it was: then only the counters are told (create and
- * refresh succeed, tamis_xdp_status.has_database is 0). Since 0.2.0.
+ * the database for each that was met. Errors: LABEL, MEMORY, SYSTEM, CORRUPT
+ * for a state file that is none, NOT_FOUND where it is gone. Since 0.2.0.
  */
 TAMIS_API tamis_status tamis_xdp_report_create(
     tamis_xdp_report **report, tamis_xdp *filter,
@@ -54,8 +54,8 @@ TAMIS_API void tamis_xdp_report_destroy(tamis_xdp_report *report);
 TAMIS_API tamis_status tamis_xdp_report_refresh(tamis_xdp_report *report,
                                                 tamis_error *error);
 
-/* How the filter stands. What tells of the image is set for a whole view
- * alone, and 0 or empty in any other. */
+/* How the filter stands. The last four are for a whole view alone, and 0 or
+ * empty in any other: they tell of the image. */
 typedef struct tamis_xdp_status {
     size_t struct_size;
     tamis_slice interface;

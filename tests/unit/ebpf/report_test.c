@@ -111,43 +111,6 @@ Test(report, a_feed_that_is_ignored_counts_for_nothing)
     tamis_xdp_policy_destroy(policy);
 }
 
-/* Prefixes of a few addresses and names of a few labels, so that they nest. */
-static void random_value(struct random *random, char text[64], int is_listed)
-{
-    if (random_below(random, 2)) {
-        snprintf(text, 64, "9.%u.%u.%u", (unsigned)random_below(random, 2),
-                 (unsigned)random_below(random, 2),
-                 (unsigned)random_below(random, 3));
-        if (is_listed)
-            snprintf(text + strlen(text), 8, "/%u",
-                     24 + (unsigned)random_below(random, 9));
-        return;
-    }
-    text[0] = '\0';
-    for (unsigned labels = (unsigned)random_below(random, 3); labels; labels--)
-        strcat(text, random_below(random, 2) ? "a." : "b.");
-    strcat(text, random_below(random, 2) ? "one.example" : "two.example");
-}
-
-static void random_statement(struct random *random,
-                             struct small_statement *statement, char text[64])
-{
-    static const struct small_statement feeds[] = {
-        {.feed = "clear", .tlp = TAMIS_TLP_CLEAR},
-        {.feed = "green", .tlp = TAMIS_TLP_GREEN},
-        {.feed = "amber", .tlp = TAMIS_TLP_AMBER},
-        {.feed = "red", .tlp = TAMIS_TLP_RED},
-    };
-
-    random_value(random, text, 1);
-    *statement = feeds[random_below(random, COUNT(feeds))];
-    statement->value = text;
-    statement->kind = text[0] == '9' ? TAMIS_KIND_IP : TAMIS_KIND_DOMAIN;
-    statement->mode = text[0] == '9'            ? TAMIS_MODE_AUTO
-                      : random_below(random, 2) ? TAMIS_MODE_SUFFIX
-                                                : TAMIS_MODE_EXACT;
-}
-
 static void tell_random(const struct small_statement *from, size_t count,
                         tamis_tlp tlp, tamis_tlp most, uint64_t seed,
                         char told[WORLD_TEXT])
@@ -168,7 +131,7 @@ static void tell_random(const struct small_statement *from, size_t count,
         (struct small_statement){"clear", TAMIS_TLP_CLEAR, IP, "8.8.8.8"};
     world_begin(&world, chosen, kept);
     for (unsigned i = 0; i < 200; i++) {
-        random_value(&random, text, 0);
+        world_random_value(&random, text, 0);
         packet = (struct world_packet){text, 1,
                                        (unsigned)random_below(&random, 900)};
         world_count(&world, &packet, 1);
@@ -189,7 +152,7 @@ Test(report, random_worlds_without_what_is_invisible_are_told_alike)
         tamis_tlp tlp = (tamis_tlp)random_below(&random, 4);
 
         for (size_t i = 0; i < COUNT(listed); i++)
-            random_statement(&random, &listed[i], values[i]);
+            world_random_statement(&random, &listed[i], values[i]);
         tell_random(listed, COUNT(listed), tlp, TAMIS_TLP_RED, seed, with);
         tell_random(listed, COUNT(listed), tlp, tlp, seed, without);
         cr_assert_str_eq(with, without, "seed %llu", (unsigned long long)seed);

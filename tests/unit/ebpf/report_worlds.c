@@ -4,6 +4,7 @@
 #include "image/image_layout.h"
 
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,7 +36,7 @@ void world_end(struct world *world)
 
 /* The kernel knows nothing of allow records that are not of the operator:
  * none are in these worlds. */
-static tamis_record_id most_precise(struct world *world, const char *value)
+tamis_record_id world_most_precise(struct world *world, const char *value)
 {
     tamis_record_id record = TAMIS_RECORD_NONE;
     tamis_slice name = {value, strlen(value)};
@@ -59,7 +60,7 @@ void world_count(struct world *world, const struct world_packet *packets,
                  size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        tamis_record_id record = most_precise(world, packets[i].value);
+        tamis_record_id record = world_most_precise(world, packets[i].value);
         __u64 *hit;
 
         for (__u32 n = 1; n <= world->count; n++) {
@@ -110,4 +111,40 @@ void world_tell(const struct world *world, tamis_tlp tlp,
     summary_end(&summary);
     tally_end(&tally);
     reader_end(&reader);
+}
+
+void world_random_value(struct random *random, char text[64], int is_listed)
+{
+    if (random_below(random, 2)) {
+        snprintf(text, 64, "9.%u.%u.%u", (unsigned)random_below(random, 2),
+                 (unsigned)random_below(random, 2),
+                 (unsigned)random_below(random, 3));
+        if (is_listed)
+            snprintf(text + strlen(text), 8, "/%u",
+                     24 + (unsigned)random_below(random, 9));
+        return;
+    }
+    text[0] = '\0';
+    for (unsigned labels = (unsigned)random_below(random, 3); labels; labels--)
+        strcat(text, random_below(random, 2) ? "a." : "b.");
+    strcat(text, random_below(random, 2) ? "one.example" : "two.example");
+}
+
+void world_random_statement(struct random *random,
+                            struct small_statement *statement, char text[64])
+{
+    static const struct small_statement feeds[] = {
+        {.feed = "clear", .tlp = TAMIS_TLP_CLEAR},
+        {.feed = "green", .tlp = TAMIS_TLP_GREEN},
+        {.feed = "amber", .tlp = TAMIS_TLP_AMBER},
+        {.feed = "red", .tlp = TAMIS_TLP_RED},
+    };
+
+    world_random_value(random, text, 1);
+    *statement = feeds[random_below(random, sizeof feeds / sizeof *feeds)];
+    statement->value = text;
+    statement->kind = text[0] == '9' ? TAMIS_KIND_IP : TAMIS_KIND_DOMAIN;
+    statement->mode = text[0] == '9'            ? TAMIS_MODE_AUTO
+                      : random_below(random, 2) ? TAMIS_MODE_SUFFIX
+                                                : TAMIS_MODE_EXACT;
 }

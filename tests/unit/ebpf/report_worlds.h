@@ -5,6 +5,7 @@
 #define TAMIS_TESTS_UNIT_EBPF_REPORT_WORLDS_H
 
 #include "report/summary.h"
+#include "support/random.h"
 #include "unit/match/small_database.h"
 
 #define WORLD_ANSWERS 64
@@ -28,11 +29,19 @@ struct world_packet {
 void world_begin(struct world *world, const struct small_statement *statements,
                  size_t count);
 void world_end(struct world *world);
+/* The record whose answer the kernel finds, or NONE. */
+tamis_record_id world_most_precise(struct world *world, const char *value);
 /* Counts packets as the kernel does: on the most precise record of all. */
 void world_count(struct world *world, const struct world_packet *packets,
                  size_t count);
 /* JSON and metrics, one after the other, of a reader of this rank. */
 void world_tell(const struct world *world, tamis_tlp tlp,
                 const tamis_xdp_policy *policy, char text[WORLD_TEXT]);
+
+/* Prefixes of a few addresses and names of a few labels, so that they nest;
+ * of feeds "clear", "green", "amber" and "red". */
+void world_random_value(struct random *random, char text[64], int is_listed);
+void world_random_statement(struct random *random,
+                            struct small_statement *statement, char text[64]);
 
 #endif

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "report/attribution.h"
+#include "base/failure.h"
+#include "base/heap.h"
+
+#include <string.h>
+
+/* The database is opened before its file is looked at: a file that takes its
+ * place meanwhile is then seen not to be it. */
+static tamis_status open_database(struct attribution *attribution,
+                                  tamis_error *error)
+{
+    const struct image_origin *origin = &attribution->state.origin;
+    struct image_origin now;
+    tamis_error ignored;
+
+    if (!origin->path[0] ||
+        tamis_database_open(&attribution->database, origin->path, NULL,
+                            &ignored) < 0) {
+        attribution->database = NULL;
+        return TAMIS_OK;
+    }
+    if (image_origin_read(&now, origin->path, error) == TAMIS_OK &&
+        image_origin_same(&now, origin))
+        return TAMIS_OK;
+    tamis_database_release(attribution->database);
+    attribution->database = NULL;
+    return TAMIS_OK;
+}
+
+static tamis_status read_policy(struct attribution *attribution,
+                                tamis_error *error)
+{
+    const struct image_state *state = &attribution->state;
+
+    XDP_TRY(tamis_xdp_policy_create(&attribution->policy, &attribution->heap,
+                                    error));
+    return tamis_xdp_policy_parse(attribution->policy, "the filter's policy",
+                                  state->policy_text, state->policy_size,
+                                  error);
+}
+
+static tamis_status load(struct attribution *attribution,
+                         const tamis_xdp *filter, tamis_error *error)
+{
+    __u64 generation = generation_header(&filter->generation)->generation;
+    struct filter_path path = filter_image_path(filter, generation);
+
+    /* Looked at first: what is written meanwhile is read again next time. */
+    if (stat(path.text, &attribution->file) < 0)
+        return failure(error, TAMIS_ERROR_NOT_FOUND,
+                       "%s, which tells what the filter on %s holds, is gone; "
+                       "publish an image again",
+                       path.text, filter->folder.interface);
+    XDP_TRY(image_state_load(&attribution->state, path.text, &attribution->heap,
+                             error));
+    if (attribution->state.generation != generation)
+        return failure(error, TAMIS_ERROR_CORRUPT,
+                       "%s is not of generation %llu", path.text,
+                       (unsigned long long)generation);
+    XDP_TRY(read_policy(attribution, error));
+    return open_database(attribution, error);
+}
+
+tamis_status attribution_open(struct attribution *attribution,
+                              const tamis_xdp *filter,
+                              const tamis_allocator *heap, tamis_error *error)
+{
+    tamis_status status;
+
+    memset(attribution, 0, sizeof *attribution);
+    attribution->heap = heap_from(heap);
+    attribution->is_open = 1;
+    status = load(attribution, filter, error);
+    if (status < 0)
+        attribution_close(attribution);
+    return status;
+}
+
+void attribution_close(struct attribution *attribution)
+{
+    if (!attribution->is_open)
+        return;
+    tamis_database_release(attribution->database);
+    tamis_xdp_policy_destroy(attribution->policy);
+    image_state_release(&attribution->state);
+    if (attribution->before)
+        heap_give(&attribution->heap, attribution->before);
+    memset(attribution, 0, sizeof *attribution);
+}
+
+static int is_current(const struct attribution *attribution,
+                      const tamis_xdp *filter)
+{
+    __u64 generation = generation_header(&filter->generation)->generation;
+    struct filter_path path = filter_image_path(filter, generation);
+    const struct stat *then = &attribution->file;
+    struct stat now;
+
+    return attribution->is_open && stat(path.text, &now) == 0 &&
+           attribution->state.generation == generation &&
+           now.st_ino == then->st_ino && now.st_size == then->st_size &&
+           now.st_mtim.tv_sec == then->st_mtim.tv_sec &&
+           now.st_mtim.tv_nsec == then->st_mtim.tv_nsec;
+}
+
+tamis_status attribution_follow(struct attribution *attribution,
+                                tamis_xdp *filter, const tamis_allocator *heap,
+                                int *is_new, tamis_error *error)
+{
+    tamis_status status = TAMIS_ERROR_NOT_FOUND;
+
+    /* Where another one is published meanwhile, its file is there. */
+    for (int attempt = 0; attempt < 3 && status == TAMIS_ERROR_NOT_FOUND;
+         attempt++) {
+        XDP_TRY(filter_refresh(filter, error));
+        *is_new = !is_current(attribution, filter);
+        if (!*is_new)
+            return TAMIS_OK;
+        attribution_close(attribution);
+        status = attribution_open(attribution, filter, heap, error);
+    }
+    return status;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* What the numbers of a filter's published generation mean: its file in the
+ * state folder, and the database that the image was made of. */
+#ifndef TAMIS_EBPF_REPORT_ATTRIBUTION_H
+#define TAMIS_EBPF_REPORT_ATTRIBUTION_H
+
+#include "filter/filter.h"
+
+#include <sys/stat.h>
+
+struct attribution {
+    tamis_allocator heap;
+    int is_open;
+    struct image_state state;
+    tamis_xdp_policy *policy;
+    tamis_database *database; /* NULL: it is no longer the file it was */
+    __u64 *before;    /* by answer: counts taken along from generations before;
+                      NULL: it is not known what they are */
+    struct stat file; /* of the state: a policy that is set is a new file */
+};
+
+/* attribution_open() reads those of the generation that packets meet as of the
+ * last filter_refresh(). Errors: SYSTEM, MEMORY, CORRUPT, NOT_FOUND. Closed
+ * is the zeroed structure, for closing too. */
+tamis_status attribution_open(struct attribution *attribution,
+                              const tamis_xdp *filter,
+                              const tamis_allocator *heap, tamis_error *error);
+void attribution_close(struct attribution *attribution);
+/* attribution_follow() has it be of the generation that packets meet now,
+ * which is refreshed; *is_new says that it was opened again. */
+tamis_status attribution_follow(struct attribution *attribution,
+                                tamis_xdp *filter, const tamis_allocator *heap,
+                                int *is_new, tamis_error *error);
+
+#endif

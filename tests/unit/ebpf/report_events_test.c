@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Events as the kernel would write them of the same packets, in a world with
+ * what a sink may not see and in one without: the sink is told the same. */
+#include "unit/ebpf/report_worlds.h"
+
+#include "policy/policy_word.h"
+#include "report/event_sink.h"
+#include "report/visible_statement.h"
+
+#include <arpa/inet.h>
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <string.h>
+
+#define SECOND_NS    1000000000ull
+#define PACKETS      150
+#define STATEMENTS   16
+#define UNIX_FROM_NS INT64_C(1700000000000000000)
+
+struct packet {
+    char value[64];
+    __u64 time_ns;
+    __u8 direction, place;
+};
+
+/* A kernel: one answer a record, and which were told in this second. */
+struct kernel {
+    struct world world;
+    const tamis_xdp_policy *policy;
+    bool is_enforced;
+    struct {
+        tamis_record_id record;
+        __u64 second;
+        unsigned told;
+    } answers[WORLD_ANSWERS + 1];
+};
+
+struct told_text {
+    char text[4 * WORLD_TEXT];
+    size_t size;
+};
+
+static int write_event(void *context, const tamis_database *database,
+                       const tamis_hit *hit, const tamis_event_source *source)
+{
+    struct told_text *told = context;
+
+    told->size +=
+        tamis_event_write_ndjson(database, hit, source, told->text + told->size,
+                                 sizeof told->text - told->size);
+    cr_assert_lt(told->size, sizeof told->text);
+    return 0;
+}
+
+struct joined {
+    const tamis_xdp_policy *policy;
+    tamis_record_id record;
+    __u32 word;
+};
+
+static int join_hits(void *context, const tamis_hit *hits, size_t hit_count)
+{
+    struct joined *joined = context;
+
+    for (size_t i = 0; i < hit_count; i++)
+        joined->word =
+            policy_join(joined->word, statement_word(joined->policy, &hits[i]));
+    return 0;
+}
+
+/* The first event of the second for its answer, direction and place. */
+static bool is_due(struct kernel *kernel, tamis_record_id record,
+                   const struct packet *packet)
+{
+    unsigned bit = 1u << (packet->direction * 2 + (packet->place & 1));
+    __u64 second = packet->time_ns / SECOND_NS;
+    size_t n = 0;
+
+    while (kernel->answers[n].second && kernel->answers[n].record != record)
+        n++;
+    cr_assert_leq(n, WORLD_ANSWERS);
+    if (kernel->answers[n].second != second)
+        kernel->answers[n].told = 0;
+    kernel->answers[n].record = record;
+    kernel->answers[n].second = second;
+    if (kernel->answers[n].told & bit)
+        return false;
+    kernel->answers[n].told |= bit;
+    return true;
+}
+
+static size_t fill_event(struct xdp_event *event, const struct packet *packet)
+{
+    size_t at = 0;
+
+    memset(event, 0, sizeof *event);
+    event->time_ns = packet->time_ns;
+    event->packet_size = 60;
+    event->version = 4;
+    event->protocol = 17;
+    event->direction = packet->direction;
+    event->place = packet->place;
+    memset(event->source, 9, 4);
+    memset(event->destination, 8, 4);
+    if (packet->place < XDP_AT_QUERY) {
+        inet_pton(AF_INET, packet->value,
+                  packet->place ? event->destination : event->source);
+        return XDP_EVENT_WITHOUT_NAME;
+    }
+    for (const char *label = packet->value; *label;) {
+        size_t size = strcspn(label, ".");
+
+        event->name[at++] = (__u8)size;
+        memcpy(event->name + at, label, size);
+        at += size;
+        label += size + (label[size] == '.');
+    }
+    event->name_size = (__u8)(at + 1);
+    return XDP_EVENT_WITHOUT_NAME + event->name_size;
+}
+
+/* Judges by all that the image holds and writes as the program does. */
+static size_t kernel_event(struct kernel *kernel, const struct packet *packet,
+                           struct xdp_event *event)
+{
+    struct joined joined = {kernel->policy, TAMIS_RECORD_NONE, 0};
+    tamis_record_id record = world_most_precise(&kernel->world, packet->value);
+    unsigned wanted, action;
+    size_t size;
+
+    if (record == TAMIS_RECORD_NONE)
+        return 0;
+    tamis_matcher_find_all(kernel->world.all, TAMIS_KIND_AUTO, packet->value,
+                           strlen(packet->value), join_hits, &joined, NULL);
+    wanted = action =
+        statement_action(joined.word, packet->direction, packet->place);
+    if (action >= XDP_DO_DROP && !kernel->is_enforced)
+        action = XDP_DO_REPORT;
+    if (action != XDP_DO_REPORT && action != XDP_DO_DROP_REPORT)
+        return 0;
+    if (!is_due(kernel, record, packet))
+        return 0;
+    size = fill_event(event, packet);
+    event->wanted = (__u8)wanted;
+    event->action = (__u8)action;
+    return size;
+}
+
+struct setting {
+    const struct small_statement *statements;
+    const struct packet *packets;
+    const tamis_xdp_policy *policy;
+    tamis_tlp tlp;
+    bool is_enforced;
+};
+
+static void tell_world(const struct setting *setting, tamis_tlp most,
+                       struct told_text *told)
+{
+    static struct kernel kernel;
+    struct small_statement chosen[STATEMENTS + 1];
+    tamis_clearance image = TAMIS_CLEARANCE_INIT;
+    struct event_scene scene = {.policy = setting->policy,
+                                .interface = {"eth0", 4},
+                                .unix_from_boot_ns = UNIX_FROM_NS};
+    struct event_sink sink;
+    tamis_xdp_sink asked;
+    size_t kept = 0;
+
+    for (size_t i = 0; i < STATEMENTS; i++)
+        if (setting->statements[i].tlp <= most)
+            chosen[kept++] = setting->statements[i];
+    chosen[kept++] = (struct small_statement){
+        "clear", TAMIS_TLP_CLEAR, TAMIS_KIND_IP, TAMIS_MODE_AUTO, "8.9.8.9"};
+    memset(&kernel, 0, sizeof kernel);
+    world_begin(&kernel.world, chosen, kept);
+    kernel.policy = setting->policy;
+    kernel.is_enforced = setting->is_enforced;
+    tamis_xdp_sink_init(&asked);
+    asked.clearance.tlp = setting->tlp;
+    asked.callback = write_event;
+    asked.context = told;
+    told->size = 0;
+    scene.database = kernel.world.database;
+    scene.enforced_until_ns = setting->is_enforced ? UINT64_MAX : 0;
+    cr_assert_eq(event_sink_begin(&sink, &asked, NULL, NULL), TAMIS_OK);
+    cr_assert_eq(event_sink_open(&sink, scene.database, &image, NULL),
+                 TAMIS_OK);
+    for (size_t i = 0; i < PACKETS; i++) {
+        struct packet_event event;
+        struct xdp_event written;
+        size_t size = kernel_event(&kernel, &setting->packets[i], &written);
+
+        if (!size)
+            continue;
+        cr_assert(packet_event_read(&event, &written, size));
+        cr_assert_eq(event_sink_tell(&sink, &scene, &event, NULL), TAMIS_OK);
+    }
+    told->text[told->size] = '\0';
+    event_sink_end(&sink);
+    world_end(&kernel.world);
+}
+
+static tamis_xdp_policy *random_policy(struct random *random)
+{
+    static const char *const feeds[] = {"clear", "green", "amber", "red"};
+    static const char *const actions[] = {"ignore", "count", "report", "drop",
+                                          "drop+report"};
+    tamis_xdp_policy *policy;
+    char line[128];
+
+    cr_assert_eq(tamis_xdp_policy_create(&policy, NULL, NULL), TAMIS_OK);
+    for (size_t i = 0; i < 8; i++) {
+        snprintf(line, sizeof line, "feed %s %s %s\npermit feed %s\n",
+                 feeds[i / 2], actions[random_below(random, 5)],
+                 i % 2 ? "ingress" : "egress", feeds[i / 2]);
+        cr_assert_eq(
+            tamis_xdp_policy_parse(policy, "test", line, strlen(line), NULL),
+            TAMIS_OK);
+    }
+    if (random_one_in(random, 3)) {
+        snprintf(line, sizeof line,
+                 "protect 9.1.1.0/30\nprotect b.one.example\n");
+        cr_assert_eq(
+            tamis_xdp_policy_parse(policy, "test", line, strlen(line), NULL),
+            TAMIS_OK);
+    }
+    return policy;
+}
+
+static void random_packets(struct random *random, struct packet *packets)
+{
+    __u64 time_ns = 5000 * SECOND_NS;
+
+    for (size_t i = 0; i < PACKETS; i++) {
+        world_random_value(random, packets[i].value, 0);
+        time_ns += random_below(random, SECOND_NS / 8);
+        packets[i].time_ns = time_ns;
+        packets[i].direction = (__u8)random_below(random, 2);
+        packets[i].place = (__u8)random_below(random, 2);
+        if (packets[i].value[0] != '9')
+            packets[i].place |= 2;
+    }
+}
+
+static struct told_text with, without;
+
+Test(report_events, random_worlds_without_what_is_invisible_are_told_alike)
+{
+    size_t told = 0;
+    struct random random;
+
+    random_begin(&random, "report_events");
+    for (unsigned round = 0; round < 150; round++) {
+        static struct packet packets[PACKETS];
+        static char values[STATEMENTS][64];
+        struct small_statement statements[STATEMENTS];
+        tamis_xdp_policy *policy = random_policy(&random);
+        struct setting setting = {statements, packets, policy,
+                                  (tamis_tlp)random_below(&random, 3),
+                                  random_one_in(&random, 2)};
+
+        for (size_t i = 0; i < STATEMENTS; i++)
+            world_random_statement(&random, &statements[i], values[i]);
+        random_packets(&random, packets);
+        tell_world(&setting, TAMIS_TLP_RED, &with);
+        tell_world(&setting, setting.tlp, &without);
+        /* Where the sink sees all, what was done is told as well. */
+        cr_assert_str_eq(with.text, without.text, "round %u", round);
+        told += with.size;
+        tamis_xdp_policy_destroy(policy);
+    }
+    cr_assert_gt(told, 100000);
+}
+
+static struct packet_event event;
+static struct xdp_event written;
+
+Test(report_events, what_is_no_event_is_none)
+{
+    const struct packet packet = {"9.8.7.6", 1, 0, 0};
+    size_t size = fill_event(&written, &packet);
+
+    cr_assert(packet_event_read(&event, &written, size));
+    cr_assert_eq(event.value_size, 7);
+    cr_assert_eq(memcmp(event.value, "9.8.7.6", 7), 0);
+    cr_assert_not(packet_event_read(&event, &written, size - 1));
+    written.source_port = htons(443);
+    cr_assert(packet_event_read(&event, &written, size));
+    cr_assert_eq(event.kind, TAMIS_KIND_IP_PORT);
+    cr_assert_eq(memcmp(event.value, "9.8.7.6:443", 11), 0);
+    written.place = 4;
+    cr_assert_not(packet_event_read(&event, &written, size));
+    written.place = 0;
+    written.direction = 2;
+    cr_assert_not(packet_event_read(&event, &written, size));
+    written.direction = 0;
+    written.version = 5;
+    cr_assert_not(packet_event_read(&event, &written, size));
+}
+
+Test(report_events, names_become_text_whatever_their_octets)
+{
+    const struct packet packet = {"a.evil.example", 1, 0, 2};
+    size_t size = fill_event(&written, &packet);
+
+    memcpy(written.name + 1, ".", 1);
+    memcpy(written.name + 3, "EV\xFFL", 4);
+    cr_assert(packet_event_read(&event, &written, size));
+    cr_assert_eq(memcmp(event.value, "_.ev_l.example", event.value_size), 0);
+    cr_assert_eq(event.value_size, 14);
+    /* A length that runs past the end, one that is none, no root; of 12 the
+     * rest is one label. */
+    for (unsigned octet = 0; octet < 256; octet++) {
+        written.name[2] = (__u8)octet;
+        cr_assert_eq(packet_event_read(&event, &written, size),
+                     octet == 4 || octet == 12, "%u", octet);
+    }
+    written.name[2] = 4;
+    written.name_size--;
+    cr_assert_not(packet_event_read(&event, &written, size));
+}
