@@ -239,7 +239,7 @@ Test(kernel_events, the_budget_of_a_second_is_kept)
     cpu_set_t one;
 
     CPU_ZERO(&one);
-    CPU_SET(sched_getcpu(), &one);
+    CPU_SET((size_t)sched_getcpu(), &one);
     cr_assert_eq(sched_setaffinity(0, sizeof one, &one), 0);
     bench_open(5);
     await_second();
