@@ -1,0 +1,378 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "image/image_gather.h"
+
+#include "base/failure.h"
+#include "base/heap.h"
+#include "policy/policy_word.h"
+
+#include <tamis/cursor.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#define RECORDS     256u
+#define ENTRIES     512u
+#define KNOWN_TERMS 256u /* a power of two */
+#define HOUR_NS     3600000000000ll
+
+/* Statements that were met alone, and their term set. */
+struct known_terms {
+    __u64 term;
+    __u32 flags, number; /* number + 1; 0: free */
+};
+
+/* One walk. */
+struct gather_walk {
+    struct gathered *gathered;
+    const struct gathering *gathering;
+    bool has_permits;
+    struct known_terms known[KNOWN_TERMS];
+    /* The record that is at hand. */
+    tamis_record record;
+    struct gathered_place place;
+    __u64 *terms;
+    __u32 term_count, term_capacity, flags;
+    int64_t end_ns; /* when its first statement ends or begins */
+    bool is_valid;
+};
+
+static tamis_status no_memory(tamis_error *error)
+{
+    return failure(error, TAMIS_ERROR_MEMORY,
+                   "no memory for what the database lists");
+}
+
+static tamis_status name_feeds(struct gathering *gathering,
+                               struct image_nodes *nodes, tamis_cursor *cursor)
+{
+    tamis_feed_summary feed;
+
+    for (__u32 n = 0; tamis_cursor_feed(cursor, n, &feed); n++) {
+        if (feed.feed_id >= gathering->feed_count)
+            continue;
+        gathering->feeds[feed.feed_id] = (struct gathering_feed){
+            nodes->feed_count, feed.action == TAMIS_ACTION_ALLOW};
+        nodes->feeds[nodes->feed_count++] = feed.name;
+    }
+    gathering->other_index = nodes->feed_count;
+    nodes->feeds[nodes->feed_count++] = (tamis_slice){"", 0};
+    for (__u32 n = 0; n < gathering->feed_count; n++)
+        if (gathering->feeds[n].index == UINT32_MAX)
+            gathering->feeds[n].index = gathering->other_index;
+    return TAMIS_OK;
+}
+
+tamis_status image_gathering_begin(struct gathering *gathering,
+                                   struct image_nodes *nodes,
+                                   const struct image_request *request,
+                                   tamis_error *error)
+{
+    tamis_database_info info = {.struct_size = sizeof info};
+    tamis_cursor_options options = TAMIS_CURSOR_OPTIONS_INIT;
+    tamis_cursor *cursor;
+
+    gathering->request = request;
+    gathering->clearance = options.clearance;
+    if (request->clearance)
+        gathering->clearance = *request->clearance;
+    gathering->clearance.struct_size = sizeof gathering->clearance;
+    gathering->clearance.flags |= TAMIS_CLEARANCE_ANY_TIME;
+    tamis_database_info_get(request->database, &info);
+    gathering->feed_count = info.feed_count;
+    gathering->feeds =
+        heap_take(&nodes->heap, info.feed_count, sizeof *gathering->feeds);
+    nodes->feeds = heap_take(&nodes->heap, (size_t)info.feed_count + 1,
+                             sizeof *nodes->feeds);
+    if (!gathering->feeds || !nodes->feeds)
+        return no_memory(error);
+    for (__u32 n = 0; n < info.feed_count; n++)
+        gathering->feeds[n].index = UINT32_MAX;
+    options.flags = TAMIS_CURSOR_UNORDERED;
+    options.clearance = gathering->clearance;
+    XDP_TRY(
+        tamis_cursor_create_with(&cursor, request->database, &options, error));
+    name_feeds(gathering, nodes, cursor);
+    tamis_cursor_destroy(cursor);
+    return TAMIS_OK;
+}
+
+static struct gathering_feed find_feed(const struct gathering *gathering,
+                                       __u32 feed_id)
+{
+    const struct gathering_feed other = {gathering->other_index, false};
+
+    return feed_id < gathering->feed_count ? gathering->feeds[feed_id] : other;
+}
+
+/* PAP says that nothing may be done about it. */
+static bool is_restricted(tamis_pap pap)
+{
+    return pap != TAMIS_PAP_CLEAR && pap != TAMIS_PAP_GREEN;
+}
+
+/* Packets show a source and a destination; a statement about both, or about
+ * neither, is about any. */
+static __u32 fields_of(__u32 fields)
+{
+    fields &= TAMIS_FIELD_SOURCE | TAMIS_FIELD_DESTINATION;
+    return fields == (TAMIS_FIELD_SOURCE | TAMIS_FIELD_DESTINATION) ? 0
+                                                                    : fields;
+}
+
+/* The entry as a term; 0, with a flag, where it is of no feed. */
+static __u64 term_of(const struct gather_walk *walk,
+                     const tamis_entry_brief *entry, __u32 *flags)
+{
+    struct gathering_feed feed = find_feed(walk->gathering, entry->feed_id);
+
+    switch (entry->action) {
+    case TAMIS_ACTION_ALLOW:
+        if (!feed.is_operators)
+            return TERM_OF_FEED(feed.index) | TERM_FEED_ALLOWS;
+        *flags |= TERMS_OPERATOR_ALLOWS;
+        return 0;
+    case TAMIS_ACTION_WARN:
+        *flags |= TERMS_WARNED;
+        return 0;
+    default:
+        return TERM_OF_FEED(feed.index) | TERM_IS_PRESENT |
+               (is_restricted(entry->pap) && !(*flags & TERMS_PERMITTED)
+                    ? TERM_RESTRICTED
+                    : 0) |
+               fields_of(entry->fields);
+    }
+}
+
+/* Does the entry hold at the image's time? Notes when that changes. */
+static bool is_in_time(struct gather_walk *walk, const tamis_entry_brief *entry)
+{
+    int64_t now = walk->gathering->request->time_ns;
+
+    if (entry->valid_until_ns <= now)
+        return false;
+    if (entry->valid_from_ns > now) {
+        if (entry->valid_from_ns < walk->end_ns)
+            walk->end_ns = entry->valid_from_ns;
+        return false;
+    }
+    if (entry->valid_until_ns < walk->end_ns)
+        walk->end_ns = entry->valid_until_ns;
+    walk->is_valid = true;
+    return true;
+}
+
+static bool add_term(struct gather_walk *walk, __u64 term)
+{
+    __u64 *grown;
+    __u32 capacity = walk->term_capacity * 2;
+
+    if (walk->term_count == walk->term_capacity) {
+        capacity = capacity ? capacity : ENTRIES;
+        grown = heap_resize(&walk->gathered->heap, walk->terms, capacity,
+                            sizeof *grown);
+        if (!grown)
+            return false;
+        walk->terms = grown;
+        walk->term_capacity = capacity;
+    }
+    walk->terms[walk->term_count++] = term;
+    return true;
+}
+
+static bool add_entries(struct gather_walk *walk,
+                        const tamis_entry_brief *entries, __u32 count)
+{
+    for (__u32 n = 0; n < count; n++) {
+        __u64 term;
+
+        if (!is_in_time(walk, &entries[n]))
+            continue;
+        term = term_of(walk, &entries[n], &walk->flags);
+        if (term && !add_term(walk, term))
+            return false;
+    }
+    return true;
+}
+
+static int compare_terms(const void *a, const void *b)
+{
+    __u64 left = *(const __u64 *)a, right = *(const __u64 *)b;
+
+    return left < right ? -1 : left > right;
+}
+
+static void sort_terms(struct gather_walk *walk)
+{
+    __u32 kept = 0;
+
+    qsort(walk->terms, walk->term_count, sizeof *walk->terms, compare_terms);
+    for (__u32 n = 0; n < walk->term_count; n++)
+        if (kept == 0 || walk->terms[n] != walk->terms[kept - 1])
+            walk->terms[kept++] = walk->terms[n];
+    walk->term_count = kept;
+}
+
+static __u32 find_terms(struct gather_walk *walk)
+{
+    struct term_sets *all = &walk->gathered->terms;
+    __u64 term = walk->term_count ? walk->terms[0] : 0;
+    struct known_terms *known =
+        &walk->known[(term * 0x9e3779b97f4a7c15ull ^ walk->flags) >> 56 &
+                     (KNOWN_TERMS - 1)];
+
+    if (walk->term_count > 1) {
+        sort_terms(walk);
+        return term_sets_add(all, walk->flags, walk->terms, walk->term_count);
+    }
+    if (known->number && known->term == term && known->flags == walk->flags)
+        return known->number - 1;
+    known->term = term;
+    known->flags = walk->flags;
+    known->number =
+        term_sets_add(all, walk->flags, walk->terms, walk->term_count) + 1;
+    return known->number - 1;
+}
+
+/* Whole hours from the image's time on. */
+static __u16 count_hours(const struct gather_walk *walk)
+{
+    int64_t now = walk->gathering->request->time_ns;
+    __u64 hours;
+
+    if (walk->end_ns == TAMIS_TIME_MAX)
+        return IMAGE_UNTIL_NEVER;
+    hours = ((__u64)walk->end_ns - (__u64)now) / HOUR_NS;
+    return hours < IMAGE_UNTIL_NEVER ? (__u16)hours : IMAGE_UNTIL_NEVER - 1;
+}
+
+static void count_record(tamis_xdp_image_info *info,
+                         const struct gather_walk *walk)
+{
+    uint64_t *const counts[] = {&info->ipv4,       &info->ipv6,
+                                &info->ports,      &info->names,
+                                &info->deep_names, &info->other_kinds};
+
+    enum gathered_kind kind = walk->place.kind;
+
+    if (!walk->is_valid && kind < GATHERED_IS_DEEP) {
+        info->not_valid++;
+        return;
+    }
+    ++*counts[kind];
+    if (kind < GATHERED_IS_DEEP)
+        info->indicators++;
+}
+
+static void begin_record(struct gather_walk *walk, const tamis_record *record)
+{
+    walk->record = *record;
+    walk->place = gathered_place_of(record);
+    walk->term_count = 0;
+    walk->flags = 0;
+    walk->end_ns = TAMIS_TIME_MAX;
+    walk->is_valid = false;
+    if (walk->has_permits &&
+        policy_permits_value(walk->gathering->request->policy, record->kind,
+                             record->key))
+        walk->flags = TERMS_PERMITTED;
+}
+
+/* Adds the record at hand, all of whose entries were added. */
+static bool end_record(struct gather_walk *walk)
+{
+    struct gathered *gathered = walk->gathered;
+
+    if (walk->record.id == TAMIS_RECORD_NONE)
+        return true;
+    count_record(&gathered->info, walk);
+    if (walk->place.kind == GATHERED_IS_OTHER ||
+        (!walk->is_valid && walk->end_ns == TAMIS_TIME_MAX))
+        return true;
+    if (walk->end_ns < gathered->info.next_end_ns)
+        gathered->info.next_end_ns = walk->end_ns;
+    if (!walk->is_valid)
+        walk->flags = 0;
+    return gathered_add(gathered, &walk->record, walk->place, find_terms(walk),
+                        count_hours(walk)) &&
+           !gathered->terms.has_failed;
+}
+
+/* A record as it comes from a batch; one whose entries did not fit into the
+ * batch before goes on. */
+static bool meet_record(struct gather_walk *walk, const tamis_record *record,
+                        const tamis_entry_brief *entries)
+{
+    if (record->id != walk->record.id) {
+        if (!end_record(walk))
+            return false;
+        begin_record(walk, record);
+    }
+    return walk->place.kind == GATHERED_IS_OTHER ||
+           add_entries(walk, entries, record->entry_count);
+}
+
+static bool walk_all(struct gather_walk *walk, tamis_cursor *cursor)
+{
+    tamis_record records[RECORDS];
+    tamis_entry_brief entries[ENTRIES];
+    size_t count;
+
+    walk->record.id = TAMIS_RECORD_NONE;
+    while ((count = tamis_cursor_read(cursor, RECORDS, records, ENTRIES,
+                                      entries)) > 0) {
+        const tamis_entry_brief *entry = entries;
+
+        for (size_t n = 0; n < count; n++) {
+            if (!meet_record(walk, &records[n], entry))
+                return false;
+            entry += records[n].entry_count;
+        }
+    }
+    return end_record(walk);
+}
+
+tamis_status image_gather_part(struct gathered *gathered,
+                               const struct gathering *gathering, __u32 part,
+                               tamis_error *error)
+{
+    struct gather_walk walk = {.gathered = gathered, .gathering = gathering};
+    tamis_cursor_options options = TAMIS_CURSOR_OPTIONS_INIT;
+    tamis_cursor *cursor;
+    bool is_done;
+
+    walk.has_permits = policy_permits_values(gathering->request->policy);
+    options.flags = TAMIS_CURSOR_UNORDERED;
+    options.part = part;
+    options.part_count = gathering->request->thread_count;
+    options.clearance = gathering->clearance;
+    XDP_TRY(tamis_cursor_create_with(&cursor, gathering->request->database,
+                                     &options, error));
+    is_done = walk_all(&walk, cursor);
+    tamis_cursor_destroy(cursor);
+    heap_give(&gathered->heap, walk.terms);
+    return is_done ? TAMIS_OK : no_memory(error);
+}
+
+tamis_status image_gather_protected(struct gathered *gathered,
+                                    const struct gathering *gathering,
+                                    tamis_error *error)
+{
+    const tamis_xdp_policy *policy = gathering->request->policy;
+    size_t count = policy_protected_count(policy);
+    __u32 terms = term_sets_add(&gathered->terms, TERMS_PROTECTED, NULL, 0);
+
+    for (size_t n = 0; n < count; n++) {
+        struct policy_protected value = policy_protected_at(policy, n);
+        const tamis_record record = {
+            .id = TAMIS_RECORD_NONE,
+            .kind = value.kind,
+            .mode = TAMIS_MODE_SUFFIX, /* of an address it is not looked at */
+            .key = value.key};
+        struct gathered_place place = gathered_place_of(&record);
+
+        if (place.kind != GATHERED_IS_OTHER &&
+            !gathered_add(gathered, &record, place, terms, IMAGE_UNTIL_NEVER))
+            return no_memory(error);
+    }
+    return gathered->terms.has_failed ? no_memory(error) : TAMIS_OK;
+}
