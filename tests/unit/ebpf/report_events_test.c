@@ -23,16 +23,18 @@ struct packet {
     __u8 direction, place;
 };
 
-/* A kernel: one answer a record, and which were told in this second. */
+/* A kernel: one answer for what a record covers and is done alike (what the
+ * policy protects has its own), and which were told in this second. */
 struct kernel {
     struct world world;
     const tamis_xdp_policy *policy;
     bool is_enforced;
     struct {
         tamis_record_id record;
+        __u32 word;
         __u64 second;
         unsigned told;
-    } answers[WORLD_ANSWERS + 1];
+    } answers[2 * WORLD_ANSWERS];
 };
 
 struct told_text {
@@ -69,19 +71,21 @@ static int join_hits(void *context, const tamis_hit *hits, size_t hit_count)
 }
 
 /* The first event of the second for its answer, direction and place. */
-static bool is_due(struct kernel *kernel, tamis_record_id record,
+static bool is_due(struct kernel *kernel, tamis_record_id record, __u32 word,
                    const struct packet *packet)
 {
     unsigned bit = 1u << (packet->direction * 2 + (packet->place & 1));
     __u64 second = packet->time_ns / SECOND_NS;
     size_t n = 0;
 
-    while (kernel->answers[n].second && kernel->answers[n].record != record)
+    while (kernel->answers[n].second && (kernel->answers[n].record != record ||
+                                         kernel->answers[n].word != word))
         n++;
-    cr_assert_leq(n, WORLD_ANSWERS);
+    cr_assert_lt(n, sizeof kernel->answers / sizeof *kernel->answers);
     if (kernel->answers[n].second != second)
         kernel->answers[n].told = 0;
     kernel->answers[n].record = record;
+    kernel->answers[n].word = word;
     kernel->answers[n].second = second;
     if (kernel->answers[n].told & bit)
         return false;
@@ -138,7 +142,7 @@ static size_t kernel_event(struct kernel *kernel, const struct packet *packet,
         action = XDP_DO_REPORT;
     if (action != XDP_DO_REPORT && action != XDP_DO_DROP_REPORT)
         return 0;
-    if (!is_due(kernel, record, packet))
+    if (!is_due(kernel, record, joined.word, packet))
         return 0;
     size = fill_event(event, packet);
     event->wanted = (__u8)wanted;
