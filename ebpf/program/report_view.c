@@ -48,9 +48,9 @@ int report_view_open(struct report_view *view, struct order *order)
     viewer_say(&order->viewer);
     if (report_view_refresh(view) == 0) {
         if (!view->status.has_database)
-            speech_note("the database is not the file that it was: no values "
-                        "are told; 'tamis xdp swap %s' goes on with the new "
-                        "one",
+            speech_note("hits are not told: whose they are is not known here; "
+                        "'tamis xdp swap %s' begins anew with the database's "
+                        "file as it is now",
                         view->interface);
         return 0;
     }

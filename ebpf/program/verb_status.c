@@ -61,8 +61,9 @@ static int say_status(struct report_view *view, size_t rows)
     say_counters(view);
     say_hits(view, "\nHITS BY KIND\n", tamis_xdp_report_kind);
     say_hits(view, "\nHITS BY FEED\n", tamis_xdp_report_feed);
-    printf("\n%" PRIu64 " hits of %" PRIu64 " indicators\n", view->status.hits,
-           view->status.indicators);
+    if (view->status.has_database)
+        printf("\n%" PRIu64 " hits of %" PRIu64 " indicators\n",
+               view->status.hits, view->status.indicators);
     has_memory = report_view_say_top(view, rows, &table);
     free(table.rows);
     if (!has_memory)

@@ -11,8 +11,11 @@
 
 void summary_begin(struct summary *summary, const tamis_allocator *heap)
 {
+    /* heap may be the summary's own. */
+    const tamis_allocator kept = heap_from(heap);
+
     memset(summary, 0, sizeof *summary);
-    summary->heap = heap_from(heap);
+    summary->heap = kept;
     summary->status.struct_size = sizeof summary->status;
 }
 
