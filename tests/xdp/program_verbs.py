@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 
 import veth_room
-from veth_room import VethRoom, run
+from veth_room import Line, VethRoom, run
 
 TAMIS = Path(sys.argv[1]).resolve()
 MAN_PAGE = Path(__file__).resolve().parents[2] / "bindings/cli/man/tamis-xdp.1"
@@ -280,6 +280,80 @@ def looked_after():
     check_nothing_left()
 
 
+def statements_end():
+    """What is in the kernel is built anew when a statement of it ends."""
+    room, desk = VethRoom(), Desk("/run")
+    assert room
+    settings = STATE / "xdp/near/settings"
+    end = time.gmtime(time.time() + 3)
+    bundle = {"type": "bundle", "id": f"bundle--{'0' * 8}-0000-4000-8000-"
+              f"{'0' * 12}", "objects": [
+                  {"type": "indicator", "spec_version": "2.1",
+                   "id": "indicator--00000000-0000-4000-8000-000000000001",
+                   "created": "2020-01-01T00:00:00Z",
+                   "modified": "2020-01-01T00:00:00Z",
+                   "pattern": "[ipv4-addr:value = '203.0.113.50']",
+                   "pattern_type": "stix",
+                   "valid_from": "2020-01-01T00:00:00Z",
+                   "valid_until": time.strftime("%Y-%m-%dT%H:%M:%SZ", end)}]}
+    desk.compile("db", json.dumps(bundle), "--format", "stix")
+    xdp("attach", "near", desk.database)
+    never = f"next_end_ns {2 ** 63 - 1}\n"
+    assert never not in settings.read_text()
+    agent = subprocess.Popen([TAMIS, "xdp", "agent", "--quiet", "near"])
+    until(lambda: never in settings.read_text(), "the end of a statement")
+    xdp("check", "near", "203.0.113.50", code=1)
+    agent.send_signal(signal.SIGINT)
+    assert agent.wait(30) == 0
+    xdp("detach", "near")
+
+
+def told():
+    """What was met, as far as the reader may know it."""
+    room, desk = VethRoom(), Desk("/run")
+    room.add_sources("203.0.113.7", "203.0.113.200")
+    xdp("attach", "near", desk.database)
+    line = Line(room, "203.0.113.200")
+    assert line.ask("203.0.113.7", count=20) == 20
+    status = json.loads(xdp("status", "--json", "near")[0])
+    assert status["hits"] == 20 and status["indicators"] == 1, status
+    assert status["top"][0]["value"] == "203.0.113.7", status["top"]
+    text = xdp("status", "near")[0]
+    assert "near: reports, drops nothing\n" in text, text
+    assert re.search(r"^listed +ingress +20 ", text, re.M), text
+    assert re.search(r"^bad +20$", text, re.M), text
+    assert "20 hits of 1 indicators\n" in text, text
+    top = xdp("top", "--rows", "3", "near")[0]
+    assert re.search(r"^ +20 .* 203\.0\.113\.7 ", top, re.M), top
+    assert xdp("metrics", "near")[0].endswith("# EOF\n")
+    for verb in ("status", "top", "metrics", "events"):
+        text, said = xdp(verb, "--clearance", "green", "near",
+                         code=verb == "events")
+        assert "TLP:GREEN" in said and "203.0.113.7" not in text + said
+        assert "bad" not in text + said and "listed" not in text, text
+    assert line.ask("203.0.113.7", count=1) == 1
+    until(lambda: subprocess.run([TAMIS, "xdp", "events", "--quiet", "near"],
+                                 capture_output=True).returncode == 1
+          and line.ask("203.0.113.7", count=1) == 1, "an end of the events")
+    follower = subprocess.Popen(
+        [TAMIS, "xdp", "events", "--follow", "--sensor", "desk", "near"],
+        text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert "TLP:RED" in follower.stderr.readline()
+    assert "one reader" in refused("events", "near")
+    for _ in range(100):  # one a second: some second is the first
+        line.ask("203.0.113.7", count=1)
+        time.sleep(0.03)
+    event = json.loads(follower.stdout.readline())
+    assert event["indicator"]["value"] == "203.0.113.7", event
+    assert event["sensor"] == "desk", event
+    assert event["xdp"]["interface"] == "near", event
+    follower.send_signal(signal.SIGINT)
+    assert follower.wait(30) == 0
+    xdp("detach", "near")
+    check_nothing_left()
+
+
 if __name__ == "__main__":
     sys.exit(veth_room.main({case.__name__: case for case in (
-        explained, asked, life, confirmed, nothing_half_done, looked_after)}))
+        explained, asked, life, confirmed, nothing_half_done, looked_after,
+        statements_end, told)}))
