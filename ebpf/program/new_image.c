@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "program/new_image.h"
 
+#include "program/host_addresses.h"
 #include "program/speech.h"
 
 #include <errno.h>
@@ -129,6 +130,8 @@ int new_image_policy(const struct order *order, const char *from,
         result = new_image_add_file(*policy, order->policy_file);
     for (size_t i = 0; !result && i < order->protect_count; i++)
         result = protect(*policy, order->protect[i]);
+    if (!result && order->protects_host)
+        result = host_addresses_protect(*policy);
     if (result) {
         tamis_xdp_policy_destroy(*policy);
         *policy = NULL;

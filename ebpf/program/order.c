@@ -22,6 +22,7 @@ enum {
     OPTION_POLICY,
     OPTION_FILE,
     OPTION_PROTECT,
+    OPTION_PROTECT_HOST,
     OPTION_GENERIC,
     OPTION_INGRESS,
     OPTION_EGRESS,
@@ -58,6 +59,7 @@ static const struct {
     [OPTION_POLICY] = {"policy", 1, TAKES_POLICY},
     [OPTION_FILE] = {"file", 1, TAKES_FILE},
     [OPTION_PROTECT] = {"protect", 1, TAKES_POLICY},
+    [OPTION_PROTECT_HOST] = {"protect-host", 0, TAKES_POLICY},
     [OPTION_GENERIC] = {"generic", 0, TAKES_ATTACH},
     [OPTION_INGRESS] = {"ingress", 0, TAKES_ATTACH},
     [OPTION_EGRESS] = {"egress", 0, TAKES_ATTACH},
@@ -166,6 +168,9 @@ static void take_switch(struct order *order, int option)
         break;
     case OPTION_JSON:
         order->is_json = true;
+        break;
+    case OPTION_PROTECT_HOST:
+        order->protects_host = true;
         break;
     case OPTION_FOLLOW:
         order->is_following = true;

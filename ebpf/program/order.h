@@ -24,8 +24,9 @@ struct order {
     const char *policy_file, *format, *sensor;
     const char *protect[ORDER_PROTECT_MAX];
     size_t protect_count;
+    bool protects_host;
     tamis_kind kind;
-    bool is_generic, is_enforcing, is_json, is_following, writes_events;
+    bool is_enforcing, is_json, is_following, writes_events;
     int answers_names; /* by NXDOMAIN: 1, not: 0, unsaid: -1 */
     uint64_t confirm_ns, dead_man_ns, interval_ns; /* 0: unsaid */
     uint64_t row_count, times;                     /* 0: unsaid */

@@ -20,6 +20,8 @@ static const char attach_help[] =
     "  --protect FILE|VALUE  an address, prefix or name that is never "
     "dropped;\n"
     "                      or a file of them\n"
+    "  --protect-host      so are this host's addresses, gateways and\n"
+    "                      resolvers, as they are now\n"
     "  --enforce           let the policy drop\n"
     "  --confirm TIME      with --enforce: only for so long, unless confirmed\n"
     "  --dead-man TIME     let everything pass when no agent runs for so long\n"

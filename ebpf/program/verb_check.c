@@ -22,8 +22,9 @@ static const char help[] =
     "  --kind K            ip, ip-port or domain (default: found per value)\n"
     "  --json              one JSON object a line\n"
     "  --policy FILE       of a database: what is done with whose indicators\n"
-    "  --protect FILE|VALUE  of a database: never dropped\n" VIEWER_HELP
-        FOLDERS_HELP
+    "  --protect FILE|VALUE  of a database: never dropped\n"
+    "  --protect-host      of a database: nor this host's own "
+    "addresses\n" VIEWER_HELP FOLDERS_HELP
     "Exit codes: 0 something would be dropped, reported or counted, 1 nothing\n"
     "would, 2 error.\n";
 
@@ -131,7 +132,8 @@ static int open_filters_database(struct check *check)
     struct file_identity identity;
     char path[PATH_MAX];
 
-    if (check->order->policy_file || check->order->protect_count)
+    if (check->order->policy_file || check->order->protect_count ||
+        check->order->protects_host)
         return speech_usage("--policy and --protect are for a database; a "
                             "filter has its own");
     if (settings_read(&check->settings))

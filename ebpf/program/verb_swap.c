@@ -24,6 +24,8 @@ static const char help[] =
     "  --policy FILE       another policy (default: the one that holds)\n"
     "  --protect FILE|VALUE  an address, prefix or name more that is never\n"
     "                      dropped; or a file of them\n"
+    "  --protect-host      so are this host's addresses, gateways and\n"
+    "                      resolvers, as they are now\n"
     "  --confirm TIME      report only after so long, unless "
     "confirmed\n" FOLDERS_HELP "Exit codes: 0 swapped, 2 error.\n";
 

@@ -188,6 +188,11 @@ def life():
         "default report\nfeed bad drop+report ingress\n"
     assert xdp("check", "near", "192.0.2.9")[0].startswith(
         "192.0.2.9: ingress drop+report, egress report\n")
+    run("ip", "route", "add", "default", "via", "192.0.2.254", "dev", "near")
+    xdp("swap", "--protect-host", "near")
+    for own in ("192.0.2.1", "192.0.2.254", "2001:db8::1", "127.0.0.1"):
+        assert f"protect {own}\n" in xdp("policy", "near")[0], own
+    xdp("policy", "--file", desk.policy, "near")
     desk.compile("db", "203.0.113.8\n", "--keep-going")
     told, said = xdp("check", "near", "203.0.113.8")
     assert "after the next swap" in said
