@@ -49,12 +49,15 @@ if(TAMIS_BUILD_EBPF)
     find_program(TAMIS_BPFTOOL bpftool PATHS /usr/sbin /sbin)
     find_path(TAMIS_HEADER_bpf bpf/libbpf.h)
     find_library(TAMIS_LIBRARY_bpf bpf)
-    mark_as_advanced(TAMIS_BPF_CLANG TAMIS_BPFTOOL
-        TAMIS_HEADER_bpf TAMIS_LIBRARY_bpf)
-    if(NOT TAMIS_BPF_CLANG OR NOT TAMIS_BPFTOOL OR NOT TAMIS_HEADER_bpf
-       OR NOT TAMIS_LIBRARY_bpf)
-        message(STATUS "tamis: no XDP without clang 19, bpftool and libbpf; on "
-            "Debian: apt-get install clang-19 bpftool libbpf-dev")
+    find_path(TAMIS_HEADER_cap sys/capability.h)
+    find_library(TAMIS_LIBRARY_cap cap)
+    mark_as_advanced(TAMIS_BPF_CLANG TAMIS_BPFTOOL TAMIS_HEADER_bpf
+        TAMIS_LIBRARY_bpf TAMIS_HEADER_cap TAMIS_LIBRARY_cap)
+    if(NOT TAMIS_BPF_CLANG OR NOT TAMIS_BPFTOOL OR NOT TAMIS_HEADER_bpf OR NOT
+       TAMIS_LIBRARY_bpf OR NOT TAMIS_HEADER_cap OR NOT TAMIS_LIBRARY_cap)
+        message(STATUS "tamis: no XDP without clang 19, bpftool, libbpf and "
+            "libcap; on Debian: apt-get install clang-19 bpftool libbpf-dev "
+            "libcap-dev")
         set(TAMIS_BUILD_EBPF OFF)
     endif()
 endif()

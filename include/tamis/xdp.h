@@ -62,8 +62,7 @@ TAMIS_API tamis_status tamis_xdp_open(tamis_xdp **filter, const char *interface,
                                       tamis_error *error);
 TAMIS_API void tamis_xdp_close(tamis_xdp *filter);
 /* tamis_xdp_detach() takes the programs off and removes what was pinned and
- * written, also where the interface is gone or an attach was cut short; filter
- * is still to be closed. */
+ * written, also where the interface is gone; filter is still to be closed. */
 TAMIS_API tamis_status tamis_xdp_detach(tamis_xdp *filter, tamis_error *error);
 
 /*

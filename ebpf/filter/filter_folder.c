@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "filter/filter_folder.h"
+
+#include "base/failure.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/magic.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/statfs.h>
+#include <time.h>
+#include <unistd.h>
+
+#define LOCK_TRIES   1000
+#define LOCK_WAIT_NS 10000000 /* so much between two: 10 s in all */
+
+tamis_status filter_folder_name(struct filter_folder *folder,
+                                const char *interface, const char *bpf_root,
+                                const char *state_root, tamis_error *error)
+{
+    memset(folder, 0, sizeof *folder);
+    bpf_root = bpf_root ? bpf_root : FILTER_BPF_FOLDER;
+    state_root = state_root ? state_root : FILTER_STATE_FOLDER;
+    if (!interface || !*interface || strlen(interface) >= IF_NAMESIZE ||
+        strpbrk(interface, "/:") || !strcmp(interface, ".") ||
+        !strcmp(interface, ".."))
+        return failure(error, TAMIS_ERROR_ARGUMENT,
+                       "\"%.40s\" is no name of a network interface",
+                       interface ? interface : "");
+    if (strlen(bpf_root) >= sizeof folder->bpf_root ||
+        strlen(state_root) >= sizeof folder->state_root)
+        return failure(error, TAMIS_ERROR_ARGUMENT,
+                       "the path of a folder is longer than %zu bytes",
+                       sizeof folder->bpf_root - 1);
+    strcpy(folder->interface, interface);
+    strcpy(folder->bpf_root, bpf_root);
+    strcpy(folder->state_root, state_root);
+    snprintf(folder->bpf, sizeof folder->bpf, "%s/%s", bpf_root, interface);
+    snprintf(folder->state, sizeof folder->state, "%s/%s", state_root,
+             interface);
+    /* The BPF file system takes no dots, interfaces have no colons. */
+    for (char *at = folder->bpf + strlen(bpf_root); *at; at++)
+        if (*at == '.')
+            *at = ':';
+    return TAMIS_OK;
+}
+
+/* Makes a folder and those above it that are not there. */
+static int make(const char *path)
+{
+    char above[PATH_MAX];
+    char *slash;
+
+    if (mkdir(path, 0700) == 0 || errno == EEXIST)
+        return 0;
+    if (errno != ENOENT)
+        return -1;
+    snprintf(above, sizeof above, "%s", path);
+    slash = strrchr(above, '/');
+    if (!slash || slash == above)
+        return -1;
+    *slash = '\0';
+    if (make(above))
+        return -1;
+    return mkdir(path, 0700) == 0 || errno == EEXIST ? 0 : -1;
+}
+
+/* Nobody else may write where we read what we trust. */
+static tamis_status check(const char *path, tamis_error *error)
+{
+    struct stat facts;
+
+    if (lstat(path, &facts))
+        return failure_system(error, errno, "%s", path);
+    if (!S_ISDIR(facts.st_mode) || (facts.st_mode & 022) ||
+        (facts.st_uid != geteuid() && facts.st_uid != 0))
+        return failure(error, TAMIS_ERROR_ARGUMENT,
+                       "%s is not a folder of this user's own that nobody else "
+                       "may write to; remove it, or name another one",
+                       path);
+    return TAMIS_OK;
+}
+
+static tamis_status make_all(const struct filter_folder *folder,
+                             tamis_error *error)
+{
+    const char *paths[] = {folder->state_root, folder->state, folder->bpf_root,
+                           folder->bpf};
+    struct statfs facts;
+
+    for (size_t n = 0; n < sizeof paths / sizeof paths[0]; n++) {
+        if (make(paths[n]))
+            return failure_system(error, errno, "cannot make the folder %s",
+                                  paths[n]);
+        XDP_TRY(check(paths[n], error));
+    }
+    if (statfs(folder->bpf, &facts))
+        return failure_system(error, errno, "%s", folder->bpf);
+    if (facts.f_type != BPF_FS_MAGIC) {
+        filter_folder_remove(folder);
+        return failure(error, TAMIS_ERROR_ARGUMENT,
+                       "%s is not in a BPF file system; mount one first: "
+                       "mount -t bpf bpf /sys/fs/bpf",
+                       folder->bpf_root);
+    }
+    return TAMIS_OK;
+}
+
+static int lock_folder(int file)
+{
+    const struct timespec pause = {0, LOCK_WAIT_NS};
+
+    for (int tries = 0; tries < LOCK_TRIES; tries++) {
+        if (flock(file, LOCK_EX | LOCK_NB) == 0)
+            return 0;
+        if (errno != EWOULDBLOCK && errno != EINTR)
+            return -1;
+        nanosleep(&pause, NULL);
+    }
+    errno = EBUSY;
+    return -1;
+}
+
+tamis_status filter_folder_lock(const struct filter_folder *folder, int is_new,
+                                int *lock, tamis_error *error)
+{
+    struct stat facts;
+    tamis_status status;
+
+    for (;;) {
+        *lock = -1;
+        if (is_new)
+            XDP_TRY(make_all(folder, error));
+        *lock = open(folder->state,
+                     O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        if (*lock < 0 && errno == ENOENT && is_new)
+            continue; /* somebody detached just now */
+        if (*lock < 0 && errno == ENOENT && access(folder->bpf, F_OK) == 0 &&
+            make(folder->state) == 0)
+            continue; /* what the kernel holds is what counts */
+        if (*lock < 0 && errno == ENOENT)
+            return failure(error, TAMIS_ERROR_NOT_FOUND,
+                           "no filter is attached to %s: there is no %s",
+                           folder->interface, folder->state);
+        if (*lock < 0)
+            return failure_system(error, errno, "%s", folder->state);
+        if (lock_folder(*lock)) {
+            status = failure_system(error, errno,
+                                    "another process keeps %s to itself",
+                                    folder->state);
+            filter_folder_unlock(*lock);
+            *lock = -1;
+            return status;
+        }
+        /* Whoever waited may have what was removed meanwhile. */
+        if (fstat(*lock, &facts) == 0 && facts.st_nlink > 0)
+            return TAMIS_OK;
+        filter_folder_unlock(*lock);
+    }
+}
+
+void filter_folder_unlock(int lock)
+{
+    if (lock >= 0)
+        close(lock);
+}
+
+/* Removes a folder's files; the folders here have no others in them. */
+static int empty(const char *path)
+{
+    DIR *folder = opendir(path);
+    struct dirent *entry;
+    int result = 0;
+
+    if (!folder)
+        return errno == ENOENT ? 0 : -1;
+    while ((entry = readdir(folder))) {
+        if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
+            continue;
+        if (unlinkat(dirfd(folder), entry->d_name, 0) && errno != ENOENT)
+            result = -1;
+    }
+    closedir(folder);
+    return result;
+}
+
+tamis_status filter_folder_clear(const struct filter_folder *folder,
+                                 tamis_error *error)
+{
+    const char *paths[] = {folder->bpf, folder->state};
+
+    for (size_t n = 0; n < sizeof paths / sizeof paths[0]; n++)
+        if (empty(paths[n]))
+            return failure_system(error, errno, "cannot empty %s", paths[n]);
+    return TAMIS_OK;
+}
+
+void filter_folder_remove(const struct filter_folder *folder)
+{
+    rmdir(folder->bpf);
+    rmdir(folder->state);
+    rmdir(folder->bpf_root);
+    rmdir(folder->state_root);
+    if (!strcmp(folder->state_root, FILTER_STATE_FOLDER))
+        rmdir("/run/tamis");
+}
+
+static struct filter_path join(const char *folder, const char *name)
+{
+    struct filter_path path;
+
+    snprintf(path.text, sizeof path.text, "%s/%.30s", folder, name);
+    return path;
+}
+
+struct filter_path filter_pin_path(const struct filter_folder *folder,
+                                   const char *name)
+{
+    return join(folder->bpf, name);
+}
+
+struct filter_path filter_state_path(const struct filter_folder *folder,
+                                     const char *name)
+{
+    return join(folder->state, name);
+}

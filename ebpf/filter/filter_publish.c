@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A new generation for packets to meet, and a new policy for the one they do.
+ */
+#include "filter/filter.h"
+
+#include "base/failure.h"
+#include "base/heap.h"
+#include "filter/hits_carry.h"
+#include "image/image_words.h"
+#include "policy/policy_word.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static tamis_status check_secret(const tamis_xdp *filter,
+                                 const tamis_xdp_image *image,
+                                 tamis_error *error)
+{
+    if (memcmp(&filter->owner.secret, &image->secret, sizeof image->secret) ==
+        0)
+        return TAMIS_OK;
+    return failure(error, TAMIS_ERROR_ARGUMENT,
+                   "the image was built with another secret than the filter "
+                   "on %s has; build it with this filter in its options",
+                   filter->folder.interface);
+}
+
+/* Shown under a passing name first: whoever opens the filter meanwhile finds
+ * the one that packets meet under one of both. */
+static tamis_status show(tamis_xdp *filter, const struct generation *next,
+                         tamis_error *error)
+{
+    struct filter_path passing =
+        filter_pin_path(&filter->folder, PIN_GENERATION_NEXT);
+    struct filter_path lasting =
+        filter_pin_path(&filter->folder, PIN_GENERATION);
+    tamis_status status;
+
+    unlink(passing.text);
+    XDP_TRY(filter_pin(&filter->folder, PIN_GENERATION_NEXT, next->map, error));
+    status = generation_show(next, filter->maps.image, error);
+    if (status < 0) {
+        unlink(passing.text);
+        return status;
+    }
+    /* It is shown, whatever comes now: both names do for those who open it. */
+    rename(passing.text, lasting.text);
+    return TAMIS_OK;
+}
+
+/* The counts first, then the packets, then the counts that came meanwhile. */
+static tamis_status exchange(tamis_xdp *filter, struct generation *next,
+                             tamis_error *error)
+{
+    struct image_view from =
+        generation_view(&filter->generation, &filter->owner.secret);
+    struct image_view to = generation_view(next, &filter->owner.secret);
+    struct hits_carry carry;
+    tamis_status status;
+
+    XDP_TRY(hits_carry_begin(&carry, &filter->heap, &from, &to, error));
+    status = hits_carry_first(&carry, error);
+    if (status == TAMIS_OK)
+        status = show(filter, next, error);
+    if (status == TAMIS_OK)
+        hits_carry_rest(&carry);
+    hits_carry_end(&carry);
+    return status;
+}
+
+static tamis_status publish(tamis_xdp *filter, const tamis_xdp_image *image,
+                            tamis_error *error)
+{
+    struct image_state state = image->state;
+    struct filter_path path;
+    struct generation next;
+    tamis_status status;
+
+    XDP_TRY(filter_refresh(filter, error));
+    state.generation = generation_header(&filter->generation)->generation + 1;
+    path = filter_image_path(filter, state.generation);
+    XDP_TRY(image_state_save(&state, path.text, error));
+    status = generation_make(&next, &image->lines, image->line_count, error);
+    if (status == TAMIS_OK) {
+        generation_header(&next)->generation = state.generation;
+        status = exchange(filter, &next, error);
+    }
+    if (status < 0) {
+        generation_close(&next);
+        unlink(path.text);
+        return status;
+    }
+    generation_close(&filter->generation);
+    filter->generation = next;
+    /* Events of the one before are still on their way: its file stays. */
+    if (state.generation > 2)
+        unlink(filter_image_path(filter, state.generation - 2).text);
+    return TAMIS_OK;
+}
+
+tamis_status tamis_xdp_publish(tamis_xdp *filter, tamis_xdp_image *image,
+                               tamis_error *error)
+{
+    tamis_status status;
+    int lock;
+
+    XDP_TRY(check_secret(filter, image, error));
+    XDP_TRY(filter_folder_lock(&filter->folder, 0, &lock, error));
+    status = publish(filter, image, error);
+    filter_folder_unlock(lock);
+    return status;
+}
+
+static tamis_status check_values(const struct image_state *state,
+                                 const tamis_xdp_policy *policy,
+                                 tamis_error *error)
+{
+    tamis_xdp_policy *before;
+    tamis_status status;
+    int is_same;
+
+    XDP_TRY(tamis_xdp_policy_create(&before, &state->nodes.heap, error));
+    status =
+        tamis_xdp_policy_parse(before, "the policy before", state->policy_text,
+                               state->policy_size, error);
+    is_same = status == TAMIS_OK && policy_same_values(before, policy);
+    tamis_xdp_policy_destroy(before);
+    if (status < 0 || is_same)
+        return status;
+    return failure(error, TAMIS_ERROR_ARGUMENT,
+                   "the policy has other \"protect\" or \"permit value\" lines "
+                   "than the published image, which take a new one; build and "
+                   "publish it");
+}
+
+static tamis_status replace_text(struct image_state *state,
+                                 const tamis_xdp_policy *policy,
+                                 tamis_error *error)
+{
+    size_t size = policy ? tamis_xdp_policy_format(policy, NULL, 0) : 0;
+    char *text = heap_take(&state->nodes.heap, size + 1, 1);
+
+    if (!text)
+        return failure(error, TAMIS_ERROR_MEMORY,
+                       "no memory for a policy of %zu bytes", size);
+    if (policy)
+        tamis_xdp_policy_format(policy, text, size);
+    if (state->policy_text)
+        heap_give(&state->nodes.heap, state->policy_text);
+    state->policy_text = text;
+    state->policy_size = size;
+    return TAMIS_OK;
+}
+
+/* Each word is one store: a packet meets the old or the new one. */
+static tamis_status store_words(const tamis_xdp *filter,
+                                const struct image_nodes *nodes,
+                                tamis_error *error)
+{
+    struct image_view view =
+        generation_view(&filter->generation, &filter->owner.secret);
+
+    if (nodes->set_count != generation_header(&filter->generation)->set_count)
+        return failure(error, TAMIS_ERROR_CORRUPT,
+                       "what is written down of the published image does not "
+                       "fit it; publish a new one");
+    for (__u32 n = 0; n < nodes->set_count; n++) {
+        struct image_set *set = image_set(&view, n);
+
+        if (set)
+            __atomic_store_n(&set->policy, nodes->sets[n].policy,
+                             __ATOMIC_RELAXED);
+    }
+    return TAMIS_OK;
+}
+
+static tamis_status set_policy(tamis_xdp *filter, struct image_state *state,
+                               const tamis_xdp_policy *policy,
+                               tamis_error *error)
+{
+    struct filter_path path;
+
+    XDP_TRY(filter_refresh(filter, error));
+    path = filter_image_path(
+        filter, generation_header(&filter->generation)->generation);
+    XDP_TRY(image_state_load(state, path.text, &filter->heap, error));
+    XDP_TRY(check_values(state, policy, error));
+    XDP_TRY(image_words_make(&state->nodes, policy, error));
+    XDP_TRY(replace_text(state, policy, error));
+    XDP_TRY(image_state_save(state, path.text, error));
+    return store_words(filter, &state->nodes, error);
+}
+
+tamis_status tamis_xdp_set_policy(tamis_xdp *filter,
+                                  const tamis_xdp_policy *policy,
+                                  tamis_error *error)
+{
+    struct image_state state = {0};
+    tamis_status status;
+    int lock;
+
+    XDP_TRY(filter_folder_lock(&filter->folder, 0, &lock, error));
+    status = set_policy(filter, &state, policy, error);
+    image_state_release(&state);
+    filter_folder_unlock(lock);
+    return status;
+}
