@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "image/bucket_fill.h"
 
-#include <stdbool.h>
-
 /* Steps of a way before the table counts as full. At the load that images
  * have, one in a million takes more than thirty. */
 #define WAY_STEPS 1000
 
 /* Items whose lines are on the way from memory at the same time. */
-#define BATCH 16
+#define BATCH 64
 
 /* The two kinds of buckets differ in a few expressions; every function below
  * is made twice, for a constant is_keyed. */
@@ -58,15 +56,6 @@ BOTH_KINDS void slot_put(struct image_line *line, int slot,
     } else {
         line->words[slot] = item.key << IMAGE_ANSWER_BITS | item.value;
     }
-}
-
-BOTH_KINDS bool line_has(const struct bucket_table *table, __u32 number,
-                         __u64 key, bool is_keyed)
-{
-    for (int slot = 0; slot < table->used[number]; slot++)
-        if (slot_get(&table->lines[number], slot, is_keyed).key == key)
-            return true;
-    return false;
 }
 
 BOTH_KINDS bool line_add(struct bucket_table *table, __u32 number,
@@ -141,48 +130,48 @@ BOTH_KINDS enum bucket_outcome walk(struct bucket_table *table,
     return BUCKET_FULL;
 }
 
-/*
- * A line that is not full has never been full, so nothing was moved out of
- * it: then an equal key could only lie there.
- */
-BOTH_KINDS enum bucket_outcome add(struct bucket_table *table,
-                                   struct bucket_item item,
-                                   struct places places, bool is_keyed)
+/* All items of a batch try their first lines, then those that are left their
+ * second. Lines are written and not read, so nothing waits for them. */
+BOTH_KINDS enum bucket_outcome add_batch(struct bucket_table *table,
+                                         const struct bucket_item *items,
+                                         __u32 count, bool is_keyed)
 {
-    if (line_has(table, places.line[0], item.key, is_keyed))
-        return BUCKET_SAME;
-    if (line_add(table, places.line[0], item, is_keyed))
-        return BUCKET_DONE;
-    if (line_has(table, places.line[1], item.key, is_keyed))
-        return BUCKET_SAME;
-    if (line_add(table, places.line[1], item, is_keyed) ||
-        line_replace(table, places.line[0], item, is_keyed))
-        return BUCKET_DONE;
-    return walk(table, item, places.line[1], is_keyed);
+    struct places places[BATCH];
+    __u32 left[BATCH], left_count = 0;
+
+    for (__u32 i = 0; i < count; i++) {
+        places[i] = places_of(table, items[i].key, is_keyed);
+        __builtin_prefetch(&table->lines[places[i].line[0]], 1);
+    }
+    for (__u32 i = 0; i < count; i++)
+        if (!line_add(table, places[i].line[0], items[i], is_keyed)) {
+            __builtin_prefetch(&table->lines[places[i].line[1]], 1);
+            left[left_count++] = i;
+        }
+    for (__u32 n = 0; n < left_count; n++) {
+        const struct places *of = &places[left[n]];
+        struct bucket_item item = items[left[n]];
+
+        if (!line_add(table, of->line[1], item, is_keyed) &&
+            !line_replace(table, of->line[0], item, is_keyed) &&
+            walk(table, item, of->line[1], is_keyed) != BUCKET_DONE)
+            return BUCKET_FULL;
+    }
+    return BUCKET_DONE;
 }
 
 BOTH_KINDS enum bucket_outcome fill(struct bucket_table *table,
                                     const struct bucket_item *items,
                                     __u32 count, bool is_keyed)
 {
-    for (__u32 first = 0; first < count; first += BATCH) {
-        __u32 size = count - first < BATCH ? count - first : BATCH;
-        struct places places[BATCH];
+    enum bucket_outcome outcome = BUCKET_DONE;
 
-        for (__u32 i = 0; i < size; i++) {
-            places[i] = places_of(table, items[first + i].key, is_keyed);
-            __builtin_prefetch(&table->lines[places[i].line[0]], 1);
-            __builtin_prefetch(&table->used[places[i].line[0]], 1);
-        }
-        for (__u32 i = 0; i < size; i++) {
-            enum bucket_outcome outcome =
-                add(table, items[first + i], places[i], is_keyed);
-
-            if (outcome != BUCKET_DONE)
-                return outcome;
-        }
-    }
-    return BUCKET_DONE;
+    for (__u32 first = 0; first < count && outcome == BUCKET_DONE;
+         first += BATCH)
+        outcome =
+            add_batch(table, items + first,
+                      count - first < BATCH ? count - first : BATCH, is_keyed);
+    return outcome;
 }
 
 enum bucket_outcome bucket_fill_v4(struct bucket_table *table,
@@ -196,4 +185,73 @@ enum bucket_outcome bucket_fill_keyed(struct bucket_table *table,
                                       __u32 count)
 {
     return fill(table, items, count, true);
+}
+
+/* Do two slots of a line have one key? */
+static bool line_repeats(const struct image_keyed_line *line, int count)
+{
+    int repeats = 0;
+
+    for (int one = 1; one < count; one++)
+        for (int other = 0; other < one; other++)
+            repeats |= line->fingerprints[one] == line->fingerprints[other];
+    return repeats;
+}
+
+static bool line_has(const struct bucket_table *table, __u32 number, __u64 key)
+{
+    const struct image_keyed_line *line = (const void *)&table->lines[number];
+
+    for (int slot = 0; slot < table->used[number]; slot++)
+        if (line->fingerprints[slot] == key)
+            return true;
+    return false;
+}
+
+/* Keys that lie in their second lines, until their first are looked at. */
+struct strays {
+    __u64 keys[BATCH + IMAGE_KEYED_SLOTS];
+    __u32 count;
+};
+
+static bool strays_repeat(const struct bucket_table *table,
+                          struct strays *strays)
+{
+    bool repeats = false;
+
+    for (__u32 i = 0; i < strays->count; i++)
+        repeats |=
+            line_has(table, places_of(table, strays->keys[i], true).line[0],
+                     strays->keys[i]);
+    strays->count = 0;
+    return repeats;
+}
+
+/*
+ * Two equal keys have the same two lines. Either they lie in one of them
+ * together, or one of them lies in its second and the other in its first.
+ */
+bool bucket_repeats_keyed(const struct bucket_table *table)
+{
+    struct strays strays = {.count = 0};
+    bool repeats = false;
+
+    for (__u32 number = 0; number < table->count && !repeats; number++) {
+        const struct image_keyed_line *line =
+            (const void *)&table->lines[number];
+        int count = table->used[number];
+
+        repeats = line_repeats(line, count);
+        for (int slot = 0; slot < count; slot++) {
+            __u64 key = line->fingerprints[slot];
+            __u32 first = places_of(table, key, true).line[0];
+
+            __builtin_prefetch(&table->lines[first]);
+            strays.keys[strays.count] = key;
+            strays.count += first != number;
+        }
+        if (strays.count >= BATCH)
+            repeats |= strays_repeat(table, &strays);
+    }
+    return repeats || strays_repeat(table, &strays);
 }

@@ -8,6 +8,8 @@
 #ifndef TAMIS_EBPF_IMAGE_BUCKET_FILL_H
 #define TAMIS_EBPF_IMAGE_BUCKET_FILL_H
 
+#include <stdbool.h>
+
 #include "image/keyed_hash.h"
 
 /* v4: key is address << 6 | length, value an answer. Keyed: a fingerprint and
@@ -27,21 +29,23 @@ struct bucket_table {
 
 enum bucket_outcome {
     BUCKET_DONE,
-    BUCKET_SAME, /* this key is there already */
-    BUCKET_FULL, /* no way was found; an item is lost */
+    BUCKET_FULL, /* no way was found: an item is lost */
 };
 
 /* How many items lie in the lines at best: of a hundred slots. Beyond it ways
  * get long; where they end depends on the size of a bucket. */
 #define BUCKET_LOAD_PERCENT 95u
 
-/* Puts items into the table. Ends at the first that cannot be put: then the
- * table is of no use. Best called with many at once. */
+/* Puts items into the table, best many at once. After BUCKET_FULL the table is
+ * of no use. A key that is there already goes in once more. */
 enum bucket_outcome bucket_fill_v4(struct bucket_table *table,
                                    const struct bucket_item *items,
                                    __u32 count);
 enum bucket_outcome bucket_fill_keyed(struct bucket_table *table,
                                       const struct bucket_item *items,
                                       __u32 count);
+
+/* Is a fingerprint there twice? Then one of the two would not be found. */
+bool bucket_repeats_keyed(const struct bucket_table *table);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include <errno.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -11,7 +12,7 @@
 #include "image/image_fill.h"
 #include "image/image_words.h"
 
-#define THREADS_AT_MOST 8
+#define HUGE_PAGE_SIZE ((size_t)2 << 20)
 
 /* Tries with other secrets or more lines before a build is given up: a sound
  * database needs a second one less than once in a million builds. */
@@ -23,7 +24,7 @@ static __u32 threads_for(__u32 wanted)
 
     if (wanted == 0)
         wanted = there > 0 ? (__u32)there : 1;
-    return wanted < THREADS_AT_MOST ? wanted : THREADS_AT_MOST;
+    return wanted < IMAGE_FILL_THREADS ? wanted : IMAGE_FILL_THREADS;
 }
 
 static int64_t unix_time(void)
@@ -53,21 +54,30 @@ static tamis_status find_origin(tamis_xdp_image *image, const char *path,
 }
 
 /* Room for the lines, at an address that lines have, and for what the buckets
- * count while they fill. */
+ * count while they fill. Nearly every access goes to another page, so pages
+ * are to be large: that is advice, to kernels that have them. */
 static tamis_status take_lines(tamis_xdp_image *image,
                                const struct image_plan *plan,
                                struct image_fill *fill, tamis_error *error)
 {
     __u32 buckets = plan->tables.v4_slot_lines + plan->tables.keyed_lines;
-    size_t size = ((size_t)plan->written + 1) * IMAGE_LINE_SIZE;
+    size_t size = (size_t)plan->written * IMAGE_LINE_SIZE;
+    size_t lines;
 
-    image->block = image->heap.allocate(image->heap.context, size);
+    image->block =
+        image->heap.allocate(image->heap.context, size + HUGE_PAGE_SIZE);
     fill->v4_used = image->heap.allocate(image->heap.context, buckets);
-    if (!image->block || !fill->v4_used)
+    fill->hashes = image->heap.allocate(
+        image->heap.context,
+        (image->state.nodes.name_count + (size_t)1) * sizeof *fill->hashes);
+    if (!image->block || !fill->v4_used || !fill->hashes)
         return failure(error, TAMIS_ERROR_MEMORY,
                        "no memory for an image of %zu bytes", size);
-    image->lines.lines = (void *)(((size_t)image->block + IMAGE_LINE_SIZE - 1) &
-                                  ~(size_t)(IMAGE_LINE_SIZE - 1));
+    lines = ((size_t)image->block + HUGE_PAGE_SIZE - 1) &
+            ~(size_t)(HUGE_PAGE_SIZE - 1);
+    (void)madvise((void *)lines, size & ~(size_t)(HUGE_PAGE_SIZE - 1),
+                  MADV_HUGEPAGE);
+    image->lines.lines = (void *)lines;
     image->lines.count = plan->written;
     image->line_count = plan->line_count;
     fill->lines = image->lines.lines;
@@ -76,7 +86,8 @@ static tamis_status take_lines(tamis_xdp_image *image,
 }
 
 static tamis_status try_lines(tamis_xdp_image *image, __u32 load,
-                              __u32 thread_count, enum bucket_outcome *outcome,
+                              __u32 thread_count,
+                              enum image_fill_outcome *outcome,
                               tamis_error *error)
 {
     struct image_plan plan = image_plan_make(&image->state.nodes, load);
@@ -87,7 +98,8 @@ static tamis_status try_lines(tamis_xdp_image *image, __u32 load,
     if (status == TAMIS_OK)
         *outcome = image_fill_run(&fill, thread_count);
     heap_give(&image->heap, fill.v4_used);
-    if (status != TAMIS_OK || *outcome != BUCKET_DONE) {
+    heap_give(&image->heap, fill.hashes);
+    if (status != TAMIS_OK || *outcome != IMAGE_FILLED) {
         heap_give(&image->heap, image->block);
         image->block = NULL;
     }
@@ -97,12 +109,12 @@ static tamis_status try_lines(tamis_xdp_image *image, __u32 load,
 static tamis_status make_lines(tamis_xdp_image *image, const tamis_xdp *filter,
                                __u32 thread_count, tamis_error *error)
 {
-    enum bucket_outcome outcome = BUCKET_FULL;
+    enum image_fill_outcome outcome = IMAGE_FILL_FULL;
 
-    for (__u32 try = 0; try < TRIES && outcome != BUCKET_DONE; try++) {
+    for (__u32 try = 0; try < TRIES && outcome != IMAGE_FILLED; try++) {
         __u32 load = BUCKET_LOAD_PERCENT / (1 + try);
 
-        if (filter && outcome == BUCKET_SAME)
+        if (filter && outcome == IMAGE_FILL_SAME)
             break;
         if (filter)
             image->secret = ((const struct image_secret_owner *)filter)->secret;
@@ -110,7 +122,7 @@ static tamis_status make_lines(tamis_xdp_image *image, const tamis_xdp *filter,
             XDP_TRY(image_secret_draw(&image->secret, error));
         XDP_TRY(try_lines(image, load, thread_count, &outcome, error));
     }
-    if (outcome == BUCKET_DONE)
+    if (outcome == IMAGE_FILLED)
         return TAMIS_OK;
     return filter ? failure(error, TAMIS_ERROR_LIMIT,
                             "two values have one fingerprint in this filter: "

@@ -46,7 +46,7 @@ static struct bucket_table table_at(const struct image_fill *fill, __u32 first,
                                  fill->secret->v4_start[0]};
 }
 
-enum bucket_outcome image_fill_v4(struct image_fill *fill)
+enum image_fill_outcome image_fill_v4(struct image_fill *fill)
 {
     const struct image_tables *tables = &fill->plan->tables;
     const struct image_nodes *nodes = fill->nodes;
@@ -59,7 +59,7 @@ enum bucket_outcome image_fill_v4(struct image_fill *fill)
         add(&list, (__u64)nodes->v4[i].address << 6 | nodes->v4[i].length,
             nodes->v4[i].answer);
     flush(&list);
-    return list.outcome;
+    return list.outcome == BUCKET_DONE ? IMAGE_FILLED : IMAGE_FILL_FULL;
 }
 
 static void add_addresses(const struct image_fill *fill, struct item_list *list)
@@ -84,28 +84,57 @@ static void add_addresses(const struct image_fill *fill, struct item_list *list)
     }
 }
 
-enum bucket_outcome image_fill_keyed(struct image_fill *fill)
+void image_fill_hash(struct image_fill *fill, __u32 first, __u32 end)
+{
+    const struct image_node_name *names = fill->nodes->names;
+
+    for (__u32 i = first; i < end; i++)
+        fill->hashes[i] = name_hash(fill->secret, names[i].text, names[i].size);
+}
+
+/* Sets the bits of some names; their words come from memory at one time. */
+static void filter_add(__u64 *filter, __u32 words, const __u64 *hashes,
+                       __u32 count)
+{
+    for (__u32 i = 0; i < count; i++)
+        __builtin_prefetch(&filter[keyed_place((__u32)hashes[i], words)], 1);
+    for (__u32 i = 0; i < count; i++)
+        filter[keyed_place((__u32)hashes[i], words)] |=
+            image_filter_bits(hashes[i]);
+}
+
+static void add_names(const struct image_fill *fill, struct item_list *list)
 {
     const struct image_tables *tables = &fill->plan->tables;
     const struct image_nodes *nodes = fill->nodes;
     __u64 *filter = fill->lines[tables->filter].words;
+
+    memset(filter, 0, (size_t)tables->filter_lines * IMAGE_LINE_SIZE);
+    for (__u32 first = 0; first < nodes->name_count; first += ITEMS) {
+        __u32 count = nodes->name_count - first;
+
+        count = count < ITEMS ? count : ITEMS;
+        filter_add(filter, tables->filter_lines * 8, &fill->hashes[first],
+                   count);
+        for (__u32 i = first; i < first + count; i++)
+            add(list, fill->hashes[i], nodes->names[i].value);
+    }
+}
+
+enum image_fill_outcome image_fill_keyed(struct image_fill *fill)
+{
+    const struct image_tables *tables = &fill->plan->tables;
     struct item_list list = {.table = table_at(fill, tables->keyed,
                                                tables->keyed_lines,
                                                fill->keyed_used),
                              .put = bucket_fill_keyed};
 
-    memset(filter, 0, (size_t)tables->filter_lines * IMAGE_LINE_SIZE);
-    for (__u32 i = 0; i < nodes->name_count; i++) {
-        const struct image_node_name *node = &nodes->names[i];
-        __u64 name = name_hash(fill->secret, node->text, node->size);
-
-        filter[keyed_place((__u32)name, tables->filter_lines * 8)] |=
-            image_filter_bits(name);
-        add(&list, name, node->value);
-    }
+    add_names(fill, &list);
     add_addresses(fill, &list);
     flush(&list);
-    return list.outcome;
+    if (list.outcome != BUCKET_DONE)
+        return IMAGE_FILL_FULL;
+    return bucket_repeats_keyed(&list.table) ? IMAGE_FILL_SAME : IMAGE_FILLED;
 }
 
 /* Copies count items of size bytes to the lines from first to end. */
@@ -144,49 +173,77 @@ static void write_first_lines(struct image_fill *fill)
     memcpy(&fill->lines[1], &fill->plan->tables, sizeof fill->plan->tables);
 }
 
-/* What is to be done, taken one by one by the threads. */
-enum { DO_V4, DO_KEYED, DO_MAPS, DO_ANSWERS, DO_COUNT };
+/* Names are hashed so many at a time. */
+#define CHUNK 8192
+
+/* What is to be done besides the keyed slots, taken one by one. */
+enum { DO_V4, DO_MAPS, DO_ANSWERS, DO_COUNT };
 
 struct shared_work {
     struct image_fill *fill;
+    __u32 chunk_count; /* at least one, which may be empty */
     atomic_uint next;
-    enum bucket_outcome outcomes[DO_COUNT];
+    atomic_uint chunks_left;
+    enum image_fill_outcome v4, keyed;
 };
+
+/* The keyed slots take the most time and need all hashes: whoever makes the
+ * last ones goes on with them, and nobody waits. */
+static void hash_chunk(struct shared_work *shared, __u32 chunk)
+{
+    struct image_fill *fill = shared->fill;
+    __u32 first = chunk * CHUNK;
+    __u32 end = fill->nodes->name_count;
+
+    image_fill_hash(fill, first, end - first < CHUNK ? end : first + CHUNK);
+    if (atomic_fetch_sub(&shared->chunks_left, 1) == 1)
+        shared->keyed = image_fill_keyed(fill);
+}
+
+static void do_step(struct shared_work *shared, __u32 step)
+{
+    struct image_fill *fill = shared->fill;
+
+    if (step == DO_V4) {
+        shared->v4 = image_fill_v4(fill);
+    } else if (step == DO_MAPS) {
+        image_fill_v4_maps(fill);
+        image_fill_v6_maps(fill);
+    } else {
+        image_fill_answers(fill);
+        write_first_lines(fill);
+    }
+}
 
 static void *work(void *argument)
 {
     struct shared_work *shared = argument;
-    unsigned step;
+    __u32 step;
 
-    while ((step = atomic_fetch_add(&shared->next, 1)) < DO_COUNT) {
-        if (step == DO_V4) {
-            shared->outcomes[step] = image_fill_v4(shared->fill);
-        } else if (step == DO_KEYED) {
-            shared->outcomes[step] = image_fill_keyed(shared->fill);
-        } else if (step == DO_MAPS) {
-            image_fill_v4_maps(shared->fill);
-            image_fill_v6_maps(shared->fill);
-        } else {
-            image_fill_answers(shared->fill);
-            write_first_lines(shared->fill);
-        }
-    }
+    while ((step = atomic_fetch_add(&shared->next, 1)) <
+           shared->chunk_count + DO_COUNT)
+        if (step < shared->chunk_count)
+            hash_chunk(shared, step);
+        else
+            do_step(shared, step - shared->chunk_count);
     return NULL;
 }
 
-enum bucket_outcome image_fill_run(struct image_fill *fill, __u32 thread_count)
+enum image_fill_outcome image_fill_run(struct image_fill *fill,
+                                       __u32 thread_count)
 {
     struct shared_work shared = {.fill = fill};
-    pthread_t threads[DO_COUNT];
+    pthread_t threads[IMAGE_FILL_THREADS];
     __u32 started = 0;
 
+    shared.chunk_count = fill->nodes->name_count / CHUNK + 1;
+    atomic_init(&shared.chunks_left, shared.chunk_count);
     /* Without more threads this one does it all. */
-    while (started + 1 < thread_count && started + 1 < DO_COUNT &&
+    while (started + 1 < thread_count && started < IMAGE_FILL_THREADS &&
            pthread_create(&threads[started], NULL, work, &shared) == 0)
         started++;
     work(&shared);
     while (started > 0)
         pthread_join(threads[--started], NULL);
-    return shared.outcomes[DO_KEYED] != BUCKET_DONE ? shared.outcomes[DO_KEYED]
-                                                    : shared.outcomes[DO_V4];
+    return shared.keyed != IMAGE_FILLED ? shared.keyed : shared.v4;
 }
