@@ -10,7 +10,7 @@
 
 #include <stdbool.h>
 
-#include "image/keyed_hash.h"
+#include "image/address_hash.h"
 
 /* v4: key is address << 6 | length, value an answer. Keyed: a fingerprint and
  * its value, never 0. */

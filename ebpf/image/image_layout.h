@@ -138,9 +138,9 @@ struct image_set {
 #define IMAGE_HIT_COUNT_SHIFT 28
 #define IMAGE_HIT_ONE         (1ull << IMAGE_HIT_COUNT_SHIFT)
 #define IMAGE_HIT_FULL        (~0ull << IMAGE_HIT_COUNT_SHIFT)
-#define IMAGE_ANSWERS_A_LINE 16
-#define IMAGE_SETS_A_LINE    8
-#define IMAGE_HITS_A_LINE    8
+#define IMAGE_ANSWERS_A_LINE  16
+#define IMAGE_SETS_A_LINE     8
+#define IMAGE_HITS_A_LINE     8
 
 _Static_assert(sizeof(struct image_line) == IMAGE_LINE_SIZE, "a line");
 _Static_assert(sizeof(struct image_header) == IMAGE_LINE_SIZE, "a line");

@@ -8,7 +8,7 @@
 
 #include <stddef.h>
 
-#include "image/keyed_hash.h"
+#include "image/address_hash.h"
 
 #ifdef __bpf__
 
