@@ -38,6 +38,13 @@ struct image_line {
     __u64 words[8];
 };
 
+/* A map of a generation holds its lines in chunks, one behind the other: the
+ * most that an element may hold, as each look-up of one is a call. */
+#define IMAGE_CHUNK_LINES 65536u
+#define IMAGE_CHUNK_SIZE  (IMAGE_CHUNK_LINES * IMAGE_LINE_SIZE)
+#define IMAGE_CHUNKS(lines)                                                    \
+    (((lines) + IMAGE_CHUNK_LINES - 1) / IMAGE_CHUNK_LINES)
+
 struct image_header {
     __u32 magic, layout_version;
     __u64 generation; /* never 0; another one for each publish */

@@ -16,11 +16,21 @@
 
 #include <bpf/bpf_helpers.h>
 
-typedef void *image_handle; /* the inner map, from a look-up in the outer */
+/* The published map, from a look-up in the outer one, and its first chunk:
+ * what every packet reads lies in there, and takes no call. */
+typedef const struct image_chunks {
+    void *map, *first;
+} * image_handle;
 
 IMAGE_INLINE void *image_line(image_handle image, __u32 number)
 {
-    return bpf_map_lookup_elem(image, &number);
+    __u32 chunk = number / IMAGE_CHUNK_LINES;
+    __u64 line = number % IMAGE_CHUNK_LINES;
+    char *lines = image->first;
+
+    if (chunk)
+        lines = bpf_map_lookup_elem(image->map, &chunk);
+    return lines ? lines + line * IMAGE_LINE_SIZE : NULL;
 }
 
 /* Steps until one returns 1, at most count: what the verifier walks once. */

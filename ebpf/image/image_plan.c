@@ -68,16 +68,18 @@ struct image_plan image_plan_make(const struct image_nodes *nodes, __u32 load)
     tables->filter_lines = lines_for((__u64)nodes->name_count,
                                      IMAGE_LINE_SIZE * 8 / IMAGE_FILTER_BITS);
     tables->keyed_lines = bucket_lines(keyed, IMAGE_KEYED_SLOTS, load);
+    /* First what packets read most: it fits the first chunk (image_layout.h),
+     * whose lines the programs reach without a call. */
     tables->v4_blocks = take(&next, IMAGE_V4_BLOCK_LINES);
     tables->v4_lengths = take(&next, IMAGE_V4_LENGTH_LINES);
-    tables->v4_slots = take(&next, tables->v4_slot_lines);
     tables->v6_short = take(&next, IMAGE_V6_SHORT_LINES);
+    tables->sets = take(&next, lines_for(nodes->set_count, IMAGE_SETS_A_LINE));
+    tables->v4_slots = take(&next, tables->v4_slot_lines);
     tables->v6_long = take(&next, tables->v6_long_lines);
     tables->filter = take(&next, tables->filter_lines);
     tables->keyed = take(&next, tables->keyed_lines);
     tables->answers = take(
         &next, lines_for((__u64)nodes->answer_count + 1, IMAGE_ANSWERS_A_LINE));
-    tables->sets = take(&next, lines_for(nodes->set_count, IMAGE_SETS_A_LINE));
     plan.written = next;
     tables->hits = take(
         &next, lines_for((__u64)nodes->answer_count + 1, IMAGE_HITS_A_LINE));

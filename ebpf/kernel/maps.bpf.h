@@ -21,7 +21,7 @@ struct image_lines_map {
     __uint(map_flags, BPF_F_MMAPABLE | BPF_F_INNER_MAP);
     __uint(max_entries, 1);
     __uint(key_size, sizeof(__u32));
-    __uint(value_size, IMAGE_LINE_SIZE);
+    __uint(value_size, IMAGE_CHUNK_SIZE);
 };
 struct {
     __uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);

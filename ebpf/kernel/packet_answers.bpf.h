@@ -10,28 +10,20 @@
 
 /* Functions of their own, so that what is rare stays out of the way of what
  * is not, and the verifier meets it with one state. */
-static __noinline __u32 find_v4(image_handle lines,
-                                const struct image_tables *tables,
-                                const struct image_secret *keys, __u32 address,
+static __noinline __u32 find_v4(const struct image_view *view, __u32 address,
                                 __u32 port)
 {
-    struct image_view view = {lines, tables, keys};
-
-    return image_find_v4(&view, address, port);
+    return image_find_v4(view, address, port);
 }
 
-static __noinline __u32 find_v6(image_handle lines,
-                                const struct image_tables *tables,
-                                const struct image_secret *keys,
+static __noinline __u32 find_v6(const struct image_view *view,
                                 const __u64 *address, __u32 port)
 {
-    struct image_view view = {lines, tables, keys};
-
-    return image_find_v6(&view, address[0], address[1], port);
+    return image_find_v6(view, address[0], address[1], port);
 }
 
 struct name_search {
-    struct image_view view;
+    const struct image_view *view;
     const struct scratch *scratch;
     __u64 suffix;
     __u32 answer;
@@ -47,7 +39,7 @@ static long name_search_step(__u32 depth, void *context)
     if (depth >= labels || depth >= IMAGE_NAME_LABELS)
         return 1;
     found = image_name_step(
-        &search->view, depth,
+        search->view, depth,
         search->scratch
             ->label_hashes[(labels - 1 - depth) & (IMAGE_NAME_LABELS - 1)],
         depth + 1 == labels, &search->suffix);
@@ -56,13 +48,10 @@ static long name_search_step(__u32 depth, void *context)
     return 0;
 }
 
-static __noinline __u32 find_name(image_handle lines,
-                                  const struct image_tables *tables,
-                                  const struct image_secret *keys,
+static __noinline __u32 find_name(const struct image_view *view,
                                   const struct scratch *scratch)
 {
-    struct name_search search = {
-        {lines, tables, keys}, scratch, 0, IMAGE_ANSWER_NONE};
+    struct name_search search = {view, scratch, 0, IMAGE_ANSWER_NONE};
 
     image_loop(IMAGE_NAME_LABELS, name_search_step, &search);
     return search.answer;
@@ -79,18 +68,14 @@ static __always_inline void find_addresses(const struct image_view *view,
         __u32 destination = packet->destination[1];
 
         if (image_v4_block(view, source))
-            answers->source = find_v4(view->image, view->tables, view->secret,
-                                      source, packet->source_port);
+            answers->source = find_v4(view, source, packet->source_port);
         if (image_v4_block(view, destination))
             answers->destination =
-                find_v4(view->image, view->tables, view->secret, destination,
-                        packet->destination_port);
+                find_v4(view, destination, packet->destination_port);
     } else if (packet->version == 6 && (has & IMAGE_HAS_V6)) {
-        answers->source = find_v6(view->image, view->tables, view->secret,
-                                  packet->source, packet->source_port);
+        answers->source = find_v6(view, packet->source, packet->source_port);
         answers->destination =
-            find_v6(view->image, view->tables, view->secret,
-                    packet->destination, packet->destination_port);
+            find_v6(view, packet->destination, packet->destination_port);
     }
 }
 

@@ -94,8 +94,7 @@ static __always_inline int frame_ask(struct frame *frame,
         answers->name_place =
             dns_read(frame, &room->packet, room, view->secret);
         if (answers->name_place < XDP_PLACES)
-            answers->name =
-                find_name(view->image, view->tables, view->secret, room);
+            answers->name = find_name(view, room);
     }
     return (answers->source | answers->destination | answers->name) != 0;
 }
@@ -103,6 +102,7 @@ static __always_inline int frame_ask(struct frame *frame,
 static __always_inline int frame_judge(struct frame *frame, __u32 interface)
 {
     struct judgement judgement = {};
+    struct image_chunks chunks;
     struct image_view view;
     struct scratch *room;
     enum outcome outcome = OUTCOME_PASS;
@@ -112,15 +112,17 @@ static __always_inline int frame_judge(struct frame *frame, __u32 interface)
     if (!frame->counts)
         return OUTCOME_PASS;
     frame_count(frame, XDP_COUNT_SEEN);
-    view.image = bpf_map_lookup_elem(&image, &zero);
+    chunks.map = bpf_map_lookup_elem(&image, &zero);
+    chunks.first = chunks.map ? bpf_map_lookup_elem(chunks.map, &zero) : NULL;
+    view.image = &chunks;
     view.secret = bpf_map_lookup_elem(&secret, &zero);
     room = bpf_map_lookup_elem(&scratch, &zero);
-    view.tables = view.image ? image_line(view.image, 1) : NULL;
-    if (!view.tables || !view.secret || !room) {
+    if (!chunks.first || !view.secret || !room) {
         frame_count(frame, XDP_COUNT_NO_IMAGE);
         return OUTCOME_PASS;
     }
-    if (!frame_ask(frame, &view, room))
+    view.tables = image_line(view.image, 1);
+    if (!view.tables || !frame_ask(frame, &view, room))
         return OUTCOME_PASS;
     judgement.view = view;
     judgement.header = image_line(view.image, 0);

@@ -48,7 +48,8 @@ void loaded_programs_publish(struct loaded_programs *loaded,
     LIBBPF_OPTS(bpf_map_create_opts, options,
                 .map_flags = BPF_F_MMAPABLE | BPF_F_INNER_MAP);
     int fd = bpf_map_create(BPF_MAP_TYPE_ARRAY, "lines", sizeof(__u32),
-                            IMAGE_LINE_SIZE, image->line_count, &options);
+                            IMAGE_CHUNK_SIZE, IMAGE_CHUNKS(image->line_count),
+                            &options);
     __u32 zero = 0;
     struct image_header *header;
 
