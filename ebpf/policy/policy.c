@@ -177,6 +177,15 @@ tamis_xdp_action tamis_xdp_policy_get(const tamis_xdp_policy *policy,
     return policy->defaults[i];
 }
 
+int tamis_xdp_policy_feed(const tamis_xdp_policy *policy, size_t n,
+                          tamis_slice *name)
+{
+    if (n >= policy->feed_count)
+        return 0;
+    *name = (tamis_slice){policy->feeds[n].name, policy->feeds[n].name_size};
+    return 1;
+}
+
 tamis_status tamis_xdp_policy_permit_feed(tamis_xdp_policy *policy,
                                           tamis_slice feed, tamis_error *error)
 {

@@ -2,6 +2,7 @@
 #include "program/new_image.h"
 
 #include "program/host_addresses.h"
+#include "program/known_feeds.h"
 #include "program/speech.h"
 
 #include <errno.h>
@@ -175,6 +176,7 @@ int new_image_build(struct settings *settings, tamis_database *database,
     options.policy = policy;
     options.filter = filter;
     options.database_path = settings->database;
+    known_feeds_compare(policy, database, &settings->image.clearance);
     status = tamis_xdp_image_build(image, database, &options, &error);
     tamis_xdp_policy_destroy(policy);
     if (status < 0)

@@ -2,6 +2,7 @@
 /* policy: told, and changed while packets go by. */
 #include "program/filter_swap.h"
 #include "program/folders_help.h"
+#include "program/known_feeds.h"
 #include "program/new_image.h"
 #include "program/speech.h"
 #include "program/switches.h"
@@ -83,6 +84,18 @@ static int make_policy(struct order *order, const struct settings *settings,
                                                : "this is no line of a policy");
 }
 
+/* A new image would tell; without one the database is asked. */
+static void compare_feeds(const struct settings *settings,
+                          const tamis_xdp_policy *policy)
+{
+    tamis_database *database;
+
+    if (tamis_database_open(&database, settings->database, NULL, NULL) < 0)
+        return;
+    known_feeds_compare(policy, database, &settings->image.clearance);
+    tamis_database_release(database);
+}
+
 /* Live where it can be, else with a new image: what is protected and which
  * values are permitted is in the image. */
 static int hold(const struct order *order, struct settings *settings,
@@ -96,8 +109,10 @@ static int hold(const struct order *order, struct settings *settings,
     if (settings_take_policy(settings, policy) || switches_hedge(order, filter))
         return EXIT_ERROR;
     status = tamis_xdp_set_policy(filter, policy, &error);
-    if (status >= 0)
+    if (status >= 0) {
+        compare_feeds(settings, policy);
         return settings_write(settings);
+    }
     if (status != TAMIS_ERROR_ARGUMENT)
         return speech_failure(order->arguments[0], &error);
     result = filter_swap(filter, settings, &image);

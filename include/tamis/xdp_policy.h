@@ -86,6 +86,11 @@ TAMIS_API tamis_xdp_action tamis_xdp_policy_get(const tamis_xdp_policy *policy,
                                                 tamis_slice feed,
                                                 uint32_t direction);
 
+/* tamis_xdp_policy_feed() names the n-th feed that has a line, ordered by name:
+ * 1, or 0 past the last. The name lives until the policy is changed. */
+TAMIS_API int tamis_xdp_policy_feed(const tamis_xdp_policy *policy, size_t n,
+                                    tamis_slice *name);
+
 /* tamis_xdp_policy_protect(), _permit_feed() and _permit_value() add the line
  * of that name. Errors: SYNTAX, ARGUMENT, LIMIT, MEMORY. */
 TAMIS_API tamis_status tamis_xdp_policy_protect(tamis_xdp_policy *policy,

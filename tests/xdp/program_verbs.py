@@ -28,6 +28,7 @@ LIST = """203.0.113.7
 evil.example
 192.0.2.9
 """
+CAP_BPF = 1 << 39
 ALLOW = "198.51.100.5\ngood.evil.example\n"
 
 
@@ -80,6 +81,13 @@ def until(condition, what, seconds=60):
     while not condition():
         assert time.monotonic() < end, f"never came: {what}"
         time.sleep(0.05)
+
+
+def capabilities(process):
+    """All sets of a process, as one number."""
+    text = Path(f"/proc/{process.pid}/status").read_text()
+    return int(re.search(r"^CapEff:\t(.*)$", text, re.M)[1], 16) | \
+        int(re.search(r"^CapPrm:\t(.*)$", text, re.M)[1], 16)
 
 
 def check_nothing_left():
@@ -177,7 +185,8 @@ def life():
                  ("protect", "a..b"), ("set", "a\nb", "drop")):
         refused("policy", "near", *line)
         assert settings.read_text() == before
-    xdp("policy", "near", "set", 'a "feed"', "drop", "egress")
+    told, said = xdp("policy", "near", "set", 'a "feed"', "drop", "egress")
+    assert told == "" and 'no feed is called a "feed"' in said, said
     xdp("policy", "near", "permit", "value", "203.0.113.7")  # takes an image
     assert xdp("policy", "near")[0] == (
         "default report\n" 'feed "a \\"feed\\"" drop egress\n'
@@ -264,6 +273,7 @@ def looked_after():
     desk.compile("db", "203.0.113.8\n", "--keep-going")
     inode = str(desk.database.stat().st_ino)
     until(lambda: f" {inode} " in settings.read_text(), "the new database")
+    assert capabilities(agent) == CAP_BPF
     # a database that is none changes nothing, and the agent lives on
     before = settings.read_text()
     fresh = desk.write("broken", "no database\n")
@@ -352,6 +362,7 @@ def told():
     assert event["indicator"]["value"] == "203.0.113.7", event
     assert event["sensor"] == "desk", event
     assert event["xdp"]["interface"] == "near", event
+    assert capabilities(follower) == 0
     follower.send_signal(signal.SIGINT)
     assert follower.wait(30) == 0
     xdp("detach", "near")

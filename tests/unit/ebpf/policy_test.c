@@ -104,6 +104,20 @@ Test(policy, a_direction_that_a_feed_leaves_open_is_the_defaults)
     tamis_xdp_policy_destroy(policy);
 }
 
+Test(policy, feeds_that_have_a_line_are_named_in_order)
+{
+    tamis_xdp_policy *policy =
+        parse("feed b drop\npermit feed a\nfeed b count\nprotect x\n");
+    tamis_slice name;
+
+    cr_assert_eq(tamis_xdp_policy_feed(policy, 0, &name), 1);
+    cr_expect(name.size == 1 && *name.data == 'a');
+    cr_assert_eq(tamis_xdp_policy_feed(policy, 1, &name), 1);
+    cr_expect(name.size == 1 && *name.data == 'b');
+    cr_expect_eq(tamis_xdp_policy_feed(policy, 2, &name), 0);
+    tamis_xdp_policy_destroy(policy);
+}
+
 struct refused {
     const char *text, *line; /* line: how the sentence begins, and a part */
     const char *part;
