@@ -267,13 +267,16 @@ static double processor_seconds(void)
 
 double packet_run_next(struct packet_run *run, size_t count)
 {
-    struct bpf_test_run_opts options = {.sz = sizeof options,
-                                        .data_in = run->frame,
-                                        .data_size_in = run->frame_size,
-                                        .repeat = (int)count};
+    struct bpf_test_run_opts options;
     int program = bpf_program__fd(key_program(run, run->aimed));
-    double begin = processor_seconds();
+    double begin;
 
+    memset(&options, 0, sizeof options); /* what lies between fields too */
+    options.sz = sizeof options;
+    options.data_in = run->frame;
+    options.data_size_in = run->frame_size;
+    options.repeat = (int)count;
+    begin = processor_seconds();
     if (bpf_prog_test_run_opts(program, &options) < 0 ||
         options.retval == XDP_ABORTED) {
         activity_clear();

@@ -13,7 +13,7 @@ import dns_message
 import veth_room
 from filtered_host import (BAD4, BAD6, BAD_PORT, CLEAN4, CLEAN6, DROP, GOOD4,
                            GOOD_NAME, IN_PREFIX4, IN_PREFIX6, PILOT, Filtered)
-from veth_room import NEAR4, Line, Pilot, Plain, socket_of
+from veth_room import NEAR4, Cable, Line, Pilot, Plain, socket_of
 
 
 def check_sources(lines, drops, what):
@@ -90,19 +90,25 @@ def ports():
     host.end()
 
 
+def udp_frame(source, tags):
+    """A frame to the near host, with tags of the protocols that are given."""
+    udp = struct.pack("!4H", 1000, 9, 16, 0) + b"tagged.."
+    packet = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 20 + len(udp), 0, 0, 64, 17,
+                         0, socket.inet_aton(source), socket.inet_aton(NEAR4))
+    return bytes.fromhex("020000000001" "020000000009") + \
+        b"".join(struct.pack("!HH", tag, 10) for tag in tags) + \
+        struct.pack("!H", 0x0800) + packet + udp
+
+
 def tags():
-    """One tag, and one within another."""
-    host = Filtered()
-    outer = host.room.add_tag(10)
-    service = host.room.add_tag(20, "802.1ad")
-    inner = host.room.add_tag(30, far=service[0], near=service[1])
-    host.begin()
-    for number, (far, near) in enumerate([outer, inner]):
-        clean, bad = f"192.0.2.{10 + number}", f"198.51.100.{8 + number}"
-        host.room.add_sources(clean, bad, far=far, near=near)
-        line = Line(host.room, clean)
-        check_sources([(line, [bad], [clean])], True, near)
-        line.close()
+    """Up to four tags are looked behind; what has more passes."""
+    host = Filtered().begin()
+    cable = Cable(host.room)
+    for protocols in ([], [0x8100], [0x88a8, 0x8100], [0x8100] * 3,
+                      [0x88a8] * 4):
+        assert cable.passes(udp_frame(CLEAN4, protocols)), protocols
+        assert not cable.passes(udp_frame(BAD4, protocols)), protocols
+    assert cable.passes(udp_frame(BAD4, [0x8100] * 5))
     host.end()
 
 

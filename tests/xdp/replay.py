@@ -19,12 +19,10 @@ from pathlib import Path
 import veth_room
 from filtered_host import TAMIS, Filtered
 from packet_values import Doubt, values_of
-from veth_room import Missing, tap
+from veth_room import Cable, Missing
 
 FOLDER = Path(sys.argv[3])
 ETHERNET, MTU = 1, 9000
-MARK = bytes.fromhex("020000000001" "020000000002" "88b5")
-PACKET_OUTGOING = 4
 
 
 def frames_of(path):
@@ -106,33 +104,6 @@ def found_in(lines):
             lines.splitlines()}
 
 
-class Frames:
-    """Frames from one end to the other, one at a time."""
-
-    def __init__(self, room):
-        self.near = tap("near")
-        with room.far_side():
-            self.far = tap("far")
-        self.turn = 0
-
-    def receive(self):
-        while True:
-            data, where = self.near.recvfrom(1 << 16)
-            if where[2] != PACKET_OUTGOING:
-                return data
-
-    def passes(self, frame):
-        self.turn += 1
-        mark = (MARK + struct.pack("!Q", self.turn)).ljust(60, b"\0")
-        self.far.send(frame)
-        self.far.send(mark)
-        count = 0
-        while self.receive() != mark:
-            count += 1
-        assert count < 2, f"{count} frames of one"
-        return count == 1
-
-
 def replay():
     paths = sorted(FOLDER.glob("*.pcap")) if FOLDER.is_dir() else []
     if not paths:
@@ -145,7 +116,7 @@ def replay():
     host.attach = (*host.attach[:2], database, *host.attach[3:])
     known = listed(database, {question for frame in frames
                               for question in questions_of(frame)})
-    cable = Frames(host.room)
+    cable = Cable(host.room)
     clean = sum(cable.passes(frame) for frame in frames)
     assert clean == len(frames), f"{clean} of {len(frames)} without a filter"
     host.begin()

@@ -117,17 +117,6 @@ class VethRoom:
             run("ip", version, "route", "replace", f"{address}/{size}", "dev",
                 near)
 
-    def add_tag(self, tag, protocol="802.1Q", far="far", near="near"):
-        """Interfaces on both sides whose frames carry one VLAN tag more."""
-        def add(name):
-            run("ip", "link", "add", "link", name, "name", f"{name}.{tag}",
-                "type", "vlan", "protocol", protocol, "id", tag)
-            self.set_up(f"{name}.{tag}")
-        add(near)
-        with self.far_side():
-            add(far)
-        return f"{far}.{tag}", f"{near}.{tag}"
-
 
 def socket_of(address, port=0, kind=socket.SOCK_DGRAM):
     """A bound socket; address and port can be used by another at once."""
@@ -232,6 +221,40 @@ class Line:
     def close(self):
         for made in [self.receiver, *self.senders.values()]:
             made.close()
+
+
+class Cable:
+    """Frames from the far end to the near one, one at a time. Behind each comes
+    one that nobody drops; what did not arrive before it was dropped."""
+
+    MARK = bytes.fromhex("02000000000102000000000288b5")
+    OUTGOING = 4
+
+    def __init__(self, room):
+        self.near = tap("near")
+        with room.far_side():
+            self.far = tap("far")
+        self.turn = 0
+
+    def receive(self):
+        """The next frame that is not of what hosts say by themselves."""
+        own = bytes.fromhex(FAR_MAC.replace(":", ""))
+        while True:
+            data, where = self.near.recvfrom(1 << 16)
+            if where[2] != self.OUTGOING and \
+                    (data[6:12] != own or data.startswith(self.MARK)):
+                return data
+
+    def passes(self, frame):
+        self.turn += 1
+        mark = (self.MARK + struct.pack("!Q", self.turn)).ljust(60, b"\0")
+        self.far.send(frame)
+        self.far.send(mark)
+        count = 0
+        while self.receive() != mark:
+            count += 1
+        assert count < 2, f"{count} frames of one"
+        return count == 1
 
 
 class Pilot:
