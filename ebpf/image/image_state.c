@@ -12,13 +12,13 @@ static tamis_status keep_policy(struct image_state *state,
                                 tamis_error *error)
 {
     size_t size = policy ? tamis_xdp_policy_format(policy, NULL, 0) : 0;
-    char *text = heap_take(&state->nodes.heap, size + 1, 1);
+    char *text = heap_take(&state->heap, size + 1, 1);
 
     if (!text)
         return failure(error, TAMIS_ERROR_MEMORY, "no memory for the policy");
     if (policy)
         tamis_xdp_policy_format(policy, text, size);
-    heap_give(&state->nodes.heap, state->policy_text);
+    heap_give(&state->heap, state->policy_text);
     state->policy_text = text;
     state->policy_size = size;
     return TAMIS_OK;
@@ -36,7 +36,7 @@ static tamis_status keep_clearance(struct image_state *state,
 
     for (size_t i = 0; i < count; i++)
         size += clearance->audience[i].size;
-    audience = heap_take(&state->nodes.heap, size, 1);
+    audience = heap_take(&state->heap, size, 1);
     if (!audience)
         return failure(error, TAMIS_ERROR_MEMORY,
                        "no memory for an audience of %zu", count);
@@ -57,7 +57,7 @@ tamis_status image_state_keep(struct image_state *state,
 {
     const tamis_clearance everything = TAMIS_CLEARANCE_INIT;
 
-    state->nodes.heap = *request->heap;
+    state->heap = *request->heap;
     state->time_ns = request->time_ns;
     XDP_TRY(keep_policy(state, request->policy, error));
     return keep_clearance(
@@ -77,10 +77,10 @@ tamis_status image_state_set_policy(struct image_state *state,
     if (status == TAMIS_OK)
         status = image_words_make(&state->nodes, policy, error);
     if (status == TAMIS_OK) {
-        heap_give(&state->nodes.heap, text);
+        heap_give(&state->heap, text);
         return TAMIS_OK;
     }
-    heap_give(&state->nodes.heap, state->policy_text);
+    heap_give(&state->heap, state->policy_text);
     state->policy_text = text;
     state->policy_size = size;
     return status;
@@ -88,7 +88,7 @@ tamis_status image_state_set_policy(struct image_state *state,
 
 void image_state_release(struct image_state *state)
 {
-    tamis_allocator heap = state->nodes.heap;
+    tamis_allocator heap = state->heap;
 
     if (!heap.release) /* never used */
         return;

@@ -12,6 +12,7 @@
 
 /* The zeroed structure is empty. */
 struct image_state {
+    tamis_allocator heap;
     struct image_nodes nodes; /* without v4, v6, ports and names */
     struct image_origin origin;
     __u64 generation; /* 0 before it is published */

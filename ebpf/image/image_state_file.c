@@ -214,7 +214,7 @@ static tamis_status read_all(const struct state_reader *reader, void *bytes,
 static tamis_status read_array(const struct state_reader *reader, int array,
                                void *pointer)
 {
-    const tamis_allocator *heap = &reader->state->nodes.heap;
+    const tamis_allocator *heap = &reader->state->heap;
     __u64 size = reader->sizes[array];
     void *bytes = heap_take(heap, (size_t)size + 1, 1);
 
@@ -234,7 +234,7 @@ static tamis_status read_names(const struct state_reader *reader, __u32 count,
     const __u32 *sizes;
     const char *at;
 
-    *names = heap_take(&reader->state->nodes.heap, room, 1);
+    *names = heap_take(&reader->state->heap, room, 1);
     if (!*names)
         return failure(reader->error, TAMIS_ERROR_MEMORY,
                        "no memory for the names in %s", reader->path);
@@ -367,7 +367,7 @@ tamis_status image_state_load(struct image_state *state, const char *path,
     tamis_status status;
 
     memset(state, 0, sizeof *state);
-    state->nodes.heap = heap_from(heap);
+    state->heap = state->nodes.heap = heap_from(heap);
     reader.file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     if (reader.file < 0)
         return no_file(path, errno, error);
