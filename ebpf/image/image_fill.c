@@ -137,7 +137,8 @@ enum image_fill_outcome image_fill_keyed(struct image_fill *fill)
     return bucket_repeats_keyed(&list.table) ? IMAGE_FILL_SAME : IMAGE_FILLED;
 }
 
-/* Copies count items of size bytes to the lines from first to end. */
+/* Copies items, size bytes of them, to the lines from first to end: to where
+ * the next table begins, in the order of image_plan_make(). */
 static void write_table(const struct image_fill *fill, __u32 first, __u32 end,
                         const void *items, size_t size)
 {
@@ -152,9 +153,9 @@ void image_fill_answers(struct image_fill *fill)
     const struct image_tables *tables = &fill->plan->tables;
     const struct image_nodes *nodes = fill->nodes;
 
-    write_table(fill, tables->answers, tables->sets, nodes->answers,
+    write_table(fill, tables->answers, tables->hits, nodes->answers,
                 ((size_t)nodes->answer_count + 1) * sizeof *nodes->answers);
-    write_table(fill, tables->sets, tables->hits, nodes->sets,
+    write_table(fill, tables->sets, tables->v4_slots, nodes->sets,
                 nodes->set_count * sizeof *nodes->sets);
 }
 
