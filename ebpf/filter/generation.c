@@ -88,8 +88,9 @@ tamis_status generation_make(struct generation *made,
     options.map_flags = BPF_F_MMAPABLE | BPF_F_INNER_MAP;
     *made = generation_none;
     kernel_words_begin(&words);
-    made->map = bpf_map_create(BPF_MAP_TYPE_ARRAY, "tamis_lines", sizeof(__u32),
-                               IMAGE_LINE_SIZE, line_count, &options);
+    made->map =
+        bpf_map_create(BPF_MAP_TYPE_ARRAY, "tamis_lines", sizeof(__u32),
+                       IMAGE_CHUNK_SIZE, IMAGE_CHUNKS(line_count), &options);
     kernel_words_end(&words);
     number = made->map;
     if (number < 0) {
@@ -128,6 +129,22 @@ static tamis_status check(const struct generation *generation,
     return TAMIS_OK;
 }
 
+/* Maps as many lines as the header says that the chunks hold, if they can;
+ * else one, which the check refuses. */
+static int map_chunks(struct generation *mapped, __u32 chunks)
+{
+    __u32 line_count;
+
+    if (map_lines(mapped, 1))
+        return -1;
+    line_count = generation_header(mapped)->line_count;
+    if (line_count < 2 || IMAGE_CHUNKS((__u64)line_count) != chunks)
+        return 0;
+    munmap(mapped->lines.lines, mapped_size(1));
+    mapped->lines = (struct image_lines){NULL, 0};
+    return map_lines(mapped, line_count);
+}
+
 tamis_status generation_map(struct generation *mapped, int map,
                             tamis_error *error)
 {
@@ -137,12 +154,12 @@ tamis_status generation_map(struct generation *mapped, int map,
     *mapped = (struct generation){.map = map};
     mapped->id = map_id(map, &info);
     if (!mapped->id || info.type != BPF_MAP_TYPE_ARRAY ||
-        info.value_size != IMAGE_LINE_SIZE || info.max_entries < 2 ||
+        info.value_size != IMAGE_CHUNK_SIZE || info.max_entries < 1 ||
         !(info.map_flags & BPF_F_MMAPABLE))
         status = failure(error, TAMIS_ERROR_CORRUPT,
                          "what is pinned as a generation is none; detach the "
                          "filter and attach it again");
-    else if (map_lines(mapped, info.max_entries))
+    else if (map_chunks(mapped, info.max_entries))
         status = failure_system(error, errno, "cannot map the generation");
     else
         status = check(mapped, error);

@@ -11,6 +11,7 @@
 #define TAMIS_EBPF_IMAGE_FIND_ADDRESS_H
 
 #include "image/image_lines.h"
+#include "image/lowest_bit.h"
 
 /* Ports are 1 to 65535; an address without one, or a later fragment. */
 #define IMAGE_NO_PORT 0u
@@ -73,7 +74,7 @@ static inline long v4_search_step(__u32 n, void *context)
     (void)n;
     if (!search->lengths)
         return 1;
-    behind = image_lowest_bit(search->lengths) & 63;
+    behind = lowest_bit(search->lengths) & 63;
     search->lengths &= search->lengths - 1;
     search->answer = image_v4_prefix(
         search->view, (__u32)(search->address & ~0ull << behind), 32 - behind);

@@ -76,17 +76,17 @@ IMAGE_INLINE __u32 v6_next_length(struct v6_lengths *lengths)
 
     if (word) {
         lengths->long_words[0] = word & (word - 1);
-        return 128 - image_lowest_bit(word);
+        return 128 - lowest_bit(word);
     }
     word = lengths->long_words[1];
     if (word) {
         lengths->long_words[1] = word & (word - 1);
-        return 64 - image_lowest_bit(word);
+        return 64 - lowest_bit(word);
     }
     word = lengths->short_word;
     if (word) {
         lengths->short_word = (__u32)(word & (word - 1));
-        return 31 - image_lowest_bit(word);
+        return 31 - lowest_bit(word);
     }
     return IMAGE_V6_LENGTH_COUNT;
 }

@@ -11,14 +11,14 @@
  *   line 1           struct image_tables: where the tables begin
  *   v4 blocks        a bit per /24 that holds or lies in a listed prefix
  *   v4 lengths       a word per /16: which prefix lengths to ask for
- *   v4 slots         buckets of 8 (address, length, answer), two choices each
  *   v6 short         a word per /16: which lengths below 32 to ask for
+ *   sets             what is to be done with the answers of a set, 8 bytes each
+ *   v4 slots         buckets of 8 (address, length, answer), two choices each
  *   v6 long          pairs of words by the hash of a /32: lengths from 32 up
  *   names' filter    words by the hash of a name
  *   keyed slots      buckets of 5 (64-bit fingerprint, answer): IPv6 prefixes,
  *                    addresses with ports, names; two choices each
  *   answers          what is known of an indicator, 4 bytes each
- *   sets             what is to be done with the answers of a set, 8 bytes each
  *   hits             how often and when an answer was met, 8 bytes each
  *
  * An answer is of the most precise prefix or name: what shorter ones state,
@@ -37,13 +37,6 @@
 struct image_line {
     __u64 words[8];
 };
-
-/* A map of a generation holds its lines in chunks, one behind the other: the
- * most that an element may hold, as each look-up of one is a call. */
-#define IMAGE_CHUNK_LINES 65536u
-#define IMAGE_CHUNK_SIZE  (IMAGE_CHUNK_LINES * IMAGE_LINE_SIZE)
-#define IMAGE_CHUNKS(lines)                                                    \
-    (((lines) + IMAGE_CHUNK_LINES - 1) / IMAGE_CHUNK_LINES)
 
 struct image_header {
     __u32 magic, layout_version;

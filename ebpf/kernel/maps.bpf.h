@@ -10,7 +10,7 @@
 #include <bpf/bpf_endian.h>
 #include <bpf/bpf_helpers.h>
 
-#include "image/image_layout.h"
+#include "image/image_chunks.h"
 #include "image/keyed_hash.h"
 #include "kernel/xdp_shared.h"
 
