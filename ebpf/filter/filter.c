@@ -37,6 +37,15 @@ struct filter_path filter_image_path(const tamis_xdp *filter, __u64 generation)
     return filter_state_path(&filter->folder, name);
 }
 
+struct filter_path filter_carried_path(const tamis_xdp *filter,
+                                       __u64 generation)
+{
+    char name[32];
+
+    snprintf(name, sizeof name, "carried.%llu", (unsigned long long)generation);
+    return filter_state_path(&filter->folder, name);
+}
+
 int filter_attached(const struct filter_folder *folder, uint32_t *directions)
 {
     int index = (int)if_nametoindex(folder->interface);

@@ -35,6 +35,9 @@ int filter_attached(const struct filter_folder *folder, uint32_t *directions);
 /* The file with the image of a generation, for image_load(): there is one for
  * the generation that packets meet, and for the one before. */
 struct filter_path filter_image_path(const tamis_xdp *filter, __u64 generation);
+/* The same for hits_carried_load(); the first generation has none. */
+struct filter_path filter_carried_path(const tamis_xdp *filter,
+                                       __u64 generation);
 
 /* CLOCK_BOOTTIME in ns, as the programs have it. */
 __u64 filter_now_ns(void);

@@ -6,6 +6,7 @@
 
 #include "base/failure.h"
 #include "base/heap.h"
+#include "filter/hits_carried.h"
 #include "filter/hits_carry.h"
 #include "image/image_words.h"
 #include "policy/policy_word.h"
@@ -51,6 +52,18 @@ static tamis_status show(tamis_xdp *filter, const struct generation *next,
     return TAMIS_OK;
 }
 
+/* Without the file, those from whom something is hidden are told no hits of
+ * this generation: better than to fail when it is shown already. */
+static void keep_carried(const tamis_xdp *filter, const struct generation *next,
+                         const struct hits_carry *carry)
+{
+    const struct image_header *header = generation_header(next);
+
+    hits_carried_save(filter_carried_path(filter, header->generation).text,
+                      header->generation, carry->carried, header->answer_count,
+                      NULL);
+}
+
 /* The counts first, then the packets, then the counts that came meanwhile. */
 static tamis_status exchange(tamis_xdp *filter, struct generation *next,
                              tamis_error *error)
@@ -65,8 +78,10 @@ static tamis_status exchange(tamis_xdp *filter, struct generation *next,
     status = hits_carry_first(&carry, error);
     if (status == TAMIS_OK)
         status = show(filter, next, error);
-    if (status == TAMIS_OK)
+    if (status == TAMIS_OK) {
         hits_carry_rest(&carry);
+        keep_carried(filter, next, &carry);
+    }
     hits_carry_end(&carry);
     return status;
 }
@@ -96,8 +111,10 @@ static tamis_status publish(tamis_xdp *filter, const tamis_xdp_image *image,
     generation_close(&filter->generation);
     filter->generation = next;
     /* Events of the one before are still on their way: its file stays. */
-    if (state.generation > 2)
+    if (state.generation > 2) {
         unlink(filter_image_path(filter, state.generation - 2).text);
+        unlink(filter_carried_path(filter, state.generation - 2).text);
+    }
     return TAMIS_OK;
 }
 

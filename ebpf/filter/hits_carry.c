@@ -39,7 +39,9 @@ tamis_status hits_carry_begin(struct hits_carry *carry,
     *carry = (struct hits_carry){.heap = *heap, .from = *from, .to = *to};
     carry->known = heap_take(heap, words, sizeof *carry->known);
     carry->wanted = heap_take(heap, words, sizeof *carry->wanted);
-    if (carry->known && carry->wanted)
+    carry->carried =
+        heap_take(heap, (size_t)answer_count(to) + 1, sizeof *carry->carried);
+    if (carry->known && carry->wanted && carry->carried)
         return TAMIS_OK;
     hits_carry_end(carry);
     return failure(error, TAMIS_ERROR_MEMORY,
@@ -55,6 +57,8 @@ void hits_carry_end(struct hits_carry *carry)
         heap_give(&carry->heap, carry->wanted);
     if (carry->moves)
         heap_give(&carry->heap, carry->moves);
+    if (carry->carried)
+        heap_give(&carry->heap, carry->carried);
     memset(carry, 0, sizeof *carry);
 }
 
@@ -99,8 +103,9 @@ static __u64 last_met(__u64 one, __u64 other)
     return ((one - other) & second) <= second / 2 ? one : other;
 }
 
-/* Adds what came to a hit from when it was taken until now. */
-static void add_hits(__u64 *hit, __u64 taken, __u64 now)
+/* Adds what came to a hit from when it was taken until now, and says how much
+ * that was. */
+static __u64 add_hits(__u64 *hit, __u64 taken, __u64 now)
 {
     const __u64 full = IMAGE_HIT_FULL >> IMAGE_HIT_COUNT_SHIFT;
     __u64 more =
@@ -114,6 +119,7 @@ static void add_hits(__u64 *hit, __u64 taken, __u64 now)
         after = count << IMAGE_HIT_COUNT_SHIFT | last_met(before, now);
     } while (!__atomic_compare_exchange_n(hit, &before, after, 0,
                                           __ATOMIC_RELAXED, __ATOMIC_RELAXED));
+    return (after >> IMAGE_HIT_COUNT_SHIFT) - (before >> IMAGE_HIT_COUNT_SHIFT);
 }
 
 static void take(struct hits_carry *carry, struct hits_move *move)
@@ -122,7 +128,7 @@ static void take(struct hits_carry *carry, struct hits_move *move)
     __u64 *hit = move->to ? image_hit(&carry->to, move->to) : NULL;
 
     if (hit && now != move->taken)
-        add_hits(hit, move->taken, now);
+        carry->carried[move->to] += add_hits(hit, move->taken, now);
     move->taken = now;
 }
 

@@ -29,6 +29,7 @@ struct hits_carry {
     __u64 *known;  /* a bit for each old answer that has a move */
     __u64 *wanted; /* a bit for each one that is to get one */
     struct hits_move *moves;
+    __u64 *carried; /* by new answer: how much was added to it */
     size_t count;
     int is_last; /* moves are made at once, not kept */
 };

@@ -2,6 +2,7 @@
 #include "report/attribution.h"
 #include "base/failure.h"
 #include "base/heap.h"
+#include "filter/hits_carried.h"
 
 #include <string.h>
 
@@ -40,6 +41,23 @@ static tamis_status read_policy(struct attribution *attribution,
                                   error);
 }
 
+/* It is written a little after the generation is shown: until then it is not
+ * known. Of the first one nothing was before. */
+static void read_before(struct attribution *attribution,
+                        const tamis_xdp *filter)
+{
+    const struct image_state *state = &attribution->state;
+    size_t count = (size_t)state->nodes.answer_count + 1;
+
+    if (state->generation <= 1)
+        attribution->before =
+            heap_take(&attribution->heap, count, sizeof(__u64));
+    else
+        hits_carried_load(filter_carried_path(filter, state->generation).text,
+                          state->generation, state->nodes.answer_count,
+                          &attribution->heap, &attribution->before, NULL);
+}
+
 static tamis_status load(struct attribution *attribution,
                          const tamis_xdp *filter, tamis_error *error)
 {
@@ -59,6 +77,7 @@ static tamis_status load(struct attribution *attribution,
                        "%s is not of generation %llu", path.text,
                        (unsigned long long)generation);
     XDP_TRY(read_policy(attribution, error));
+    read_before(attribution, filter);
     return open_database(attribution, error);
 }
 
@@ -115,8 +134,11 @@ tamis_status attribution_follow(struct attribution *attribution,
          attempt++) {
         XDP_TRY(filter_refresh(filter, error));
         *is_new = !is_current(attribution, filter);
-        if (!*is_new)
+        if (!*is_new) {
+            if (!attribution->before)
+                read_before(attribution, filter);
             return TAMIS_OK;
+        }
         attribution_close(attribution);
         status = attribution_open(attribution, filter, heap, error);
     }
