@@ -131,7 +131,7 @@ tamis_status tamis_xdp_info_get(tamis_xdp *filter, tamis_xdp_info *info,
     XDP_TRY(read_control(filter, &control, error));
     index = filter_attached(&filter->folder, &own.directions);
     own.generation = generation_header(&filter->generation)->generation;
-    own.size = (uint64_t)filter->generation.lines.count * IMAGE_LINE_SIZE;
+    own.size = generation_size(&filter->generation);
     own.interface_index = (uint32_t)index;
     own.mode = index ? attached_mode(index) : TAMIS_XDP_NATIVE;
     own.enforce_left_ns = left(control.enforce_until_ns);

@@ -187,6 +187,11 @@ __u32 generation_shown_id(int outer)
     return bpf_map_lookup_elem(outer, &zero, &id) ? 0 : id;
 }
 
+size_t generation_size(const struct generation *generation)
+{
+    return (size_t)IMAGE_CHUNKS(generation->lines.count) * IMAGE_CHUNK_SIZE;
+}
+
 void generation_close(struct generation *generation)
 {
     if (generation->lines.lines)

@@ -38,6 +38,9 @@ tamis_status generation_show(const struct generation *generation, int outer,
 /* The id of the one that packets meet now; 0: none. */
 __u32 generation_shown_id(int outer);
 
+/* The kernel's memory for it. */
+size_t generation_size(const struct generation *generation);
+
 void generation_close(struct generation *generation);
 
 /* Its two first lines, and what a search in it reads. */
