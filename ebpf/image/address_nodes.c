@@ -7,6 +7,7 @@
 #include "image/address_nodes.h"
 
 #include "base/heap.h"
+#include "image/grown_array.h"
 #include "image/image_find_v6.h"
 
 #include <stdlib.h>
@@ -219,11 +220,11 @@ static bool take_nodes(struct image_nodes *nodes,
         for (int list = 0; list < GATHERED_LISTS; list++)
             counts[list] += gathered[n].addresses[list].count;
     nodes->v4 =
-        heap_resize(&nodes->heap, NULL, counts[GATHERED_V4], sizeof *nodes->v4);
+        grown_array_take(&nodes->heap, counts[GATHERED_V4], sizeof *nodes->v4);
     nodes->v6 =
-        heap_resize(&nodes->heap, NULL, counts[GATHERED_V6], sizeof *nodes->v6);
-    nodes->ports = heap_resize(
-        &nodes->heap, NULL, counts[GATHERED_V4_PORT] + counts[GATHERED_V6_PORT],
+        grown_array_take(&nodes->heap, counts[GATHERED_V6], sizeof *nodes->v6);
+    nodes->ports = grown_array_take(
+        &nodes->heap, counts[GATHERED_V4_PORT] + counts[GATHERED_V6_PORT],
         sizeof *nodes->ports);
     return nodes->v4 && nodes->v6 && nodes->ports;
 }

@@ -2,6 +2,7 @@
 #include "image/answer_list.h"
 
 #include "base/heap.h"
+#include "image/grown_array.h"
 
 #include <string.h>
 
@@ -13,10 +14,9 @@ bool answer_list_begin(struct answer_list *list, const tamis_allocator *heap,
     memset(list, 0, sizeof *list);
     list->heap = *heap;
     /* Not zeroed: pages that no answer reaches are never touched. */
-    list->sets = heap_resize(heap, NULL, room, sizeof *list->sets);
-    list->until_hours =
-        heap_resize(heap, NULL, room, sizeof *list->until_hours);
-    list->records = heap_resize(heap, NULL, room, sizeof *list->records);
+    list->sets = grown_array_take(heap, room, sizeof *list->sets);
+    list->until_hours = grown_array_take(heap, room, sizeof *list->until_hours);
+    list->records = grown_array_take(heap, room, sizeof *list->records);
     return term_sets_begin(&list->terms, &list->heap) && list->sets &&
            list->until_hours && list->records;
 }

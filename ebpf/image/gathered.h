@@ -54,6 +54,7 @@ struct gathered_names {
 struct gathered {
     tamis_allocator heap;
     __u64 name_seed; /* name_index.h */
+    __u32 first;     /* values that an array first has room for */
     struct term_sets terms;
     struct gathered_addresses addresses[GATHERED_LISTS];
     struct gathered_names names;
@@ -66,8 +67,9 @@ enum gathered_kind {
     GATHERED_IS_V6,
     GATHERED_IS_PORT,
     GATHERED_IS_NAME,
-    GATHERED_IS_DEEP, /* a name of too many labels */
-    GATHERED_IS_OTHER /* no packet shows it */
+    GATHERED_IS_DEEP,  /* a name of too many labels */
+    GATHERED_IS_OTHER, /* no packet shows it */
+    GATHERED_KINDS
 };
 
 struct gathered_place {
@@ -77,7 +79,7 @@ struct gathered_place {
 
 /* gathered_release() gives back what was taken, after a failure too. */
 bool gathered_begin(struct gathered *gathered, const tamis_allocator *heap,
-                    __u64 name_seed);
+                    __u64 name_seed, __u32 first);
 void gathered_release(struct gathered *gathered);
 
 struct gathered_place gathered_place_of(const tamis_record *record);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* From keys of a database, whose bytes may be anything, to values. */
+#include "base/heap.h"
 #include "image/gathered.h"
 #include "image/grown_array.h"
 #include "image/image_find_v6.h"
@@ -18,12 +19,14 @@ static __u64 load_big(const char *bytes)
     return word;
 }
 
-static bool add_address(struct gathered_addresses *list,
-                        const tamis_allocator *heap,
+static bool add_address(struct gathered *gathered, int number,
                         const struct gathered_address *address)
 {
-    if (!grown_array_fit(heap, &list->items, &list->capacity, list->count,
-                         sizeof *list->items))
+    struct gathered_addresses *list = &gathered->addresses[number];
+
+    if (list->count == list->capacity &&
+        !grown_array_grow(&gathered->heap, &list->items, &list->capacity,
+                          gathered->first, sizeof *list->items))
         return false;
     list->items[list->count++] = *address;
     return true;
@@ -52,8 +55,7 @@ static bool add_prefix(struct gathered *gathered, tamis_slice key,
         address->high = bits.high;
         address->low = bits.low;
     }
-    return add_address(&gathered->addresses[is_v4 ? GATHERED_V4 : GATHERED_V6],
-                       &gathered->heap, address);
+    return add_address(gathered, is_v4 ? GATHERED_V4 : GATHERED_V6, address);
 }
 
 static bool add_port(struct gathered *gathered, tamis_slice key,
@@ -70,9 +72,8 @@ static bool add_port(struct gathered *gathered, tamis_slice key,
         address->low = 0;
     }
     address->length = is_v4 ? 33 : 129;
-    return add_address(
-        &gathered->addresses[is_v4 ? GATHERED_V4_PORT : GATHERED_V6_PORT],
-        &gathered->heap, address);
+    return add_address(gathered, is_v4 ? GATHERED_V4_PORT : GATHERED_V6_PORT,
+                       address);
 }
 
 /* How many labels a name has, 0 when packets cannot carry it so. */
@@ -122,8 +123,9 @@ static bool add_name(struct gathered *gathered,
 {
     struct gathered_names *list = &gathered->names;
 
-    if (!grown_array_fit(&gathered->heap, &list->items, &list->capacity,
-                         list->count, sizeof *list->items))
+    if (list->count == list->capacity &&
+        !grown_array_grow(&gathered->heap, &list->items, &list->capacity,
+                          gathered->first, sizeof *list->items))
         return false;
     list->items[list->count] = *name;
     list->items[list->count++].hash =
@@ -207,11 +209,12 @@ struct gathered_place gathered_place_of(const tamis_record *record)
 }
 
 bool gathered_begin(struct gathered *gathered, const tamis_allocator *heap,
-                    __u64 name_seed)
+                    __u64 name_seed, __u32 first)
 {
     memset(gathered, 0, sizeof *gathered);
     gathered->heap = *heap;
     gathered->name_seed = name_seed;
+    gathered->first = first;
     gathered->info.next_end_ns = TAMIS_TIME_MAX;
     return term_sets_begin(&gathered->terms, &gathered->heap);
 }

@@ -1,33 +1,29 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Arrays that grow by doubling; what is added is not zeroed. */
+/* Arrays of millions: grown by doubling, in huge pages where there are some.
+ * What is taken is not zeroed, and pages that nobody reaches cost nothing. */
 #ifndef TAMIS_EBPF_IMAGE_GROWN_ARRAY_H
 #define TAMIS_EBPF_IMAGE_GROWN_ARRAY_H
 
-#include "base/heap.h"
+#include <tamis/allocator.h>
 
 #include <linux/types.h>
 #include <stdbool.h>
 
-#define GROWN_ARRAY_FIRST 64u
+/* Room for count items, or NULL. */
+void *grown_array_take(const tamis_allocator *heap, size_t count, size_t size);
 
-/* Room for one item more than count in *items, of which *capacity have room.
- * False without memory; then all is as it was. */
+/* Doubles the room in *items, of which *capacity have some; where there is
+ * none yet, `first` items get it. False without memory; then all is as it
+ * was. */
+bool grown_array_grow(const tamis_allocator *heap, void *items, __u32 *capacity,
+                      __u32 first, size_t size);
+
+/* Room for one item more than count. */
 static inline bool grown_array_fit(const tamis_allocator *heap, void *items,
                                    __u32 *capacity, __u32 count, size_t size)
 {
-    void **block = items, *grown;
-    __u32 wanted = *capacity ? *capacity * 2 : GROWN_ARRAY_FIRST;
-
-    if (count < *capacity)
-        return true;
-    if (wanted <= *capacity)
-        return false;
-    grown = heap_resize(heap, *block, wanted, size);
-    if (!grown)
-        return false;
-    *block = grown;
-    *capacity = wanted;
-    return true;
+    return count < *capacity ||
+           grown_array_grow(heap, items, capacity, 64, size);
 }
 
 #endif

@@ -26,6 +26,7 @@ struct gather_walk {
     struct gathered *gathered;
     const struct gathering *gathering;
     bool has_permits;
+    __u64 counts[GATHERED_KINDS];
     struct known_terms known[KNOWN_TERMS];
     /* The record that is at hand. */
     tamis_record record;
@@ -245,22 +246,16 @@ static __u16 count_hours(const struct gather_walk *walk)
     return hours < IMAGE_UNTIL_NEVER ? (__u16)hours : IMAGE_UNTIL_NEVER - 1;
 }
 
-static void count_record(tamis_xdp_image_info *info,
-                         const struct gather_walk *walk)
+static void write_counts(tamis_xdp_image_info *info,
+                         const __u64 counts[GATHERED_KINDS])
 {
-    uint64_t *const counts[] = {&info->ipv4,       &info->ipv6,
-                                &info->ports,      &info->names,
-                                &info->deep_names, &info->other_kinds};
-
-    enum gathered_kind kind = walk->place.kind;
-
-    if (!walk->is_valid && kind < GATHERED_IS_DEEP) {
-        info->not_valid++;
-        return;
-    }
-    ++*counts[kind];
-    if (kind < GATHERED_IS_DEEP)
-        info->indicators++;
+    info->ipv4 = counts[GATHERED_IS_V4];
+    info->ipv6 = counts[GATHERED_IS_V6];
+    info->ports = counts[GATHERED_IS_PORT];
+    info->names = counts[GATHERED_IS_NAME];
+    info->indicators = info->ipv4 + info->ipv6 + info->ports + info->names;
+    info->deep_names = counts[GATHERED_IS_DEEP];
+    info->other_kinds = counts[GATHERED_IS_OTHER];
 }
 
 static void begin_record(struct gather_walk *walk, const tamis_record *record)
@@ -284,7 +279,10 @@ static bool end_record(struct gather_walk *walk)
 
     if (walk->record.id == TAMIS_RECORD_NONE)
         return true;
-    count_record(&gathered->info, walk);
+    if (walk->is_valid || walk->place.kind >= GATHERED_IS_DEEP)
+        walk->counts[walk->place.kind]++;
+    else
+        gathered->info.not_valid++;
     if (walk->place.kind == GATHERED_IS_OTHER ||
         (!walk->is_valid && walk->end_ns == TAMIS_TIME_MAX))
         return true;
@@ -348,6 +346,7 @@ tamis_status image_gather_part(struct gathered *gathered,
     XDP_TRY(tamis_cursor_create_with(&cursor, gathering->request->database,
                                      &options, error));
     is_done = walk_all(&walk, cursor);
+    write_counts(&gathered->info, walk.counts);
     tamis_cursor_destroy(cursor);
     heap_give(&gathered->heap, walk.terms);
     return is_done ? TAMIS_OK : no_memory(error);

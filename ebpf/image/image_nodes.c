@@ -14,6 +14,8 @@
 #include <time.h>
 
 #define THREADS_MAX 16u
+#define FIRST_LEAST 64u
+#define FIRST_MOST  (4u << 20)
 #define LISTS       2 /* of addresses, and of names */
 
 /* A build: every thread's gathering, the policy's own at the end, and the two
@@ -119,11 +121,19 @@ static void add_counts(tamis_xdp_image_info *to,
 
 static tamis_status begin_gathering(struct build *build, tamis_error *error)
 {
-    __u64 seed = name_index_seed();
+    tamis_database_info info = {.struct_size = sizeof info};
+    __u64 seed = name_index_seed(), first;
+
+    /* As many as can be, unless that is very many. */
+    tamis_database_info_get(build->request.database, &info);
+    first = info.record_count / build->request.thread_count + FIRST_LEAST;
+    if (first > FIRST_MOST)
+        first = FIRST_MOST;
 
     for (__u32 n = 0; n <= build->request.thread_count; n++) {
         build->gathered_count++;
-        if (!gathered_begin(&build->gathered[n], &build->nodes->heap, seed))
+        if (!gathered_begin(&build->gathered[n], &build->nodes->heap, seed,
+                            (__u32)first))
             return no_memory(error);
     }
     return image_gathering_begin(&build->gathering, build->nodes,

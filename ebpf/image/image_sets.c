@@ -217,9 +217,9 @@ static bool take_answers(struct image_nodes *nodes,
     for (__u32 n = 0; n < count; n++)
         room += lists[n].count;
     nodes->answers =
-        heap_resize(&nodes->heap, NULL, room, sizeof *nodes->answers);
+        grown_array_take(&nodes->heap, room, sizeof *nodes->answers);
     nodes->records =
-        heap_resize(&nodes->heap, NULL, room, sizeof *nodes->records);
+        grown_array_take(&nodes->heap, room, sizeof *nodes->records);
     if (!nodes->answers || !nodes->records)
         return false;
     nodes->answers[0] = (struct image_answer){0, 0};

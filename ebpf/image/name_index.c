@@ -2,6 +2,7 @@
 #include "image/name_index.h"
 
 #include "base/heap.h"
+#include "image/grown_array.h"
 
 #include <string.h>
 #include <sys/random.h>
@@ -110,7 +111,7 @@ bool name_index_begin(struct name_index *table, const tamis_allocator *heap,
         slots *= 2;
     *table = (struct name_index){
         .names = names, .count = count, .slot_mask = (__u32)(slots - 1)};
-    table->slots = heap_resize(heap, NULL, slots, sizeof *table->slots);
+    table->slots = grown_array_take(heap, slots, sizeof *table->slots);
     if (!table->slots)
         return false;
     memset(table->slots, 0xff, slots * sizeof *table->slots);

@@ -7,6 +7,7 @@
 #include "image/name_nodes.h"
 
 #include "base/heap.h"
+#include "image/grown_array.h"
 #include "image/name_index.h"
 
 #include <string.h>
@@ -19,7 +20,6 @@ struct ground {
     __u32 settled;
     tamis_record_id record; /* that names under it are answered with */
     __u32 around;           /* the next name around it with one, or NONE */
-    bool is_known;
 };
 
 struct name_walk {
@@ -27,7 +27,11 @@ struct name_walk {
     struct answer_list *list;
     __u64 seed;
     struct name_index table;
-    struct ground *grounds; /* by the first of each name */
+    /* Grounds that were asked for, and by the first of each name which one it
+     * is, + 1. */
+    struct ground *grounds;
+    __u32 ground_count, ground_capacity;
+    __u32 *ground_numbers;
 };
 
 /* An answer in the making. */
@@ -41,12 +45,12 @@ static const struct ground nothing_around = {
     .scope = {TERMS_NONE, IMAGE_UNTIL_NEVER},
     .settled = TERMS_NONE,
     .record = TAMIS_RECORD_NONE,
-    .around = NAME_NONE,
-    .is_known = true};
+    .around = NAME_NONE};
 
 static const struct ground *ground_at(const struct name_walk *walk, __u32 name)
 {
-    return name == NAME_NONE ? &nothing_around : &walk->grounds[name];
+    return name == NAME_NONE ? &nothing_around
+                             : &walk->grounds[walk->ground_numbers[name] - 1];
 }
 
 /* Does a record of the name list names under it? */
@@ -156,27 +160,46 @@ static struct verdict judge(const struct name_walk *walk, __u32 at, __u32 first,
     return verdict;
 }
 
+/* A ground of which only the next one around is known; NULL without memory. */
+static struct ground *add_ground(struct name_walk *walk, __u32 first)
+{
+    struct ground *ground;
+
+    if (!grown_array_fit(&walk->list->heap, &walk->grounds,
+                         &walk->ground_capacity, walk->ground_count,
+                         sizeof *walk->grounds))
+        return NULL;
+    ground = &walk->grounds[walk->ground_count++];
+    ground->around = find_around(walk, &walk->table.names[first]);
+    walk->ground_numbers[first] = walk->ground_count;
+    return ground;
+}
+
 /* Works out the grounds from the outermost unknown one in: each name around
- * another has fewer labels. */
-static void know_ground(struct name_walk *walk, __u32 first)
+ * another has fewer labels. False without memory. */
+static bool know_ground(struct name_walk *walk, __u32 first)
 {
     __u32 path[IMAGE_NAME_LABELS + 1], depth = 0;
 
-    for (__u32 n = first; n != NAME_NONE && !walk->grounds[n].is_known;
-         n = walk->grounds[n].around) {
-        walk->grounds[n].around = find_around(walk, &walk->table.names[n]);
-        path[depth++] = n;
+    while (first != NAME_NONE && !walk->ground_numbers[first]) {
+        struct ground *ground = add_ground(walk, first);
+
+        if (!ground)
+            return false;
+        path[depth++] = first;
+        first = ground->around;
     }
     while (depth-- > 0) {
-        struct ground *ground = &walk->grounds[path[depth]];
+        struct ground *ground =
+            &walk->grounds[walk->ground_numbers[path[depth]] - 1];
         struct verdict verdict =
             judge(walk, NAME_NONE, path[depth], ground->around);
 
         ground->scope = verdict.scope;
         ground->settled = verdict.settled;
         ground->record = verdict.record;
-        ground->is_known = true;
     }
+    return true;
 }
 
 static bool is_same(const struct verdict *one, const struct verdict *other)
@@ -203,15 +226,15 @@ static void add_node(struct name_walk *walk, const struct gathered_name *name,
  * it does not say the same already. */
 static void answer_name(struct name_walk *walk, __u32 first, __u32 around)
 {
-    const struct ground *outer = ground_at(walk, around), *own;
+    const struct ground *outer = ground_at(walk, around);
     const struct verdict none = {outer->scope, outer->settled, outer->record};
     struct verdict at = judge(walk, first, first, around), under = none;
     bool has_at = at.settled != TERMS_NONE && !is_same(&at, &none), has_under;
     __u32 value;
 
     if (has_ground(walk, first)) {
-        know_ground(walk, first);
-        own = &walk->grounds[first];
+        const struct ground *own = ground_at(walk, first);
+
         under = (struct verdict){own->scope, own->settled, own->record};
     }
     has_under = under.settled != TERMS_NONE && !is_same(&under, &none);
@@ -271,7 +294,7 @@ static void prefetch_around(const struct name_walk *walk,
             name_index_hash(walk->seed, text, (size_t)(end - text)));
 }
 
-static void answer_all(struct name_walk *walk)
+static bool answer_all(struct name_walk *walk)
 {
     const struct gathered_name *names = walk->table.names;
 
@@ -285,9 +308,12 @@ static void answer_all(struct name_walk *walk)
         around = find_around(walk, &names[n]);
         if (around == NAME_NONE && answer_lonely(walk, &names[n]))
             continue;
-        know_ground(walk, around);
+        if (!know_ground(walk, around) ||
+            (has_ground(walk, n) && !know_ground(walk, n)))
+            return false;
         answer_name(walk, n, around);
     }
+    return true;
 }
 
 __u32 name_nodes_count(const struct gathered *gathered, __u32 count)
@@ -335,13 +361,13 @@ static bool make_nodes(struct name_walk *walk, struct gathered_names *names)
     const tamis_allocator *heap = &walk->list->heap;
 
     walk->nodes->names =
-        heap_resize(heap, NULL, names->count, sizeof *walk->nodes->names);
-    walk->grounds = heap_take(heap, names->count, sizeof *walk->grounds);
-    if (!walk->nodes->names || !walk->grounds ||
+        grown_array_take(heap, names->count, sizeof *walk->nodes->names);
+    walk->ground_numbers =
+        heap_take(heap, names->count, sizeof *walk->ground_numbers);
+    if (!walk->nodes->names || !walk->ground_numbers ||
         !name_index_begin(&walk->table, heap, names->items, names->count))
         return false;
-    answer_all(walk);
-    return !walk->list->terms.has_failed;
+    return answer_all(walk) && !walk->list->terms.has_failed;
 }
 
 bool name_nodes_make(struct image_nodes *nodes, struct answer_list *list,
@@ -354,5 +380,6 @@ bool name_nodes_make(struct image_nodes *nodes, struct answer_list *list,
 
     name_index_end(&walk.table, &list->heap);
     heap_give(&list->heap, walk.grounds);
+    heap_give(&list->heap, walk.ground_numbers);
     return is_made;
 }

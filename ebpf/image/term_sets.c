@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "image/term_sets.h"
 
+#include "base/heap.h"
 #include "image/grown_array.h"
 
 #include <stdlib.h>
@@ -223,14 +224,12 @@ static bool grow_joins(struct term_sets *all)
     return true;
 }
 
-__u32 term_sets_join(struct term_sets *all, __u32 outer, __u32 inner)
+__u32 term_sets_join_new(struct term_sets *all, __u32 outer, __u32 inner)
 {
-    struct term_join *join;
+    struct term_join *join =
+        find_join(all->joins, all->join_slots, outer, inner);
     __u32 joined;
 
-    if (outer == TERMS_NONE)
-        return inner;
-    join = find_join(all->joins, all->join_slots, outer, inner);
     if (join->joined)
         return join->joined - 1;
     joined = make_join(all, outer, inner);
@@ -256,12 +255,11 @@ static bool is_covered(const struct term_sets *all, const struct term_set *set,
     return false;
 }
 
-bool term_sets_lists(const struct term_sets *all, __u32 number, __u32 around)
+bool term_sets_lists_still(const struct term_sets *all, __u32 number,
+                           __u32 around)
 {
     const struct term_set *set = &all->sets[number], *over = &all->sets[around];
 
-    if (!(over->flags & TERMS_HAVE_ALLOW))
-        return set->flags & TERMS_HAVE_LISTING;
     for (__u32 n = 0; n < set->count; n++)
         if (TERM_IS_LISTING(all->terms[set->first + n]) &&
             !is_covered(all, over, all->terms[set->first + n]))
@@ -293,13 +291,10 @@ static __u32 make_settled(struct term_sets *all, __u32 number)
     return left;
 }
 
-__u32 term_sets_settle(struct term_sets *all, __u32 number)
+__u32 term_sets_settle_new(struct term_sets *all, __u32 number)
 {
-    __u32 settled;
+    __u32 settled = make_settled(all, number);
 
-    if (all->sets[number].settled)
-        return all->sets[number].settled - 1;
-    settled = make_settled(all, number);
     if (all->has_failed)
         return TERMS_NONE;
     all->sets[number].settled = settled + 1;

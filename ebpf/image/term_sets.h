@@ -69,12 +69,34 @@ void term_sets_end(struct term_sets *all);
 __u32 term_sets_add(struct term_sets *all, __u32 flags, const __u64 *terms,
                     __u32 count);
 /* What an outer value and one in it state of the inner. */
-__u32 term_sets_join(struct term_sets *all, __u32 outer, __u32 inner);
+__u32 term_sets_join_new(struct term_sets *all, __u32 outer, __u32 inner);
+static inline __u32 term_sets_join(struct term_sets *all, __u32 outer,
+                                   __u32 inner)
+{
+    return outer == TERMS_NONE ? inner : term_sets_join_new(all, outer, inner);
+}
+
 /* The listings that no allow of the set covers, and the flags; NONE where
  * nothing is listed, covered or not. */
-__u32 term_sets_settle(struct term_sets *all, __u32 number);
+__u32 term_sets_settle_new(struct term_sets *all, __u32 number);
+static inline __u32 term_sets_settle(struct term_sets *all, __u32 number)
+{
+    __u32 settled = all->sets[number].settled;
+
+    return settled ? settled - 1 : term_sets_settle_new(all, number);
+}
+
 /* Does the set `number` have a listing that no allow of `around` covers? */
-bool term_sets_lists(const struct term_sets *all, __u32 number, __u32 around);
+bool term_sets_lists_still(const struct term_sets *all, __u32 number,
+                           __u32 around);
+static inline bool term_sets_lists(const struct term_sets *all, __u32 number,
+                                   __u32 around)
+{
+    if (!(all->sets[number].flags & TERMS_HAVE_LISTING))
+        return false;
+    return !(all->sets[around].flags & TERMS_HAVE_ALLOW) ||
+           term_sets_lists_still(all, number, around);
+}
 
 static inline const struct term_set *term_sets_at(const struct term_sets *all,
                                                   __u32 number)
