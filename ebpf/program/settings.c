@@ -77,6 +77,12 @@ bool settings_exist(const struct settings *settings)
     return access(path_of(settings, "settings").text, F_OK) == 0;
 }
 
+bool settings_are_hidden(const struct settings *settings)
+{
+    return access(path_of(settings, "settings").text, F_OK) != 0 &&
+           errno == EACCES;
+}
+
 static int say_damaged(const struct settings *settings)
 {
     return speech_error("%s/settings is damaged; detach and attach anew",

@@ -40,8 +40,10 @@ int settings_begin(struct settings *settings, const char *interface,
                    const tamis_xdp_options *options);
 void settings_end(struct settings *settings);
 
-/* Whether a filter's settings are there. */
+/* Whether a filter's settings are there; whether that is not for this user to
+ * know. */
 bool settings_exist(const struct settings *settings);
+bool settings_are_hidden(const struct settings *settings);
 /* settings_read() forgets what was there before. settings_write() replaces
  * the file whole. Both: 0, or EXIT_ERROR after a message. */
 int settings_read(struct settings *settings);

@@ -176,9 +176,10 @@ static int open_subject(struct check *check)
     if (is_name && settings_exist(&check->settings))
         return open_filters_database(check);
     if (access(name, F_OK) != 0)
-        return speech_error("%s: no filter is attached there, and there is no "
-                            "such file",
-                            name);
+        return speech_error(
+            "%s: no filter %s there, and there is no such file", name,
+            settings_are_hidden(&check->settings) ? "can be seen without rights"
+                                                  : "is attached");
     return open_file(check);
 }
 
