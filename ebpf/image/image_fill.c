@@ -144,7 +144,8 @@ static void write_table(const struct image_fill *fill, __u32 first, __u32 end,
 {
     char *table = (char *)&fill->lines[first];
 
-    memcpy(table, items, size);
+    if (size)
+        memcpy(table, items, size);
     memset(table + size, 0, (size_t)(end - first) * IMAGE_LINE_SIZE - size);
 }
 
