@@ -7,6 +7,9 @@
 #include <string.h>
 
 static void fill(tamis_error *error, tamis_status status, const char *format,
+                 va_list arguments) __attribute__((format(printf, 3, 0)));
+
+static void fill(tamis_error *error, tamis_status status, const char *format,
                  va_list arguments)
 {
     memset(error, 0, sizeof *error);
