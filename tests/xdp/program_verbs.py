@@ -369,7 +369,40 @@ def told():
     check_nothing_left()
 
 
+def told_to_partners():
+    """Who sees one of two lists is told of that one, as if there were no
+    other, also of what the other does to a packet."""
+    room, desk = VethRoom(), Desk("/run")
+    room.add_sources("203.0.113.7", "203.0.113.8", "203.0.113.200")
+    desk.write("secret.txt", "203.0.113.7\n203.0.113.8\n")
+    desk.write("shared.txt", "203.0.113.8\n")
+    manifest = desk.write("feeds.json", json.dumps({"v": 1, "feeds": [
+        {"name": "secret", "path": "secret.txt", "tlp": "red"},
+        {"name": "shared", "path": "shared.txt", "tlp": "green"}]}))
+    run(TAMIS, "compile", "-o", desk.database, "--quiet", "--feeds", manifest)
+    policy = desk.write("policy", "feed secret drop\nfeed shared report\n")
+    xdp("attach", "--enforce", "--policy", policy, "near", desk.database)
+    line = Line(room, "203.0.113.200")
+    assert line.ask("203.0.113.7", count=5) == 0
+    assert line.ask("203.0.113.8", count=5) == 0
+    status = json.loads(xdp("status", "--json", "near")[0])
+    assert status["hits"] == 10 and len(status["feeds"]) == 2, status
+    assert status["packets"]["ingress"]["dropped"]["packets"] == 10, status
+    text = xdp("status", "--json", "--clearance", "green", "near")[0]
+    status = json.loads(text)
+    assert status["hits"] == 5 and len(status["feeds"]) == 1, text
+    assert "dropped" not in text and "secret" not in text, text
+    events = [json.loads(line) for line in
+              xdp("events", "--clearance", "green", "near")[0].splitlines()]
+    assert {event["feed"]["name"] for event in events} == {"shared"}, events
+    assert all("drop" not in str(event["xdp"]) for event in events), events
+    text = xdp("check", "--clearance", "green", "near", "203.0.113.8")[0]
+    assert text.startswith("203.0.113.8: ingress report, egress report\n")
+    xdp("check", "--clearance", "green", "near", "203.0.113.7", code=1)
+    xdp("detach", "near")
+
+
 if __name__ == "__main__":
     sys.exit(veth_room.main({case.__name__: case for case in (
         explained, asked, life, confirmed, nothing_half_done, looked_after,
-        statements_end, told)}))
+        statements_end, told, told_to_partners)}))
