@@ -36,7 +36,8 @@ class Desk:
     """A folder to work in, with a database, a policy and a list of our own."""
 
     def __init__(self, parent=None):
-        self.folder = Path(tempfile.mkdtemp(dir=parent))
+        self.kept = tempfile.TemporaryDirectory(dir=parent)
+        self.folder = Path(self.kept.name)
         self.allow = self.write("allow.txt", ALLOW)
         self.database = self.compile("db", LIST)
         self.policy = self.write("policy", "feed bad drop+report ingress\n")
