@@ -3,6 +3,7 @@
 #include "base/heap.h"
 #include "image/image_nodes.h"
 #include "image/image_sets.h"
+#include "support/random.h"
 #include "unit/match/small_database.h"
 
 #include <criterion/criterion.h>
@@ -148,6 +149,57 @@ Test(image_values, fingerprints_are_refused)
     tamis_database_release(request.database);
     tamis_compiler_free_memory(compiler, bytes, size);
     tamis_compiler_destroy(compiler);
+}
+
+/* A file's bytes may be anything. The sanitizers' build is what makes this
+ * strict. */
+Test(image_values, hostile_bytes_never_break_a_gathering)
+{
+    const struct small_statement statements[] = {
+        {"feed", 0, TAMIS_KIND_IP, TAMIS_MODE_AUTO, "81.2.69.0/24"},
+        {"feed", 0, TAMIS_KIND_IP, TAMIS_MODE_AUTO, "81.2.69.7"},
+        {"other", 4, TAMIS_KIND_IP, TAMIS_MODE_AUTO, "2a00:1450::/32"},
+        {"other", 4, TAMIS_KIND_IP_PORT, TAMIS_MODE_AUTO, "81.2.69.7:80"},
+        {"feed", 0, TAMIS_KIND_DOMAIN, TAMIS_MODE_SUFFIX, "evil.com"},
+        {"feed", 0, TAMIS_KIND_DOMAIN, TAMIS_MODE_EXACT, "a.b.evil.com"},
+        {"allow", 0, TAMIS_KIND_DOMAIN, TAMIS_MODE_EXACT, "a.evil.com"},
+    };
+    struct random random;
+    tamis_database *database;
+    size_t size, gathered = 0;
+    void *bytes;
+    uint8_t *changed;
+    tamis_database_info info = {.struct_size = sizeof info};
+
+    random_begin(&random, "image_values hostile");
+    database = small_database(statements, COUNT(statements), &bytes);
+    tamis_database_info_get(database, &info);
+    tamis_database_release(database);
+    size = info.file_size;
+    changed = aligned_alloc(64, (size + 63) / 64 * 64);
+    for (int round = 0; round < 20000; round++) {
+        struct image_request request = {.time_ns = 1, .thread_count = 1};
+        struct image_nodes nodes;
+
+        memcpy(changed, bytes, size);
+        /* Behind the header and the directory, whose hash would tell. */
+        for (uint64_t n = random_between(&random, 1, 6); n > 0; n--)
+            changed[random_between(&random, size / 4, size - 1)] =
+                (uint8_t)random_next(&random);
+        if (tamis_database_open_memory(&request.database, changed, size, NULL,
+                                       NULL) < 0)
+            continue;
+        if (image_nodes_gather(&nodes, &request, NULL) == TAMIS_OK) {
+            gathered++;
+            for (uint32_t n = 0; n < nodes.v4_count; n++)
+                cr_assert_leq(nodes.v4[n].answer, nodes.answer_count);
+        }
+        image_nodes_release(&nodes);
+        tamis_database_release(request.database);
+    }
+    cr_expect_gt(gathered, 1000);
+    free(changed);
+    free(bytes);
 }
 
 /* Pairs of so many feeds are more than sets have numbers. */
