@@ -33,14 +33,15 @@ METRICS = {
              "touched"},
     "swap": {"quiet-point", "ask", "ask-swapping", "publish"},
     "scan": {"scan", "speed", "events"},
-    "xdp": set(),
+    "xdp": {"image-build", "publish", "memory", "packet", "packet-report"},
 }
 METRICS["domain"] = METRICS["ipv4"] = METRICS["ipv6"] = METRICS["exact"]
 METRICS["scale"] = {"compile", "file-size", "throughput"} | METRICS["open"]
 METRICS["own_feeds"] = METRICS["scale"]
 # Which kinds and which pages a verb tells of.
 KINDS = {"compile": {"mixed", "sha256", "domain", "ipv4", "ipv6"},
-         "scan": {"proxy", "prose"}, "xdp": {"mixed", "ipv4", "ipv6"}}
+         "scan": {"proxy", "prose"},
+         "xdp": {"mixed", "domain", "ipv4", "ipv6"}}
 KINDS["open"] = KINDS["scale"] = KINDS["compile"]
 HEADER = (SOURCE / "include/tamis/database.h").read_text()
 ALL_PAGES = {"map", "copy"} | (
@@ -326,8 +327,7 @@ def main():
         text, is_text = run([program, verb, "--sizes", "1K", "--repeats", "1",
                              "--format", "text", "--folder", folder,
                              "--memory-limit", "64M",
-                             *taken(verb, peers="hash" if verb == "xdp"
-                                    else "none", **SMALL)], folder)
+                             *taken(verb, peers="none", **SMALL)], folder)
         good = good and is_text and "median" in text.stdout
         left = list(Path(folder).iterdir())
         if left:

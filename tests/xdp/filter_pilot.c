@@ -12,10 +12,17 @@
  *   enforce MS | renew MS        or `forever`
  *   names 0|1                    answer by NXDOMAIN
  *   swaps N MS FIRST SECOND POLICY    publishes one and the other, N times
+ *   pass INTERFACE               a program that lets everything pass
  */
 #include <tamis/database.h>
 #include <tamis/xdp.h>
 
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <linux/bpf.h>
+#include <linux/if_link.h>
+#include <net/if.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -162,6 +169,23 @@ static tamis_status leave(char **words, tamis_error *error)
     return status;
 }
 
+/* "return XDP_PASS" on an interface that is not filtered. */
+static tamis_status let_pass(const char *interface, tamis_error *error)
+{
+    const struct bpf_insn code[] = {
+        {.code = BPF_ALU64 | BPF_MOV | BPF_K, .imm = XDP_PASS},
+        {.code = BPF_JMP | BPF_EXIT}};
+    int program =
+        bpf_prog_load(BPF_PROG_TYPE_XDP, "pass", "GPL", code, 2, NULL);
+
+    if (program >= 0 && bpf_xdp_attach((int)if_nametoindex(interface), program,
+                                       XDP_FLAGS_DRV_MODE, NULL) == 0)
+        return TAMIS_OK;
+    snprintf(error->message, sizeof error->message, "no program on %s: %s",
+             interface, strerror(errno));
+    return TAMIS_ERROR_SYSTEM;
+}
+
 static tamis_status act(char **words, size_t count, tamis_error *error)
 {
     const char *verb = words[0];
@@ -182,6 +206,8 @@ static tamis_status act(char **words, size_t count, tamis_error *error)
         return tamis_xdp_renew(filter, duration_of(words[1]), error);
     if (!strcmp(verb, "names") && count == 2)
         return tamis_xdp_answer_names(filter, *words[1] == '1', error);
+    if (!strcmp(verb, "pass") && count == 2)
+        return let_pass(words[1], error);
     if (!strcmp(verb, "swaps") && count == 6)
         return swaps(words, error);
     snprintf(error->message, sizeof error->message, "no such command: %s",

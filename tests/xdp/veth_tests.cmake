@@ -9,7 +9,7 @@ endif()
 # Static, so that it also runs as a user who may not read the build.
 add_executable(filter_pilot filter_pilot.c)
 target_link_libraries(filter_pilot PRIVATE
-    tamis::xdp_static tamis::tamis_static tamis_warnings)
+    tamis::xdp_static tamis::tamis_static ${TAMIS_LIBRARY_bpf} tamis_warnings)
 
 function(tamis_veth_test program case)
     set(name xdp_${case})
