@@ -11,6 +11,7 @@
 #define DNS_PORT       53
 #define DNS_LABEL_MAX  63
 #define DNS_LABELS_MAX 127
+#define LABELS_INLINE  6 /* a call costs more than a label */
 #define UDP_SIZE       8
 #define DNS_RESPONSE   0x80 /* in the third octet */
 #define DNS_OPCODE     0x78
@@ -35,7 +36,7 @@ static __always_inline __u64 name_word(const struct scratch *scratch,
 
 /* A step of bpf_loop: one label. Returns 1 to stop: at the root, which makes
  * the name whole, or at what is no label. */
-static long name_walk_label(__u32 n, void *context)
+static inline long name_walk_label(__u32 n, void *context)
 {
     const struct name_walk *walk = context;
     struct scratch *scratch = walk->scratch;
@@ -78,8 +79,45 @@ static __always_inline int name_read(struct scratch *scratch,
     if ((scratch->dns[2] & DNS_OPCODE) || scratch->dns[4] ||
         scratch->dns[5] != 1)
         return 0;
+    for (__u32 n = 0; n < LABELS_INLINE; n++)
+        if (name_walk_label(n, &walk))
+            return scratch->name_size && scratch->name_size <= DNS_NAME_MAX;
     bpf_loop(DNS_LABELS_MAX + 1, name_walk_label, &walk, 0);
     return scratch->name_size && scratch->name_size <= DNS_NAME_MAX;
+}
+
+static __always_inline const __u64 *frame_word(const struct frame *frame,
+                                               __u64 offset)
+{
+    const __u64 *word;
+
+    asm volatile("%0 &= %1" : "+r"(offset) : "i"(FRAME_OFFSET_MASK));
+    word = frame->data + offset;
+    return (const void *)(word + 1) <= frame->data_end ? word : NULL;
+}
+
+/* Copies words, which overlap at the end; false where they are not all in the
+ * frame's first piece. */
+static __always_inline int message_copy(const struct frame *frame, __u64 from,
+                                        struct scratch *scratch, __u64 size)
+{
+    const __u64 *word;
+
+    for (__u32 at = 0; at < DNS_READ_MAX; at += sizeof(*word)) {
+        if (at + sizeof(*word) > size)
+            break;
+        word = frame_word(frame, from + at);
+        if (!word)
+            return 0;
+        *(__u64 *)(scratch->dns + at) = *word;
+    }
+    word = frame_word(frame, from + size - sizeof(*word));
+    if (!word)
+        return 0;
+    size -= sizeof(*word);
+    asm volatile("%0 &= %1" : "+r"(size) : "i"(DNS_AT_MASK));
+    *(__u64 *)(scratch->dns + size) = *word;
+    return 1;
 }
 
 /* Copies the beginning of the message into the scratch. */
@@ -103,6 +141,8 @@ static __always_inline int message_load(const struct frame *frame,
     if (size < DNS_SIZE_MIN || size > DNS_READ_MAX)
         return 0;
     scratch->dns_size = size;
+    if (message_copy(frame, from, scratch, size))
+        return 1;
     if (frame->is_socket_buffer)
         return !bpf_skb_load_bytes(frame->context, from, scratch->dns, size);
     return !bpf_xdp_load_bytes(frame->context, from, scratch->dns, size);

@@ -117,9 +117,10 @@ static __always_inline enum xdp_counter tell(struct judgement *judgement,
 
 /* Counts the hit, whatever was decided, and tells of it where that is due.
  * Returns the counter of what became of the event, or SEEN. */
-static __noinline __u32 hit_record(struct judgement *judgement, __u32 answer,
-                                   __u32 place, const struct decision *decision,
-                                   __u32 flags)
+static __always_inline __u32 hit_record(struct judgement *judgement,
+                                        __u32 answer, __u32 place,
+                                        const struct decision *decision,
+                                        __u32 flags)
 {
     __u64 second = judgement->now / SECOND_NS;
     __u32 action = decision->action;

@@ -93,6 +93,8 @@ struct decision {
 
 struct scratch {
     __u64 second; /* of the budget for events */
+    __u64 tick;   /* jiffies when now_ns was taken */
+    __u64 now_ns; /* CLOCK_BOOTTIME */
     __u32 events_left;
     __u32 dns_size;  /* octets of dns that are the packet's */
     __u32 name_size; /* of the name behind the DNS header; 0: no whole one */

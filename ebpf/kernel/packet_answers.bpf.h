@@ -29,10 +29,10 @@ struct name_search {
     __u32 answer;
 };
 
-/* A step of bpf_loop: one label more, from the right. */
-static long name_search_step(__u32 depth, void *context)
+/* One label more, from the right. */
+static __always_inline long name_search_label(struct name_search *search,
+                                              __u32 depth)
 {
-    struct name_search *search = context;
     __u32 labels = search->scratch->labels;
     __u32 found;
 
@@ -48,12 +48,21 @@ static long name_search_step(__u32 depth, void *context)
     return 0;
 }
 
-static __noinline __u32 find_name(const struct image_view *view,
-                                  const struct scratch *scratch)
+/* A step of bpf_loop. */
+static long name_search_step(__u32 n, void *context)
+{
+    return name_search_label(context, n + LABELS_INLINE);
+}
+
+static __always_inline __u32 find_name(const struct image_view *view,
+                                       const struct scratch *scratch)
 {
     struct name_search search = {view, scratch, 0, IMAGE_ANSWER_NONE};
 
-    image_loop(IMAGE_NAME_LABELS, name_search_step, &search);
+    for (__u32 depth = 0; depth < LABELS_INLINE; depth++)
+        if (name_search_label(&search, depth))
+            return search.answer;
+    bpf_loop(IMAGE_NAME_LABELS - LABELS_INLINE, name_search_step, &search, 0);
     return search.answer;
 }
 

@@ -62,8 +62,8 @@ static __always_inline void note_flags(struct judgement *judgement, __u32 flags,
 }
 
 /* Returns the action. */
-static __noinline __u32 decide(struct judgement *judgement, __u32 answer,
-                               __u32 place, struct decision *decision)
+static __always_inline __u32 decide(struct judgement *judgement, __u32 answer,
+                                    __u32 place, struct decision *decision)
 {
     union {
         __u32 word;

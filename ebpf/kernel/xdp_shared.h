@@ -88,7 +88,7 @@ struct xdp_counts {
 /* One listed value met in one packet. Addresses and ports are in network
  * order, IPv4 in the first four bytes; ports are 0 where there are none. */
 struct xdp_event {
-    __u64 time_ns; /* CLOCK_BOOTTIME */
+    __u64 time_ns; /* CLOCK_BOOTTIME, to a tick of the kernel's */
     __u64 generation;
     __u32 answer;
     __u32 interface;

@@ -14,6 +14,8 @@
 #include <time.h>
 
 #define EVENTS_MAX 4096
+/* Programs take the time once a tick of the kernel's. */
+#define TICK_MAX_NS 20000000u
 
 static struct {
     struct loaded_programs loaded;
@@ -60,14 +62,15 @@ static __u64 boot_ns(void)
     return (__u64)now.tv_sec * 1000000000 + (__u64)now.tv_nsec;
 }
 
-/* Sleeps into the first part of a second, so that what follows lies in one. */
+/* Sleeps into the next second, so that what follows lies in one. */
 static void await_second(void)
 {
     __u64 rest = 1000000000 - boot_ns() % 1000000000;
-    struct timespec pause = {0, (long)rest};
+    struct timespec pause = {0, (long)(rest + TICK_MAX_NS)};
 
-    if (rest < 700000000)
-        nanosleep(&pause, NULL);
+    pause.tv_sec = pause.tv_nsec / 1000000000;
+    pause.tv_nsec %= 1000000000;
+    nanosleep(&pause, NULL);
 }
 
 static __u32 run(const struct bpf_program *program, const char *text)
@@ -113,7 +116,8 @@ Test(kernel_events, what_an_event_says)
     cr_expect_eq(run(INGRESS, BAD), XDP_DROP);
     cr_assert_eq(bench.count, 1);
     cr_expect_eq(bench.sizes[0], XDP_EVENT_WITHOUT_NAME);
-    cr_expect(event->time_ns >= before && event->time_ns <= boot_ns());
+    cr_expect(event->time_ns >= before - TICK_MAX_NS &&
+              event->time_ns <= boot_ns());
     cr_expect_eq(event->generation, GENERATION_HERE);
     cr_expect_eq(event->answer,
                  small_image_answer(&bench.small, "198.51.100.7"));
@@ -192,7 +196,7 @@ Test(kernel_events, hits_count_and_events_do_not_repeat)
     run(EGRESS, "4:192.0.2.2:198.51.100.7 none");
     cr_expect_eq(bench.count, 3, "%zu events", bench.count);
     check_hit("198.51.100.7", 103);
-    nanosleep(&(struct timespec){1, 1000000}, NULL);
+    nanosleep(&(struct timespec){1, TICK_MAX_NS}, NULL);
     run(INGRESS, BAD);
     run(INGRESS, BAD);
     cr_expect_eq(bench.count, 4, "%zu events", bench.count);
@@ -335,7 +339,7 @@ Test(kernel_events, what_is_doubtful_only_reports)
     header->base_ns = boot_ns() - 3599000000000; /* one second is left */
     answers[answer].until_hours = 1;
     cr_expect_eq(run(INGRESS, BAD), XDP_DROP);
-    header->base_ns = boot_ns() - 3600000000001;
+    header->base_ns = boot_ns() - 3600000000000 - TICK_MAX_NS;
     cr_expect_eq(run(INGRESS, BAD), XDP_PASS);
     counts = loaded_programs_counts(&bench.loaded, XDP_INGRESS);
     cr_expect_eq(counts.of[XDP_COUNT_DOUBTFUL].packets, 1);
