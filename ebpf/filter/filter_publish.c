@@ -12,6 +12,7 @@
 #include "policy/policy_word.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -64,58 +65,98 @@ static void keep_carried(const tamis_xdp *filter, const struct generation *next,
                       NULL);
 }
 
-/* The counts first, then the packets, then the counts that came meanwhile. */
-static tamis_status exchange(tamis_xdp *filter, struct generation *next,
-                             tamis_error *error)
+/* What takes longest is done by a thread of its own: a map of the lines. */
+struct making {
+    const tamis_xdp_image *image;
+    struct generation next;
+    tamis_status status;
+    tamis_error error;
+};
+
+static void *make(void *context)
 {
+    struct making *making = context;
+
+    making->status = generation_make(&making->next, &making->image->lines,
+                                     making->image->line_count, &making->error);
+    return NULL;
+}
+
+/* Meanwhile it is written down what the image's numbers mean, and found where
+ * the counts of before go. */
+static tamis_status prepare(tamis_xdp *filter, struct making *making,
+                            struct hits_carry *carry,
+                            const struct image_state *state, tamis_error *error)
+{
+    struct filter_path path = filter_image_path(filter, state->generation);
     struct image_view from =
         generation_view(&filter->generation, &filter->owner.secret);
-    struct image_view to = generation_view(next, &filter->owner.secret);
-    struct hits_carry carry;
-    tamis_status status;
+    struct image_view listed = image_view(making->image);
+    pthread_t thread;
+    int has_thread = pthread_create(&thread, NULL, make, making) == 0;
+    tamis_status status = image_state_save(state, path.text, error);
 
-    XDP_TRY(hits_carry_begin(&carry, &filter->heap, &from, &to, error));
-    status = hits_carry_first(&carry, error);
     if (status == TAMIS_OK)
-        status = show(filter, next, error);
-    if (status == TAMIS_OK) {
-        hits_carry_rest(&carry);
-        keep_carried(filter, next, &carry);
+        status = hits_carry_begin(carry, &filter->heap, &from, &listed, error);
+    if (status == TAMIS_OK)
+        status = hits_carry_find(carry, error);
+    if (has_thread)
+        pthread_join(thread, NULL);
+    else
+        make(making);
+    if (status == TAMIS_OK && making->status < 0) {
+        status = making->status;
+        if (error)
+            *error = making->error;
     }
-    hits_carry_end(&carry);
     return status;
+}
+
+/* The counts first, then the packets, then the counts that came meanwhile. */
+static tamis_status exchange(tamis_xdp *filter, struct making *making,
+                             struct hits_carry *carry, __u64 generation,
+                             tamis_error *error)
+{
+    struct generation *next = &making->next;
+
+    generation_header(next)->generation = generation;
+    hits_carry_first(carry, &next->lines);
+    XDP_TRY(show(filter, next, error));
+    hits_carry_rest(carry);
+    keep_carried(filter, next, carry);
+    generation_close(&filter->generation);
+    filter->generation = *next;
+    *next = generation_none;
+    return TAMIS_OK;
+}
+
+static void remove_files(const tamis_xdp *filter, __u64 generation)
+{
+    unlink(filter_image_path(filter, generation).text);
+    unlink(filter_carried_path(filter, generation).text);
 }
 
 static tamis_status publish(tamis_xdp *filter, const tamis_xdp_image *image,
                             tamis_error *error)
 {
+    struct making making = {.image = image, .next = generation_none};
     struct image_state state = image->state;
-    struct filter_path path;
-    struct generation next;
+    struct hits_carry carry = {.count = 0};
     tamis_status status;
 
     XDP_TRY(filter_refresh(filter, error));
     state.generation = generation_header(&filter->generation)->generation + 1;
-    path = filter_image_path(filter, state.generation);
-    XDP_TRY(image_state_save(&state, path.text, error));
-    status = generation_make(&next, &image->lines, image->line_count, error);
-    if (status == TAMIS_OK) {
-        generation_header(&next)->generation = state.generation;
-        status = exchange(filter, &next, error);
-    }
-    if (status < 0) {
-        generation_close(&next);
-        unlink(path.text);
-        return status;
-    }
-    generation_close(&filter->generation);
-    filter->generation = next;
-    /* Events of the one before are still on their way: its file stays. */
-    if (state.generation > 2) {
-        unlink(filter_image_path(filter, state.generation - 2).text);
-        unlink(filter_carried_path(filter, state.generation - 2).text);
-    }
-    return TAMIS_OK;
+    status = prepare(filter, &making, &carry, &state, error);
+    if (status == TAMIS_OK)
+        status = exchange(filter, &making, &carry, state.generation, error);
+    generation_close(&making.next);
+    hits_carry_end(&carry);
+    /* Events of the one before are still on their way: its files stay. */
+    if (status < 0)
+        remove_files(filter, state.generation);
+    else if (state.generation > 2)
+        remove_files(filter, state.generation - 2);
+    return status;
 }
 
 tamis_status tamis_xdp_publish(tamis_xdp *filter, tamis_xdp_image *image,

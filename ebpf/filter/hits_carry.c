@@ -32,15 +32,17 @@ static void set_bit(__u64 *bits, __u32 n)
 tamis_status hits_carry_begin(struct hits_carry *carry,
                               const tamis_allocator *heap,
                               const struct image_view *from,
-                              const struct image_view *to, tamis_error *error)
+                              const struct image_view *listed,
+                              tamis_error *error)
 {
     size_t words = (size_t)answer_count(from) / 64 + 1;
 
-    *carry = (struct hits_carry){.heap = *heap, .from = *from, .to = *to};
+    *carry =
+        (struct hits_carry){.heap = *heap, .from = *from, .listed = *listed};
     carry->known = heap_take(heap, words, sizeof *carry->known);
     carry->wanted = heap_take(heap, words, sizeof *carry->wanted);
-    carry->carried =
-        heap_take(heap, (size_t)answer_count(to) + 1, sizeof *carry->carried);
+    carry->carried = heap_take(heap, (size_t)answer_count(listed) + 1,
+                               sizeof *carry->carried);
     if (carry->known && carry->wanted && carry->carried)
         return TAMIS_OK;
     hits_carry_end(carry);
@@ -125,7 +127,8 @@ static __u64 add_hits(__u64 *hit, __u64 taken, __u64 now)
 static void take(struct hits_carry *carry, struct hits_move *move)
 {
     __u64 now = read_hit(&carry->from, move->from);
-    __u64 *hit = move->to ? image_hit(&carry->to, move->to) : NULL;
+    const struct image_view to = {carry->to, carry->listed.tables, NULL};
+    __u64 *hit = move->to ? image_hit(&to, move->to) : NULL;
 
     if (hit && now != move->taken)
         carry->carried[move->to] += add_hits(hit, move->taken, now);
@@ -136,11 +139,12 @@ static void add_move(struct hits_carry *carry, __u32 from, __u32 to)
 {
     struct hits_move move = {from, to, 0};
 
-    if (to > answer_count(&carry->to))
+    if (to > answer_count(&carry->listed))
         move.to = IMAGE_ANSWER_NONE;
     set_bit(carry->known, from);
-    take(carry, &move);
-    if (!carry->is_last)
+    if (carry->is_last)
+        take(carry, &move);
+    else
         carry->moves[carry->count++] = move;
 }
 
@@ -158,9 +162,9 @@ static void match_v4(struct hits_carry *carry)
             __u32 length = word >> IMAGE_ANSWER_BITS & 63;
 
             if (is_wanted(carry, answer))
-                add_move(
-                    carry, answer,
-                    image_v4_prefix(&carry->to, (__u32)(word >> 32), length));
+                add_move(carry, answer,
+                         image_v4_prefix(&carry->listed, (__u32)(word >> 32),
+                                         length));
         }
     }
 }
@@ -195,9 +199,9 @@ static void match_keyed(struct hits_carry *carry)
 
             if (is_wanted(carry, answer) ||
                 ((value & IMAGE_NAME_TWO) && is_wanted(carry, answer + 1)))
-                match_value(
-                    carry, value,
-                    image_keyed_value(&carry->to, line->fingerprints[slot]));
+                match_value(carry, value,
+                            image_keyed_value(&carry->listed,
+                                              line->fingerprints[slot]));
         }
     }
 }
@@ -208,7 +212,7 @@ static void match_met(struct hits_carry *carry)
     match_keyed(carry);
 }
 
-tamis_status hits_carry_first(struct hits_carry *carry, tamis_error *error)
+tamis_status hits_carry_find(struct hits_carry *carry, tamis_error *error)
 {
     size_t met = find_met(carry);
 
@@ -221,6 +225,13 @@ tamis_status hits_carry_first(struct hits_carry *carry, tamis_error *error)
                        met);
     match_met(carry);
     return TAMIS_OK;
+}
+
+void hits_carry_first(struct hits_carry *carry, image_handle to)
+{
+    carry->to = to;
+    for (size_t n = 0; n < carry->count; n++)
+        take(carry, &carry->moves[n]);
 }
 
 void hits_carry_rest(struct hits_carry *carry)

@@ -25,9 +25,11 @@ struct hits_move {
 
 struct hits_carry {
     tamis_allocator heap;
-    struct image_view from, to;
-    __u64 *known;  /* a bit for each old answer that has a move */
-    __u64 *wanted; /* a bit for each one that is to get one */
+    struct image_view from;
+    struct image_view listed; /* the next image, wherever it lies */
+    image_handle to;          /* its lines that count */
+    __u64 *known;             /* a bit for each old answer that has a move */
+    __u64 *wanted;            /* a bit for each one that is to get one */
     struct hits_move *moves;
     __u64 *carried; /* by new answer: how much was added to it */
     size_t count;
@@ -36,16 +38,20 @@ struct hits_carry {
 
 /*
  * hits_carry_begin() needs both views until hits_carry_end(), which also takes
- * what is zero. hits_carry_first() takes what was counted so far, once;
- * hits_carry_rest() what came since, as packets of the new generation count
- * too. Errors: MEMORY, and then nothing was taken.
+ * what is zero. hits_carry_find() finds where what was met so far goes, once:
+ * the new lines need not be there yet. Errors of both: MEMORY.
  */
 tamis_status hits_carry_begin(struct hits_carry *carry,
                               const tamis_allocator *heap,
                               const struct image_view *from,
-                              const struct image_view *to, tamis_error *error);
-tamis_status hits_carry_first(struct hits_carry *carry, tamis_error *error);
-void hits_carry_rest(struct hits_carry *carry);
+                              const struct image_view *listed,
+                              tamis_error *error);
+tamis_status hits_carry_find(struct hits_carry *carry, tamis_error *error);
 void hits_carry_end(struct hits_carry *carry);
+
+/* hits_carry_first() takes what was found; hits_carry_rest() what came since,
+ * whatever was met, as packets of the new generation count too. */
+void hits_carry_first(struct hits_carry *carry, image_handle to);
+void hits_carry_rest(struct hits_carry *carry);
 
 #endif
