@@ -123,8 +123,12 @@ static tamis_record_id record_of(const struct name_walk *walk, __u32 first,
     return TAMIS_RECORD_NONE;
 }
 
-/* The first record that lists what the terms are of, in the order of matches:
- * by mode, then from the deepest name out. at: the name itself, or NONE. */
+/*
+ * The first record that lists what the terms are of, in the order of matches:
+ * by mode, then from the deepest name out. at: the name itself, or NONE: then
+ * its own SUBDOMAINS record comes before what is around, as hits of an answer
+ * are counted for the value that the record has.
+ */
 static tamis_record_id find_record(const struct name_walk *walk, __u32 at,
                                    __u32 first, __u32 around, __u32 terms)
 {
@@ -134,11 +138,11 @@ static tamis_record_id find_record(const struct name_walk *walk, __u32 at,
         record = record_of(walk, at, TAMIS_MODE_EXACT, terms);
     if (record == TAMIS_RECORD_NONE)
         record = record_of(walk, first, TAMIS_MODE_SUFFIX, terms);
+    if (at == NAME_NONE && record == TAMIS_RECORD_NONE)
+        record = record_of(walk, first, TAMIS_MODE_SUBDOMAINS, terms);
     for (__u32 n = around; n != NAME_NONE && record == TAMIS_RECORD_NONE;
          n = ground_at(walk, n)->around)
         record = record_of(walk, n, TAMIS_MODE_SUFFIX, terms);
-    if (at == NAME_NONE && record == TAMIS_RECORD_NONE)
-        record = record_of(walk, first, TAMIS_MODE_SUBDOMAINS, terms);
     for (__u32 n = around; n != NAME_NONE && record == TAMIS_RECORD_NONE;
          n = ground_at(walk, n)->around)
         record = record_of(walk, n, TAMIS_MODE_SUBDOMAINS, terms);
@@ -241,7 +245,11 @@ static void answer_name(struct name_walk *walk, __u32 first, __u32 around)
     /* The name itself is not asked for what is under it. */
     if (!has_at && !has_under)
         return;
-    if (!has_at || !has_under || is_same(&at, &under)) {
+    /* What lists names under it alone is not hit by the name itself. */
+    if (!has_at || !has_under ||
+        (is_same(&at, &under) &&
+         record_of(walk, first, TAMIS_MODE_SUBDOMAINS, under.scope.terms) ==
+             TAMIS_RECORD_NONE)) {
         value = add_answer(walk, has_at ? &at : &under) |
                 (has_at ? IMAGE_NAME_AT : 0) |
                 (has_under ? IMAGE_NAME_UNDER : 0);

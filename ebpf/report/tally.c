@@ -102,7 +102,7 @@ static size_t answer_value(const struct reader *reader,
     *kind = record.kind;
     is_under =
         record.kind == TAMIS_KIND_DOMAIN && record.mode != TAMIS_MODE_EXACT;
-    if (is_under && answer < answers->count &&
+    if (record.mode == TAMIS_MODE_SUFFIX && answer < answers->count &&
         tamis_matcher_record(reader->all, answers->records[answer + 1],
                              &next) &&
         next.kind == record.kind && next.key.size == record.key.size &&
