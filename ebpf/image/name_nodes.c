@@ -123,29 +123,38 @@ static tamis_record_id record_of(const struct name_walk *walk, __u32 first,
     return TAMIS_RECORD_NONE;
 }
 
+/* The record of a name that lists names under it. */
+static tamis_record_id record_around(const struct name_walk *walk, __u32 first,
+                                     __u32 terms)
+{
+    tamis_record_id record = record_of(walk, first, TAMIS_MODE_SUFFIX, terms);
+
+    if (record == TAMIS_RECORD_NONE)
+        record = record_of(walk, first, TAMIS_MODE_SUBDOMAINS, terms);
+    return record;
+}
+
 /*
- * The first record that lists what the terms are of, in the order of matches:
- * by mode, then from the deepest name out. at: the name itself, or NONE: then
- * its own SUBDOMAINS record comes before what is around, as hits of an answer
- * are counted for the value that the record has.
+ * The most precise record that lists what the terms are of: the deepest, and of
+ * one name the first by mode. at: the name itself, or NONE. Hits of an answer
+ * are counted for the value that its record has: so a deep SUBDOMAINS record
+ * comes before a SUFFIX record further out, other than among matches.
  */
 static tamis_record_id find_record(const struct name_walk *walk, __u32 at,
                                    __u32 first, __u32 around, __u32 terms)
 {
     tamis_record_id record = TAMIS_RECORD_NONE;
 
-    if (at != NAME_NONE)
+    if (at != NAME_NONE) {
         record = record_of(walk, at, TAMIS_MODE_EXACT, terms);
-    if (record == TAMIS_RECORD_NONE)
-        record = record_of(walk, first, TAMIS_MODE_SUFFIX, terms);
-    if (at == NAME_NONE && record == TAMIS_RECORD_NONE)
-        record = record_of(walk, first, TAMIS_MODE_SUBDOMAINS, terms);
+        if (record == TAMIS_RECORD_NONE)
+            record = record_of(walk, first, TAMIS_MODE_SUFFIX, terms);
+    } else {
+        record = record_around(walk, first, terms);
+    }
     for (__u32 n = around; n != NAME_NONE && record == TAMIS_RECORD_NONE;
          n = ground_at(walk, n)->around)
-        record = record_of(walk, n, TAMIS_MODE_SUFFIX, terms);
-    for (__u32 n = around; n != NAME_NONE && record == TAMIS_RECORD_NONE;
-         n = ground_at(walk, n)->around)
-        record = record_of(walk, n, TAMIS_MODE_SUBDOMAINS, terms);
+        record = record_around(walk, n, terms);
     return record;
 }
 

@@ -2,7 +2,8 @@
 #include "report/tally.h"
 #include "base/failure.h"
 #include "base/heap.h"
-#include "image/image_layout.h"
+#include "image/image_find_name.h"
+#include "image/image_name_hash.h"
 #include "report/visible_statement.h"
 
 #include <stdio.h>
@@ -84,32 +85,32 @@ static int add_hits(void *context, const tamis_hit *hits, size_t hit_count)
 /* A name under another that nobody lists by itself. */
 #define UNDER "any-name-under."
 
-/*
- * The value that an answer is of, as text. A name has one answer of its own
- * and another for what is under it, or one for both: the second of two has
- * the number after the first and the same name.
- */
+/* Is the answer that of the name itself? Names under it may have another. */
+static bool is_of_itself(const struct tally_answers *answers, __u32 answer,
+                         tamis_slice name)
+{
+    __u64 hash = name_hash(answers->image.secret, name.data, name.size);
+
+    return image_name_answer(image_name_value(&answers->image, hash), 1) ==
+           answer;
+}
+
+/* The value that an answer is of, as text. */
 static size_t answer_value(const struct reader *reader,
                            const struct tally_answers *answers, __u32 answer,
                            tamis_kind *kind, char text[TAMIS_KEY_SIZE_MAX])
 {
-    tamis_record record, next;
-    bool is_under;
-    size_t size;
+    tamis_record record;
+    size_t size = 0;
 
     if (!tamis_matcher_record(reader->all, answers->records[answer], &record))
         return 0;
     *kind = record.kind;
-    is_under =
-        record.kind == TAMIS_KIND_DOMAIN && record.mode != TAMIS_MODE_EXACT;
-    if (record.mode == TAMIS_MODE_SUFFIX && answer < answers->count &&
-        tamis_matcher_record(reader->all, answers->records[answer + 1],
-                             &next) &&
-        next.kind == record.kind && next.key.size == record.key.size &&
-        memcmp(next.key.data, record.key.data, record.key.size) == 0)
-        is_under = false;
-    size = is_under ? strlen(UNDER) : 0;
-    memcpy(text, UNDER, size);
+    if (record.kind == TAMIS_KIND_DOMAIN &&
+        !is_of_itself(answers, answer, record.key)) {
+        size = strlen(UNDER);
+        memcpy(text, UNDER, size);
+    }
     size += tamis_key_format(record.kind, record.key.data, record.key.size,
                              text + size, TAMIS_KEY_SIZE_MAX - size);
     return size < TAMIS_KEY_SIZE_MAX ? size : 0;

@@ -10,6 +10,7 @@
 #ifndef TAMIS_EBPF_REPORT_TALLY_H
 #define TAMIS_EBPF_REPORT_TALLY_H
 
+#include "image/image_lines.h"
 #include "report/report_reader.h"
 #include "report/sums.h"
 
@@ -23,6 +24,7 @@ struct tally_clock {
 
 /* Arrays by answer; index 0 is none. */
 struct tally_answers {
+    struct image_view image;
     __u32 count;         /* the greatest number */
     const __u64 *hits;   /* words of the image (IMAGE_HIT_ONE) */
     const __u64 *before; /* counts to take off; NULL: none */

@@ -129,6 +129,7 @@ static tamis_status read_hits(tamis_xdp_report *report, tamis_error *error)
     const struct image_view view =
         generation_view(generation, &report->filter->owner.secret);
     struct tally_answers answers = {
+        .image = view,
         .count = attribution->state.nodes.answer_count,
         .hits = image_hit(&view, 0),
         .before = report->reader.is_whole ? NULL : attribution->before,

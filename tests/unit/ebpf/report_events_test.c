@@ -3,13 +3,12 @@
  * what a sink may not see and in one without: the sink is told the same. */
 #include "unit/ebpf/report_worlds.h"
 
-#include "policy/policy_word.h"
 #include "report/event_sink.h"
-#include "report/visible_statement.h"
 
 #include <arpa/inet.h>
 #include <criterion/criterion.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define SECOND_NS    1000000000ull
@@ -23,18 +22,14 @@ struct packet {
     __u8 direction, place;
 };
 
-/* A kernel: one answer for what a record covers and is done alike (what the
- * policy protects has its own), and which were told in this second. */
+/* A kernel: for each answer what was told, in which second. */
 struct kernel {
     struct world world;
-    const tamis_xdp_policy *policy;
     bool is_enforced;
     struct {
-        tamis_record_id record;
-        __u32 word;
         __u64 second;
         unsigned told;
-    } answers[2 * WORLD_ANSWERS];
+    } answers[WORLD_ANSWERS];
 };
 
 struct told_text {
@@ -54,43 +49,36 @@ static int write_event(void *context, const tamis_database *database,
     return 0;
 }
 
-struct joined {
-    const tamis_xdp_policy *policy;
-    tamis_record_id record;
-    __u32 word;
-};
-
-static int join_hits(void *context, const tamis_hit *hits, size_t hit_count)
-{
-    struct joined *joined = context;
-
-    for (size_t i = 0; i < hit_count; i++)
-        joined->word =
-            policy_join(joined->word, statement_word(joined->policy, &hits[i]));
-    return 0;
-}
-
 /* The first event of the second for its answer, direction and place. */
-static bool is_due(struct kernel *kernel, tamis_record_id record, __u32 word,
+static bool is_due(struct kernel *kernel, __u32 answer,
                    const struct packet *packet)
 {
     unsigned bit = 1u << (packet->direction * 2 + (packet->place & 1));
     __u64 second = packet->time_ns / SECOND_NS;
-    size_t n = 0;
 
-    while (kernel->answers[n].second && (kernel->answers[n].record != record ||
-                                         kernel->answers[n].word != word))
-        n++;
-    cr_assert_lt(n, sizeof kernel->answers / sizeof *kernel->answers);
-    if (kernel->answers[n].second != second)
-        kernel->answers[n].told = 0;
-    kernel->answers[n].record = record;
-    kernel->answers[n].word = word;
-    kernel->answers[n].second = second;
-    if (kernel->answers[n].told & bit)
+    if (kernel->answers[answer].second != second)
+        kernel->answers[answer].told = 0;
+    kernel->answers[answer].second = second;
+    if (kernel->answers[answer].told & bit)
         return false;
-    kernel->answers[n].told |= bit;
+    kernel->answers[answer].told |= bit;
     return true;
+}
+
+/* An address may have a port behind it. */
+static void fill_end(struct xdp_event *event, const struct packet *packet)
+{
+    char address[64];
+    const char *port = strchr(packet->value, ':');
+
+    snprintf(address, sizeof address, "%.*s", (int)strcspn(packet->value, ":"),
+             packet->value);
+    inet_pton(AF_INET, address,
+              packet->place ? event->destination : event->source);
+    if (!port)
+        return;
+    *(packet->place ? &event->destination_port : &event->source_port) =
+        htons((uint16_t)atoi(port + 1));
 }
 
 static size_t fill_event(struct xdp_event *event, const struct packet *packet)
@@ -107,8 +95,7 @@ static size_t fill_event(struct xdp_event *event, const struct packet *packet)
     memset(event->source, 9, 4);
     memset(event->destination, 8, 4);
     if (packet->place < XDP_AT_QUERY) {
-        inet_pton(AF_INET, packet->value,
-                  packet->place ? event->destination : event->source);
+        fill_end(event, packet);
         return XDP_EVENT_WITHOUT_NAME;
     }
     for (const char *label = packet->value; *label;) {
@@ -127,22 +114,18 @@ static size_t fill_event(struct xdp_event *event, const struct packet *packet)
 static size_t kernel_event(struct kernel *kernel, const struct packet *packet,
                            struct xdp_event *event)
 {
-    struct joined joined = {kernel->policy, TAMIS_RECORD_NONE, 0};
-    tamis_record_id record = world_most_precise(&kernel->world, packet->value);
-    unsigned wanted, action;
+    tamis_xdp_answer answer = world_ask(&kernel->world, packet->value);
+    unsigned wanted = answer.actions[packet->direction][packet->place];
+    unsigned action = wanted;
     size_t size;
 
-    if (record == TAMIS_RECORD_NONE)
+    if (!answer.number)
         return 0;
-    tamis_matcher_find_all(kernel->world.all, TAMIS_KIND_AUTO, packet->value,
-                           strlen(packet->value), join_hits, &joined, NULL);
-    wanted = action =
-        statement_action(joined.word, packet->direction, packet->place);
     if (action >= XDP_DO_DROP && !kernel->is_enforced)
         action = XDP_DO_REPORT;
     if (action != XDP_DO_REPORT && action != XDP_DO_DROP_REPORT)
         return 0;
-    if (!is_due(kernel, record, joined.word, packet))
+    if (!is_due(kernel, answer.number, packet))
         return 0;
     size = fill_event(event, packet);
     event->wanted = (__u8)wanted;
@@ -177,8 +160,7 @@ static void tell_world(const struct setting *setting, tamis_tlp most,
     chosen[kept++] = (struct small_statement){
         "clear", TAMIS_TLP_CLEAR, TAMIS_KIND_IP, TAMIS_MODE_AUTO, "8.9.8.9"};
     memset(&kernel, 0, sizeof kernel);
-    world_begin(&kernel.world, chosen, kept);
-    kernel.policy = setting->policy;
+    world_begin(&kernel.world, chosen, kept, setting->policy);
     kernel.is_enforced = setting->is_enforced;
     tamis_xdp_sink_init(&asked);
     asked.clearance.tlp = setting->tlp;

@@ -50,11 +50,11 @@ static void tell_both(size_t with_count, const tamis_xdp_policy *policy,
 {
     struct world world;
 
-    world_begin(&world, statements, with_count);
+    world_begin(&world, statements, with_count, policy);
     world_count(&world, packets, COUNT(packets));
     world_tell(&world, tlp, policy, with);
     world_end(&world);
-    world_begin(&world, statements, VISIBLE);
+    world_begin(&world, statements, VISIBLE, policy);
     world_count(&world, packets, COUNT(packets));
     world_tell(&world, tlp, policy, without);
     world_end(&world);
@@ -129,7 +129,7 @@ static void tell_random(const struct small_statement *from, size_t count,
     /* A database of nothing is refused. */
     chosen[kept++] =
         (struct small_statement){"clear", TAMIS_TLP_CLEAR, IP, "8.8.8.8"};
-    world_begin(&world, chosen, kept);
+    world_begin(&world, chosen, kept, NULL);
     for (unsigned i = 0; i < 200; i++) {
         world_random_value(&random, text, 0);
         packet = (struct world_packet){text, 1,

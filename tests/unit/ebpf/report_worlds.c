@@ -9,69 +9,47 @@
 #include <string.h>
 
 void world_begin(struct world *world, const struct small_statement *statements,
-                 size_t count)
+                 size_t count, const tamis_xdp_policy *policy)
 {
-    tamis_cursor *cursor;
-    tamis_record record;
+    tamis_xdp_image_options options = TAMIS_XDP_IMAGE_OPTIONS_INIT;
+    tamis_error error;
 
     memset(world, 0, sizeof *world);
     world->database = small_database(statements, count, &world->bytes);
-    cr_assert_eq(tamis_matcher_create(&world->all, world->database, NULL, NULL),
-                 TAMIS_OK);
-    cr_assert_eq(tamis_cursor_create(&cursor, world->database, NULL, NULL),
-                 TAMIS_OK);
-    while (tamis_cursor_next(cursor, &record)) {
-        cr_assert_lt(world->count, WORLD_ANSWERS);
-        world->records[++world->count] = record.id;
-    }
-    tamis_cursor_destroy(cursor);
+    options.policy = policy;
+    options.thread_count = 1;
+    cr_assert_eq(
+        tamis_xdp_image_build(&world->image, world->database, &options, &error),
+        TAMIS_OK, "%s", error.message);
+    cr_assert_lt(world->image->state.nodes.answer_count, WORLD_ANSWERS);
 }
 
 void world_end(struct world *world)
 {
-    tamis_matcher_destroy(world->all);
+    tamis_xdp_image_destroy(world->image);
     tamis_database_release(world->database);
     free(world->bytes);
 }
 
-/* The kernel knows nothing of allow records that are not of the operator:
- * none are in these worlds. */
-tamis_record_id world_most_precise(struct world *world, const char *value)
+tamis_xdp_answer world_ask(const struct world *world, const char *value)
 {
-    tamis_record_id record = TAMIS_RECORD_NONE;
-    tamis_slice name = {value, strlen(value)};
-    tamis_indicator parsed;
-    tamis_address address = {{[10] = 0xff, 0xff}};
+    tamis_xdp_answer answer = {.struct_size = sizeof answer};
 
-    cr_assert_eq(tamis_indicator_parse(&parsed, TAMIS_KIND_AUTO, value,
-                                       name.size, 0, NULL),
-                 TAMIS_OK);
-    if (parsed.kind == TAMIS_KIND_DOMAIN) {
-        tamis_matcher_find_domains(world->all, 1, &name, &record);
-        return record;
-    }
-    cr_assert_eq(parsed.key_size, 5);
-    memcpy(address.bytes + 12, parsed.key, 4);
-    tamis_matcher_find_addresses(world->all, 1, &address, &record);
-    return record;
+    cr_assert_eq(tamis_xdp_image_ask(world->image, TAMIS_KIND_AUTO, value,
+                                     strlen(value), &answer, NULL),
+                 TAMIS_OK, "%s", value);
+    return answer;
 }
 
 void world_count(struct world *world, const struct world_packet *packets,
                  size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        tamis_record_id record = world_most_precise(world, packets[i].value);
-        __u64 *hit;
+        __u64 *hit = &world->hits[world_ask(world, packets[i].value).number];
 
-        for (__u32 n = 1; n <= world->count; n++) {
-            if (world->records[n] != record)
-                continue;
-            hit = &world->hits[n];
-            *hit += packets[i].times * IMAGE_HIT_ONE;
-            if ((*hit & IMAGE_HIT_SECOND_MASK) < packets[i].second)
-                *hit =
-                    (*hit & ~(__u64)IMAGE_HIT_SECOND_MASK) | packets[i].second;
-        }
+        *hit += packets[i].times * IMAGE_HIT_ONE;
+        if ((*hit & IMAGE_HIT_SECOND_MASK) < packets[i].second)
+            *hit = (*hit & ~(__u64)IMAGE_HIT_SECOND_MASK) | packets[i].second;
     }
 }
 
@@ -79,8 +57,10 @@ void world_tell(const struct world *world, tamis_tlp tlp,
                 const tamis_xdp_policy *policy, char text[WORLD_TEXT])
 {
     tamis_clearance image = TAMIS_CLEARANCE_INIT, asked = image;
-    struct tally_answers answers = {world->count, world->hits, NULL,
-                                    world->records};
+    const struct image_nodes *nodes = &world->image->state.nodes;
+    struct tally_answers answers = {image_view(world->image),
+                                    nodes->answer_count, world->hits, NULL,
+                                    nodes->records};
     struct tally_clock clock = {1000000000000, 1800000000000000000};
     struct summary summary;
     struct reader reader;
@@ -99,10 +79,10 @@ void world_tell(const struct world *world, tamis_tlp tlp,
     summary.status.interface = (tamis_slice){"eth0", 4};
     summary.status.has_database = 1;
     summary.status.is_whole = reader.is_whole;
-    summary.status.generation = world->count;
+    summary.status.generation = nodes->answer_count;
     for (int which = 0; which < XDP_COUNTERS; which++)
         summary.counts[0].of[which] = (struct xdp_count){
-            which < XDP_COUNT_DNS ? 100 : world->count, 6400};
+            which < XDP_COUNT_DNS ? 100 : nodes->answer_count, 6400};
     size = summary_json(&summary, 100, text, WORLD_TEXT);
     cr_assert_lt(size, WORLD_TEXT);
     size += summary_metrics(&summary, text + size, WORLD_TEXT - size);
@@ -113,21 +93,29 @@ void world_tell(const struct world *world, tamis_tlp tlp,
     reader_end(&reader);
 }
 
-void world_random_value(struct random *random, char text[64], int is_listed)
+/* Few of each, so that values meet. */
+static void random_name(struct random *random, char text[64])
 {
-    if (random_below(random, 2)) {
-        snprintf(text, 64, "9.%u.%u.%u", (unsigned)random_below(random, 2),
-                 (unsigned)random_below(random, 2),
-                 (unsigned)random_below(random, 3));
-        if (is_listed)
-            snprintf(text + strlen(text), 8, "/%u",
-                     24 + (unsigned)random_below(random, 9));
-        return;
-    }
     text[0] = '\0';
     for (unsigned labels = (unsigned)random_below(random, 3); labels; labels--)
         strcat(text, random_below(random, 2) ? "a." : "b.");
     strcat(text, random_below(random, 2) ? "one.example" : "two.example");
+}
+
+void world_random_value(struct random *random, char text[64], int is_listed)
+{
+    if (random_below(random, 2)) {
+        random_name(random, text);
+        return;
+    }
+    snprintf(text, 64, "9.%u.%u.%u", (unsigned)random_below(random, 2),
+             (unsigned)random_below(random, 2),
+             (unsigned)random_below(random, 3));
+    if (random_one_in(random, 4))
+        strcat(text, random_below(random, 2) ? ":80" : ":443");
+    else if (is_listed)
+        snprintf(text + strlen(text), 8, "/%u",
+                 24 + (unsigned)random_below(random, 9));
 }
 
 void world_random_statement(struct random *random,
@@ -138,13 +126,17 @@ void world_random_statement(struct random *random,
         {.feed = "green", .tlp = TAMIS_TLP_GREEN},
         {.feed = "amber", .tlp = TAMIS_TLP_AMBER},
         {.feed = "red", .tlp = TAMIS_TLP_RED},
+        {.feed = "allow", .tlp = TAMIS_TLP_CLEAR},
     };
+    bool is_name;
 
     world_random_value(random, text, 1);
-    *statement = feeds[random_below(random, sizeof feeds / sizeof *feeds)];
+    is_name = text[0] != '9';
+    *statement = feeds[random_one_in(random, 8) ? 4 : random_below(random, 4)];
     statement->value = text;
-    statement->kind = text[0] == '9' ? TAMIS_KIND_IP : TAMIS_KIND_DOMAIN;
-    statement->mode = text[0] == '9'            ? TAMIS_MODE_AUTO
-                      : random_below(random, 2) ? TAMIS_MODE_SUFFIX
-                                                : TAMIS_MODE_EXACT;
+    statement->kind = is_name             ? TAMIS_KIND_DOMAIN
+                      : strchr(text, ':') ? TAMIS_KIND_IP_PORT
+                                          : TAMIS_KIND_IP;
+    statement->mode =
+        is_name ? (tamis_mode)random_below(random, 3) : TAMIS_MODE_AUTO;
 }

@@ -4,20 +4,19 @@
 #ifndef TAMIS_TESTS_UNIT_EBPF_REPORT_WORLDS_H
 #define TAMIS_TESTS_UNIT_EBPF_REPORT_WORLDS_H
 
+#include "image/image.h"
 #include "report/summary.h"
 #include "support/random.h"
 #include "unit/match/small_database.h"
 
-#define WORLD_ANSWERS 64
+#define WORLD_ANSWERS 256
 #define WORLD_TEXT    65536
 
 struct world {
     tamis_database *database;
     void *bytes;
-    tamis_matcher *all;
-    __u32 count;
-    tamis_record_id records[WORLD_ANSWERS + 1];
-    __u64 hits[WORLD_ANSWERS + 1];
+    tamis_xdp_image *image;
+    __u64 hits[WORLD_ANSWERS];
 };
 
 struct world_packet {
@@ -27,19 +26,21 @@ struct world_packet {
 
 /* The image is RED's and self's. */
 void world_begin(struct world *world, const struct small_statement *statements,
-                 size_t count);
+                 size_t count, const tamis_xdp_policy *policy);
 void world_end(struct world *world);
-/* The record whose answer the kernel finds, or NONE. */
-tamis_record_id world_most_precise(struct world *world, const char *value);
-/* Counts packets as the kernel does: on the most precise record of all. */
+/* What the kernel would answer to a packet's address, address and port, or
+ * name. */
+tamis_xdp_answer world_ask(const struct world *world, const char *value);
+/* Counts packets as the kernel does. */
 void world_count(struct world *world, const struct world_packet *packets,
                  size_t count);
 /* JSON and metrics, one after the other, of a reader of this rank. */
 void world_tell(const struct world *world, tamis_tlp tlp,
                 const tamis_xdp_policy *policy, char text[WORLD_TEXT]);
 
-/* Prefixes of a few addresses and names of a few labels, so that they nest;
- * of feeds "clear", "green", "amber" and "red". */
+/* Prefixes of a few addresses, addresses with ports, and names of a few labels,
+ * so that they nest; of feeds "clear", "green", "amber" and "red", and what the
+ * operator allows. */
 void world_random_value(struct random *random, char text[64], int is_listed);
 void world_random_statement(struct random *random,
                             struct small_statement *statement, char text[64]);
