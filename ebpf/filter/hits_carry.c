@@ -37,8 +37,10 @@ tamis_status hits_carry_begin(struct hits_carry *carry,
 {
     size_t words = (size_t)answer_count(from) / 64 + 1;
 
-    *carry =
-        (struct hits_carry){.heap = *heap, .from = *from, .listed = *listed};
+    *carry = (struct hits_carry){.heap = *heap,
+                                 .from = *from,
+                                 .last = answer_count(from),
+                                 .listed = *listed};
     carry->known = heap_take(heap, words, sizeof *carry->known);
     carry->wanted = heap_take(heap, words, sizeof *carry->wanted);
     carry->carried = heap_take(heap, (size_t)answer_count(listed) + 1,
@@ -71,14 +73,27 @@ static __u64 read_hit(const struct image_view *view, __u32 answer)
     return hit ? __atomic_load_n(hit, __ATOMIC_RELAXED) : 0;
 }
 
+/* The hits of all answers, which lie one behind the other; NULL where there is
+ * no room for them. */
+static const __u64 *all_hits(const struct hits_carry *carry)
+{
+    __u64 first = carry->from.tables->hits;
+    __u64 end = first + carry->last / IMAGE_HITS_A_LINE + 1;
+
+    return end <= carry->from.image->count
+               ? carry->from.image->lines[first].words
+               : NULL;
+}
+
 /* Marks the answers that were met and have no move yet; how many. */
 static size_t find_met(struct hits_carry *carry)
 {
-    __u32 last = answer_count(&carry->from);
+    const __u64 *hits = all_hits(carry);
     size_t count = 0;
 
-    for (__u32 answer = 1; answer <= last && answer; answer++) {
-        if (!read_hit(&carry->from, answer) || has_bit(carry->known, answer))
+    for (__u32 answer = 1; hits && answer <= carry->last; answer++) {
+        if (!__atomic_load_n(&hits[answer], __ATOMIC_RELAXED) ||
+            has_bit(carry->known, answer))
             continue;
         set_bit(carry->wanted, answer);
         count++;
@@ -88,8 +103,7 @@ static size_t find_met(struct hits_carry *carry)
 
 static int is_wanted(const struct hits_carry *carry, __u32 answer)
 {
-    return answer && answer <= answer_count(&carry->from) &&
-           has_bit(carry->wanted, answer) && !has_bit(carry->known, answer);
+    return answer <= carry->last && has_bit(carry->wanted, answer);
 }
 
 /* When both were last met and what was told then, without their counts: of the
@@ -142,6 +156,7 @@ static void add_move(struct hits_carry *carry, __u32 from, __u32 to)
     if (to > answer_count(&carry->listed))
         move.to = IMAGE_ANSWER_NONE;
     set_bit(carry->known, from);
+    carry->wanted[from / 64] &= ~(1ull << (from % 64));
     if (carry->is_last)
         take(carry, &move);
     else

@@ -28,6 +28,7 @@ struct hits_carry {
     struct image_view from;
     struct image_view listed; /* the next image, wherever it lies */
     image_handle to;          /* its lines that count */
+    __u32 last;               /* old answer */
     __u64 *known;             /* a bit for each old answer that has a move */
     __u64 *wanted;            /* a bit for each one that is to get one */
     struct hits_move *moves;
