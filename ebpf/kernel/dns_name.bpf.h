@@ -6,17 +6,14 @@
 #ifndef TAMIS_EBPF_KERNEL_DNS_NAME_H
 #define TAMIS_EBPF_KERNEL_DNS_NAME_H
 
-#include "kernel/frame_packet.bpf.h"
+#include "kernel/dns_message.bpf.h"
 
 #define DNS_PORT       53
 #define DNS_LABEL_MAX  63
 #define DNS_LABELS_MAX 127
-#define LABELS_INLINE  6 /* a call costs more than a label */
-#define UDP_SIZE       8
+#define LABELS_INLINE  6    /* a call costs more than a label */
 #define DNS_RESPONSE   0x80 /* in the third octet */
 #define DNS_OPCODE     0x78
-/* A root and the question's type and class: no name is shorter. */
-#define DNS_SIZE_MIN (DNS_HEADER_SIZE + 5)
 
 struct name_walk {
     struct scratch *scratch;
@@ -84,68 +81,6 @@ static __always_inline int name_read(struct scratch *scratch,
             return scratch->name_size && scratch->name_size <= DNS_NAME_MAX;
     bpf_loop(DNS_LABELS_MAX + 1, name_walk_label, &walk, 0);
     return scratch->name_size && scratch->name_size <= DNS_NAME_MAX;
-}
-
-static __always_inline const __u64 *frame_word(const struct frame *frame,
-                                               __u64 offset)
-{
-    const __u64 *word;
-
-    asm volatile("%0 &= %1" : "+r"(offset) : "i"(FRAME_OFFSET_MASK));
-    word = frame->data + offset;
-    return (const void *)(word + 1) <= frame->data_end ? word : NULL;
-}
-
-/* Copies words, which overlap at the end; false where they are not all in the
- * frame's first piece. */
-static __always_inline int message_copy(const struct frame *frame, __u64 from,
-                                        struct scratch *scratch, __u64 size)
-{
-    const __u64 *word;
-
-    for (__u32 at = 0; at < DNS_READ_MAX; at += sizeof(*word)) {
-        if (at + sizeof(*word) > size)
-            break;
-        word = frame_word(frame, from + at);
-        if (!word)
-            return 0;
-        *(__u64 *)(scratch->dns + at) = *word;
-    }
-    word = frame_word(frame, from + size - sizeof(*word));
-    if (!word)
-        return 0;
-    size -= sizeof(*word);
-    asm volatile("%0 &= %1" : "+r"(size) : "i"(DNS_AT_MASK));
-    *(__u64 *)(scratch->dns + size) = *word;
-    return 1;
-}
-
-/* Copies the beginning of the message into the scratch. */
-static __always_inline int message_load(const struct frame *frame,
-                                        const struct packet *packet,
-                                        struct scratch *scratch)
-{
-    __u64 from = packet->transport + UDP_SIZE;
-    __u64 size = 0;
-    __u32 word;
-
-    if (from > packet->end || !frame_load(frame, packet->transport + 4, &word))
-        return 0;
-    size = bpf_ntohs((__be16)word);
-    if (size < UDP_SIZE || packet->transport + size > packet->end)
-        size = packet->end - packet->transport;
-    size -= UDP_SIZE;
-    if (size > DNS_READ_MAX)
-        size = DNS_READ_MAX;
-    asm volatile("" : "+r"(size));
-    if (size < DNS_SIZE_MIN || size > DNS_READ_MAX)
-        return 0;
-    scratch->dns_size = size;
-    if (message_copy(frame, from, scratch, size))
-        return 1;
-    if (frame->is_socket_buffer)
-        return !bpf_skb_load_bytes(frame->context, from, scratch->dns, size);
-    return !bpf_xdp_load_bytes(frame->context, from, scratch->dns, size);
 }
 
 /* Where in the packet a name was read, XDP_AT_QUERY or _RESPONSE; XDP_PLACES
