@@ -36,6 +36,9 @@ function(tamis_library target name export)
             ARCHIVE_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR})
         foreach(used ${arg_USES})
             target_link_libraries(${target}_${kind} PUBLIC ${used}_${kind})
+            # It lies beside it, wherever both were moved.
+            set_target_properties(${target}_${kind} PROPERTIES
+                INSTALL_RPATH "$ORIGIN")
         endforeach()
         add_library(tamis::${export}_${kind} ALIAS ${target}_${kind})
     endforeach()

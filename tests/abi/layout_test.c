@@ -7,6 +7,7 @@
 #include <tamis/compile.h>
 #include <tamis/feed.h>
 #include <tamis/tamis.h>
+#include <tamis/xdp_report.h>
 
 #include <stddef.h>
 #include <stdio.h>
@@ -153,6 +154,15 @@ GROWS(tamis_feed_info);
 GROWS(tamis_statement);
 GROWS(tamis_feed_options);
 GROWS(tamis_compile_report);
+GROWS(tamis_xdp_image_options);
+GROWS(tamis_xdp_image_info);
+GROWS(tamis_xdp_answer);
+GROWS(tamis_xdp_options);
+GROWS(tamis_xdp_info);
+GROWS(tamis_xdp_report_options);
+GROWS(tamis_xdp_status);
+GROWS(tamis_xdp_counter);
+GROWS(tamis_xdp_listed);
 
 /* The compiler did the work; the library that is linked must agree. */
 int main(void)

@@ -83,6 +83,15 @@ if has_compiler; then
     fi
 fi
 
+if test -f "$libdir/libtamis-xdp.a"; then
+    # shellcheck disable=SC2046
+    try policy_shared "$here/consumer/first_policy.c" \
+        $(flags --cflags --libs tamis-xdp)
+    # shellcheck disable=SC2046
+    try policy_static "$here/consumer/first_policy.c" \
+        $(flags --cflags tamis-xdp) $(archive tamis-xdp) $(archive tamis)
+fi
+
 step "installed program"
 if test -x "$prefix/bin/tamis"; then
     "$prefix/bin/tamis" --version

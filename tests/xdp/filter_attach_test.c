@@ -131,7 +131,7 @@ Test(filter_attach, generic_only_when_asked_for)
     options.mode = TAMIS_XDP_GENERIC;
     image = case_image(NULL, NULL, 0);
     ASSERT_OK(tamis_xdp_attach(&filter, "plain", image, &options, error));
-    tamis_xdp_image_destroy(image);
+    case_image_destroy(image);
     cr_assert_eq(info_of(filter).mode, TAMIS_XDP_GENERIC);
     detach(filter);
 }
@@ -289,7 +289,7 @@ Test(filter_attach, an_interface_with_a_dot_in_its_name)
     tamis_xdp_close(filter);
     ASSERT_OK(tamis_xdp_open(&filter, "veth.7", &options, error));
     detach(filter);
-    tamis_xdp_image_destroy(image);
+    case_image_destroy(image);
 }
 
 Test(filter_attach, what_cannot_be_is_refused_in_a_sentence)

@@ -25,7 +25,7 @@ static void publish(tamis_xdp *filter)
     tamis_xdp_image *image = case_image(filter, "default drop", 1);
 
     ASSERT_OK(tamis_xdp_publish(filter, image, error));
-    tamis_xdp_image_destroy(image);
+    case_image_destroy(image);
 }
 
 Test(filter_capability, three_do_for_everything)
@@ -86,7 +86,7 @@ Test(filter_capability, the_one_that_lacks_is_named)
         cr_assert_eq(waitpid(child, &result, 0), child);
         cr_assert_eq(result, 0);
     }
-    tamis_xdp_image_destroy(image);
+    case_image_destroy(image);
 }
 
 Test(filter_capability, they_are_given_up)
@@ -114,7 +114,7 @@ Test(filter_capability, they_are_given_up)
     cr_assert_not_null(strstr(refusal.message, "CAP_BPF"), "%s",
                        refusal.message);
     cr_assert_eq(tamis_xdp_drop_capabilities(8, NULL), TAMIS_ERROR_ARGUMENT);
-    tamis_xdp_image_destroy(image);
+    case_image_destroy(image);
     tamis_xdp_policy_destroy(policy);
     tamis_xdp_close(filter);
 }

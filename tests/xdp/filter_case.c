@@ -8,6 +8,12 @@
 #include <string.h>
 #include <unistd.h>
 
+/* Images that are there, and the bytes that their databases lie in. */
+static struct {
+    tamis_xdp_image *image;
+    void *bytes;
+} images[4];
+
 tamis_xdp_policy *case_policy(const char *text)
 {
     /* The feed has no PAP, which would hold back what a policy drops. */
@@ -41,8 +47,27 @@ tamis_xdp_image *case_image(const tamis_xdp *filter, const char *policy,
     options.policy = parsed;
     ASSERT_OK(tamis_xdp_image_build(&image, database, &options, error));
     tamis_xdp_policy_destroy(parsed);
-    tamis_database_release(database); /* its bytes stay: the image has it */
-    return image;
+    tamis_database_release(database);
+    for (size_t n = 0; n < sizeof images / sizeof images[0]; n++) {
+        if (images[n].image)
+            continue;
+        images[n].image = image;
+        images[n].bytes = bytes;
+        return image;
+    }
+    cr_assert_fail("too many images at once");
+    return NULL;
+}
+
+void case_image_destroy(tamis_xdp_image *image)
+{
+    tamis_xdp_image_destroy(image);
+    for (size_t n = 0; n < sizeof images / sizeof images[0]; n++) {
+        if (images[n].image != image)
+            continue;
+        free(images[n].bytes);
+        images[n].image = NULL;
+    }
 }
 
 tamis_xdp *case_attach(const tamis_xdp_options *options, const char *policy)
@@ -51,7 +76,7 @@ tamis_xdp *case_attach(const tamis_xdp_options *options, const char *policy)
     tamis_xdp *filter;
 
     ASSERT_OK(tamis_xdp_attach(&filter, NEAR_END, image, options, error));
-    tamis_xdp_image_destroy(image);
+    case_image_destroy(image);
     return filter;
 }
 
@@ -67,7 +92,7 @@ void case_refused(const char *interface, const tamis_xdp_options *options,
     cr_assert_null(filter);
     cr_assert_eq(error.system_errno, number, "%s", error.message);
     cr_assert_not_null(strstr(error.message, words), "%s", error.message);
-    tamis_xdp_image_destroy(image);
+    case_image_destroy(image);
 }
 
 static size_t passing(const char *from, const char *to, uint32_t source,

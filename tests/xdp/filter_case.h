@@ -15,6 +15,7 @@
  * filter and policy may be NULL; policy is text. */
 tamis_xdp_image *case_image(const tamis_xdp *filter, const char *policy,
                             int more);
+void case_image_destroy(tamis_xdp_image *image);
 tamis_xdp_policy *case_policy(const char *text);
 
 /* Attaches with such an image; must succeed. */
@@ -32,7 +33,7 @@ size_t case_leaving(uint32_t destination, size_t count);
     do {                                                                       \
         tamis_error ok_error = {.message = ""};                                \
         tamis_error *error = &ok_error;                                        \
-        cr_assert_eq((call), TAMIS_OK, #call ": %s", ok_error.message);        \
+        cr_assert_eq((call), TAMIS_OK, "%s: %s", #call, ok_error.message);     \
     } while (0)
 
 #endif

@@ -53,7 +53,7 @@ static void publish(tamis_xdp *filter, int more)
     tamis_xdp_image *image = case_image(filter, "default drop", more);
 
     ASSERT_OK(tamis_xdp_publish(filter, image, error));
-    tamis_xdp_image_destroy(image);
+    case_image_destroy(image);
 }
 
 Test(filter_publish, counts_are_taken_along)
@@ -102,7 +102,7 @@ Test(filter_publish, an_image_of_another_secret_is_refused)
                  TAMIS_ERROR_ARGUMENT);
     cr_assert_not_null(strstr(error.message, "another secret"), "%s",
                        error.message);
-    tamis_xdp_image_destroy(image);
+    case_image_destroy(image);
     cr_assert_eq(case_arriving(LISTED, 10), 0);
     end(filter);
 }
@@ -164,7 +164,7 @@ Test(filter_publish, no_packet_notices)
     cr_assert_eq(receiving.tallies[0].count, 0);
     cr_assert_eq(receiving.tallies[1].count, sending.count);
     cr_assert_eq(hits_of(filter), sending.count);
-    tamis_xdp_image_destroy(images[0]);
-    tamis_xdp_image_destroy(images[1]);
+    case_image_destroy(images[0]);
+    case_image_destroy(images[1]);
     end(filter);
 }
