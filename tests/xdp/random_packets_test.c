@@ -29,7 +29,7 @@ static const char policy_text[] = "feed block drop+report\n"
                                   "permit feed quiet\n"
                                   "feed tally count\n"
                                   "protect 11.1.0.0/30\n"
-                                  "protect b.com\n";
+                                  "protect a.b.com\n";
 
 /* Few values of each kind, so that lists and packets meet. */
 static void some_v4(struct random *random, char *text)
