@@ -331,17 +331,15 @@ static int say_nothing(enum libbpf_print_level level, const char *format,
 int bench_xdp(const struct bench_plan *plan)
 {
     struct result_log log = {.count = 0};
-    struct private_room room;
-    struct xdp_round round = {.plan = plan, .room = &room, .log = &log};
+    struct xdp_round round = {.plan = plan, .log = &log};
 
     libbpf_set_print(say_nothing);
-    if (!private_room_enter(&room, plan))
+    if (!private_room_enter())
         return 2;
     for (size_t i = 0; i < plan->size_count; i++) {
         round.size = plan->sizes[i];
         measure_size(&round);
     }
-    private_room_leave(&room);
     result_log_close(&log);
     return 0;
 }

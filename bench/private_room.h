@@ -3,19 +3,11 @@
 #ifndef TAMIS_BENCH_PRIVATE_ROOM_H
 #define TAMIS_BENCH_PRIVATE_ROOM_H
 
-#include "bench_plan.h"
-
-struct private_room {
-    char folder[256];       /* what the others are in */
-    char bpf_folder[280];   /* a file system of the kernel's objects */
-    char state_folder[280]; /* an empty one */
-};
+#include <stdbool.h>
 
 /* private_room_enter() leaves the host's namespaces: there is a loopback
- * interface and nothing else. False after it said why. The room ends with the
- * process; private_room_leave() removes its folder. */
-bool private_room_enter(struct private_room *room,
-                        const struct bench_plan *plan);
-void private_room_leave(struct private_room *room);
+ * interface and nothing else, and /run and /sys/fs/bpf are empty. False after
+ * it said why. However the process ends, nothing is left behind. */
+bool private_room_enter(void);
 
 #endif

@@ -3,7 +3,6 @@
 #ifndef TAMIS_BENCH_XDP_SUBJECT_H
 #define TAMIS_BENCH_XDP_SUBJECT_H
 
-#include "private_room.h"
 #include "result.h"
 
 /* What is listed: KEY_DOMAIN, KEY_IPV4 and KEY_IPV6, by kind. */
@@ -15,7 +14,6 @@ struct xdp_lists {
 /* A size and where its figures go. */
 struct xdp_round {
     const struct bench_plan *plan;
-    const struct private_room *room;
     struct result_log *log;
     size_t size; /* what was asked for, by which figures are compared */
 };

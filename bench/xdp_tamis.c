@@ -90,8 +90,6 @@ static void attach(struct store *store)
 
     options.mode = TAMIS_XDP_GENERIC;
     options.directions = TAMIS_XDP_INGRESS;
-    options.bpf_folder = store->round->room->bpf_folder;
-    options.state_folder = store->round->room->state_folder;
     require(
         tamis_xdp_attach(&store->filter, INTERFACE, image, &options, &error),
         &error);
