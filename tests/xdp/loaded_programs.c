@@ -45,8 +45,8 @@ void loaded_programs_close(struct loaded_programs *loaded)
 void loaded_programs_publish(struct loaded_programs *loaded,
                              const tamis_xdp_image *image)
 {
-    LIBBPF_OPTS(bpf_map_create_opts, options,
-                .map_flags = BPF_F_MMAPABLE | BPF_F_INNER_MAP);
+    struct bpf_map_create_opts options = {
+        .sz = sizeof options, .map_flags = BPF_F_MMAPABLE | BPF_F_INNER_MAP};
     int fd = bpf_map_create(BPF_MAP_TYPE_ARRAY, "lines", sizeof(__u32),
                             IMAGE_CHUNK_SIZE, IMAGE_CHUNKS(image->line_count),
                             &options);
@@ -96,9 +96,12 @@ __u32 frame_run(const struct bpf_program *program, struct frame_run *run,
                 __u32 linear)
 {
     struct xdp_md context = {.data_end = linear};
-    LIBBPF_OPTS(bpf_test_run_opts, options, .data_in = run->bytes,
-                .data_size_in = (__u32)run->size, .data_out = run->out,
-                .data_size_out = sizeof run->out, .repeat = 1);
+    struct bpf_test_run_opts options = {.sz = sizeof options,
+                                        .data_in = run->bytes,
+                                        .data_size_in = (__u32)run->size,
+                                        .data_out = run->out,
+                                        .data_size_out = sizeof run->out,
+                                        .repeat = 1};
 
     if (linear) {
         options.ctx_in = &context;
@@ -138,8 +141,8 @@ __u64 *loaded_programs_hit(const struct loaded_programs *loaded, __u32 answer)
 {
     const struct image_tables *tables =
         (const void *)((const char *)loaded->lines + IMAGE_LINE_SIZE);
-    __u64 *hits = (__u64 *)((char *)loaded->lines +
-                            (size_t)tables->hits * IMAGE_LINE_SIZE);
+    __u64 *hits = (void *)((char *)loaded->lines +
+                           (size_t)tables->hits * IMAGE_LINE_SIZE);
 
     return &hits[answer];
 }
