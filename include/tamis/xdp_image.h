@@ -49,7 +49,7 @@ typedef struct tamis_xdp_image_options {
  * Errors: MEMORY; LABEL; LIMIT, past 2^26 indicators; UNSUPPORTED for a
  * database of fingerprints, which does not tell values; SYSTEM where no random
  * bytes are to be had; ARGUMENT where database_path is of another file than
- * database. Threads: any. Since 0.2.0.
+ * database. Threads: any. Since 0.1.0.
  * tamis_xdp_image_destroy() takes NULL.
  */
 TAMIS_API tamis_status tamis_xdp_image_build(
