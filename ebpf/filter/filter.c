@@ -5,6 +5,7 @@
 #include "base/caller_struct.h"
 #include "base/failure.h"
 #include "base/heap.h"
+#include "filter/filter_place.h"
 #include "filter/hook.h"
 
 #include <bpf/bpf.h>
@@ -46,27 +47,53 @@ struct filter_path filter_carried_path(const tamis_xdp *filter,
     return filter_state_path(&filter->folder, name);
 }
 
+static __u32 pinned_program_id(const struct filter_folder *folder,
+                               const char *name)
+{
+    int program = filter_pin_open(folder, name);
+    __u32 id = program < 0 ? 0 : hook_program_id(program);
+
+    if (program >= 0)
+        close(program);
+    return id;
+}
+
+/* Where the link is attached, 0: nowhere any more, -1: there is none. */
+static int link_index(const struct filter_folder *folder)
+{
+    int link = filter_pin_open(folder, PIN_LINK);
+    int index = link < 0 ? -1 : hook_in_index(link);
+
+    if (link >= 0)
+        close(link);
+    return index;
+}
+
+/* The place that was kept, or the name alone where there is none. */
+static struct filter_place place_of(const struct filter_folder *folder)
+{
+    struct filter_place place = filter_place_read(folder);
+
+    if (!place.index)
+        place.index = if_nametoindex(folder->interface);
+    return place;
+}
+
 int filter_attached(const struct filter_folder *folder, uint32_t *directions)
 {
-    int index = (int)if_nametoindex(folder->interface);
-    int link = filter_pin_open(folder, PIN_LINK);
-    int egress = filter_pin_open(folder, PIN_EGRESS);
-    int found = 0;
+    const struct filter_place place = place_of(folder);
+    __u32 egress = pinned_program_id(folder, PIN_EGRESS);
+    int in = link_index(folder), is_out = 0;
 
-    *directions = 0;
-    if (link >= 0) {
-        found = hook_in_index(link);
-        *directions |= found ? TAMIS_XDP_INGRESS : 0;
-        close(link);
-    }
-    if (egress >= 0) {
-        if (hook_out_has(index, hook_program_id(egress))) {
-            found = index;
-            *directions |= TAMIS_XDP_EGRESS;
-        }
-        close(egress);
-    }
-    return found;
+    /* From another network namespace it cannot be looked for: what the link
+     * says of the interface is what is known. */
+    if (egress && !filter_place_is_here(&place))
+        is_out = in != 0;
+    else if (egress)
+        is_out = hook_out_has((int)place.index, egress);
+    *directions =
+        (in > 0 ? TAMIS_XDP_INGRESS : 0u) | (is_out ? TAMIS_XDP_EGRESS : 0u);
+    return in > 0 ? in : is_out ? (int)place.index : 0;
 }
 
 /* Whoever publishes gives the new one its name just after it is shown: for
@@ -104,6 +131,26 @@ tamis_status filter_refresh(tamis_xdp *filter, tamis_error *error)
                    filter->folder.interface);
 }
 
+/* The state folder that the filter was attached with, where none is named, or
+ * one that has nothing of it. */
+static tamis_status find_folders(tamis_xdp *filter, const char *interface,
+                                 const tamis_xdp_options *options,
+                                 tamis_error *error)
+{
+    struct filter_folder *folder = &filter->folder;
+    struct filter_place place;
+
+    XDP_TRY(filter_folder_name(folder, interface, options->bpf_folder,
+                               options->state_folder, error));
+    if (options->state_folder && access(folder->state, F_OK) == 0)
+        return TAMIS_OK;
+    place = filter_place_read(folder);
+    if (!place.state_root[0])
+        return TAMIS_OK;
+    return filter_folder_name(folder, interface, options->bpf_folder,
+                              place.state_root, error);
+}
+
 static tamis_status open_all(tamis_xdp *filter, tamis_error *error)
 {
     const __u32 zero = 0;
@@ -132,8 +179,7 @@ tamis_status tamis_xdp_open(tamis_xdp **filter, const char *interface,
     opened->heap = heap;
     opened->maps = filter_maps_none;
     opened->generation = generation_none;
-    status = filter_folder_name(&opened->folder, interface, own.bpf_folder,
-                                own.state_folder, error);
+    status = find_folders(opened, interface, &own, error);
     if (status == TAMIS_OK)
         status = open_all(opened, error);
     if (status < 0)
@@ -172,19 +218,48 @@ static tamis_status detach_in(const struct filter_folder *folder,
 static tamis_status detach_out(const struct filter_folder *folder,
                                tamis_error *error)
 {
-    int index = (int)if_nametoindex(folder->interface);
-    int program = filter_pin_open(folder, PIN_EGRESS);
-    int made = filter_pin_open(folder, PIN_MADE_CLSACT);
-    tamis_status status = TAMIS_OK;
+    const struct filter_place place = place_of(folder);
+    __u32 program = pinned_program_id(folder, PIN_EGRESS);
+    __u32 made = pinned_program_id(folder, PIN_MADE_CLSACT);
 
-    if (program >= 0) {
-        status =
-            hook_out_detach(index, hook_program_id(program), made >= 0, error);
-        close(program);
-    }
-    if (made >= 0)
-        close(made);
-    return status;
+    if (!program)
+        return TAMIS_OK;
+    return hook_out_detach((int)place.index, program, made != 0, error);
+}
+
+/* Of what leaves, a process in another network namespace can take nothing off;
+ * that is to be known before anything is. */
+static tamis_status check_network(const struct filter_folder *folder,
+                                  tamis_error *error)
+{
+    const struct filter_place place = place_of(folder);
+    uint32_t directions;
+
+    filter_attached(folder, &directions);
+    if (!(directions & TAMIS_XDP_EGRESS) || filter_place_is_here(&place))
+        return TAMIS_OK;
+    return failure(error, TAMIS_ERROR_ARGUMENT,
+                   "the filter of %s is attached in another network "
+                   "namespace; detach it there, or remove %s if that "
+                   "namespace is gone",
+                   folder->interface, folder->bpf);
+}
+
+/* While anything of it is attached its pins are what finds it. */
+static tamis_status take_off(const struct filter_folder *folder,
+                             tamis_error *error)
+{
+    uint32_t directions;
+
+    XDP_TRY(check_network(folder, error));
+    XDP_TRY(detach_in(folder, error));
+    XDP_TRY(detach_out(folder, error));
+    if (filter_attached(folder, &directions))
+        return failure_system(error, EBUSY,
+                              "the filter of %s is still attached, and keeps "
+                              "its pins",
+                              folder->interface);
+    return filter_folder_clear(folder, error);
 }
 
 tamis_status tamis_xdp_detach(tamis_xdp *filter, tamis_error *error)
@@ -193,11 +268,7 @@ tamis_status tamis_xdp_detach(tamis_xdp *filter, tamis_error *error)
     int lock;
 
     XDP_TRY(filter_folder_lock(&filter->folder, 0, &lock, error));
-    status = detach_in(&filter->folder, error);
-    if (status == TAMIS_OK)
-        status = detach_out(&filter->folder, error);
-    if (status == TAMIS_OK)
-        status = filter_folder_clear(&filter->folder, error);
+    status = take_off(&filter->folder, error);
     if (status == TAMIS_OK)
         filter_folder_remove(&filter->folder);
     filter_folder_unlock(lock);

@@ -9,6 +9,7 @@
 #include "base/caller_struct.h"
 #include "base/failure.h"
 #include "base/heap.h"
+#include "filter/filter_place.h"
 #include "filter/hook.h"
 #include "filter/programs.h"
 
@@ -118,6 +119,8 @@ static tamis_status pin_all(const struct attaching *attaching,
     const struct filter_folder *folder = &attaching->filter->folder;
     const struct programs *programs = &attaching->programs;
 
+    XDP_TRY(filter_place_keep(folder, attaching->hook.index,
+                              attaching->options.directions, error));
     XDP_TRY(filter_pin_maps(folder, &programs->maps, error));
     XDP_TRY(filter_pin(folder, PIN_GENERATION,
                        attaching->filter->generation.map, error));

@@ -85,27 +85,50 @@ static tamis_status check(const char *path, tamis_error *error)
     return TAMIS_OK;
 }
 
+/* Asked before anything is made, of what is there already. */
+static tamis_status check_bpf(const struct filter_folder *folder,
+                              tamis_error *error)
+{
+    char above[PATH_MAX];
+    struct statfs facts;
+
+    snprintf(above, sizeof above, "%s", folder->bpf_root);
+    while (statfs(above, &facts)) {
+        char *slash = strrchr(above, '/');
+
+        if (errno != ENOENT)
+            return failure_system(error, errno, "%s", above);
+        if (!slash)
+            strcpy(above, ".");
+        else if (slash == above)
+            strcpy(above, "/");
+        else
+            *slash = '\0';
+    }
+    if (facts.f_type == BPF_FS_MAGIC)
+        return TAMIS_OK;
+    return failure(error, TAMIS_ERROR_ARGUMENT,
+                   "%s is not in a BPF file system; mount one first: "
+                   "mount -t bpf bpf /sys/fs/bpf",
+                   folder->bpf_root);
+}
+
 static tamis_status make_all(const struct filter_folder *folder,
                              tamis_error *error)
 {
     const char *paths[] = {folder->state_root, folder->state, folder->bpf_root,
                            folder->bpf};
-    struct statfs facts;
 
+    XDP_TRY(check_bpf(folder, error));
     for (size_t n = 0; n < sizeof paths / sizeof paths[0]; n++) {
-        if (make(paths[n]))
-            return failure_system(error, errno, "cannot make the folder %s",
-                                  paths[n]);
+        if (make(paths[n])) {
+            tamis_status status = failure_system(
+                error, errno, "cannot make the folder %s", paths[n]);
+
+            filter_folder_remove(folder);
+            return status;
+        }
         XDP_TRY(check(paths[n], error));
-    }
-    if (statfs(folder->bpf, &facts))
-        return failure_system(error, errno, "%s", folder->bpf);
-    if (facts.f_type != BPF_FS_MAGIC) {
-        filter_folder_remove(folder);
-        return failure(error, TAMIS_ERROR_ARGUMENT,
-                       "%s is not in a BPF file system; mount one first: "
-                       "mount -t bpf bpf /sys/fs/bpf",
-                       folder->bpf_root);
     }
     return TAMIS_OK;
 }

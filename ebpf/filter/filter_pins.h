@@ -21,6 +21,7 @@ void filter_maps_close(struct filter_maps *maps);
 #define PIN_EGRESS          "program_egress"
 #define PIN_MADE_CLSACT     "made_clsact" /* the same; says that it was ours */
 #define PIN_LINK            "link_ingress"
+#define PIN_PLACE           "place" /* filter_place.h */
 
 /* Gives what is open a name. Errors: SYSTEM. */
 tamis_status filter_pin(const struct filter_folder *folder, const char *name,

@@ -4,6 +4,7 @@
 
 #include "base/caller_struct.h"
 #include "base/failure.h"
+#include "filter/filter_place.h"
 #include "filter/hook.h"
 #include "filter/libbpf_options.h"
 
@@ -130,6 +131,8 @@ tamis_status tamis_xdp_info_get(tamis_xdp *filter, tamis_xdp_info *info,
     XDP_TRY(filter_refresh(filter, error));
     XDP_TRY(read_control(filter, &control, error));
     index = filter_attached(&filter->folder, &own.directions);
+    own.wanted_directions =
+        filter_place_read(&filter->folder).directions | own.directions;
     own.generation = generation_header(&filter->generation)->generation;
     own.size = generation_size(&filter->generation);
     own.interface_index = (uint32_t)index;

@@ -145,6 +145,12 @@ static int is_empty(int index)
            !is_there;
 }
 
+/* Somebody else removed it, or the interface: each has its own number. */
+static int is_gone(int number)
+{
+    return number == -ENOENT || number == -EINVAL || number == -ENODEV;
+}
+
 tamis_status hook_out_detach(int index, __u32 program_id, int made_clsact,
                              tamis_error *error)
 {
@@ -157,10 +163,10 @@ tamis_status hook_out_detach(int index, __u32 program_id, int made_clsact,
     kernel_words_begin(&words);
     if (hook_out_has(index, program_id))
         number = bpf_tc_detach(&where, &what);
-    if (!number && made_clsact && index && is_empty(index))
+    if ((!number || is_gone(number)) && made_clsact && index && is_empty(index))
         number = bpf_tc_hook_destroy(&both);
     kernel_words_end(&words);
-    if (number)
+    if (number && !is_gone(number))
         return failure_words(error, number, &words,
                              "cannot take the filter off what leaves the "
                              "interface");

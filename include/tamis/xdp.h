@@ -56,13 +56,15 @@ TAMIS_API tamis_status tamis_xdp_attach(tamis_xdp **filter,
                                         const tamis_xdp_options *options,
                                         tamis_error *error);
 /* tamis_xdp_open() opens the filter that is attached to the interface; of the
- * options it reads the folders. Errors: NOT_FOUND, SYSTEM. */
+ * options it reads the folders; the state folder that attach was given is found
+ * by itself. Errors: NOT_FOUND, SYSTEM. */
 TAMIS_API tamis_status tamis_xdp_open(tamis_xdp **filter, const char *interface,
                                       const tamis_xdp_options *options,
                                       tamis_error *error);
 TAMIS_API void tamis_xdp_close(tamis_xdp *filter);
 /* tamis_xdp_detach() takes the programs off and removes what was pinned and
- * written, also where the interface is gone; filter is still to be closed. */
+ * written, also where the interface is gone or has another name; on an error
+ * what is still attached keeps its pins. filter is still to be closed. */
 TAMIS_API tamis_status tamis_xdp_detach(tamis_xdp *filter, tamis_error *error);
 
 /*
@@ -104,13 +106,15 @@ typedef struct tamis_xdp_info {
     size_t struct_size;
     uint64_t generation;      /* that packets meet, from 1 */
     uint64_t size;            /* its bytes in the kernel */
-    uint32_t interface_index; /* 0: the interface is gone */
+    uint32_t interface_index; /* 0: it is attached nowhere any more */
     uint32_t mode;            /* TAMIS_XDP_NATIVE, _GENERIC */
-    uint32_t directions;      /* TAMIS_XDP_INGRESS | TAMIS_XDP_EGRESS */
+    uint32_t directions;      /* that are attached: TAMIS_XDP_INGRESS | ... */
     uint32_t flags;           /* TAMIS_XDP_INFO_* */
     uint64_t enforce_left_ns; /* 0: it monitors; TAMIS_XDP_FOREVER */
     uint64_t alive_left_ns;   /* 0: everything passes; TAMIS_XDP_FOREVER */
     uint32_t events_a_second;
+    uint32_t wanted_directions; /* that attach asked for; more than directions
+                                   where somebody else took one off */
 } tamis_xdp_info;
 #define TAMIS_XDP_INFO_ANSWERS_NAMES 0x1u /* by NXDOMAIN */
 #define TAMIS_XDP_INFO_FRAGMENTS     0x2u /* takes packets in several buffers */

@@ -7,9 +7,11 @@
 #include <bpf/libbpf.h>
 #include <criterion/criterion.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/bpf.h>
 #include <linux/if_link.h>
 #include <net/if.h>
+#include <sched.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -275,6 +277,99 @@ Test(filter_attach, the_interface_goes_and_another_comes)
     cr_assert(private_is_clean());
 }
 
+/* Pins and state go only when nothing is attached any more. */
+Test(filter_attach, the_interface_gets_another_name)
+{
+    tamis_xdp_options options;
+    tamis_xdp_info info;
+    tamis_xdp *filter;
+
+    private_network_enter();
+    options = private_options();
+    filter = case_attach(&options, "default drop");
+    private_run("ip link set " NEAR_END " name renamed");
+    /* Another comes by its name. */
+    private_run("ip link add " NEAR_END " type veth peer name other");
+    info = info_of(filter);
+    cr_assert_eq(info.interface_index, if_nametoindex("renamed"));
+    cr_assert_eq(info.directions, TAMIS_XDP_INGRESS | TAMIS_XDP_EGRESS);
+    case_refused(NEAR_END, &options, EBUSY, "a filter of tamis");
+    private_run("tc filter show dev renamed egress | grep -q tamis");
+    ASSERT_OK(tamis_xdp_detach(filter, error));
+    tamis_xdp_close(filter);
+    cr_assert_eq(attached_id("renamed"), 0);
+    private_run("! tc filter show dev renamed egress | grep tamis");
+    private_run("! tc qdisc show dev renamed | grep clsact");
+    cr_assert(private_is_clean());
+}
+
+Test(filter_attach, what_leaves_is_not_detached_from_elsewhere)
+{
+    tamis_xdp_options options;
+    tamis_xdp_info info;
+    tamis_xdp *filter;
+    tamis_error error;
+    int home;
+
+    private_network_enter();
+    options = private_options();
+    options.directions = TAMIS_XDP_EGRESS;
+    filter = case_attach(&options, "default drop");
+    home = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+    cr_assert_eq(unshare(CLONE_NEWNET), 0);
+    cr_assert_eq(tamis_xdp_detach(filter, &error), TAMIS_ERROR_ARGUMENT);
+    cr_assert_not_null(strstr(error.message, "another network namespace"));
+    cr_assert_eq(setns(home, CLONE_NEWNET), 0);
+    close(home);
+    info = info_of(filter);
+    cr_assert_eq(info.directions, TAMIS_XDP_EGRESS);
+    detach(filter);
+}
+
+Test(filter_attach, what_others_took_off_is_told_and_is_no_hindrance)
+{
+    tamis_xdp_options options;
+    tamis_xdp_info info;
+    tamis_xdp *filter;
+
+    private_network_enter();
+    options = private_options();
+    filter = case_attach(&options, NULL);
+    private_run("tc qdisc del dev " NEAR_END " clsact");
+    info = info_of(filter);
+    cr_assert_eq(info.directions, TAMIS_XDP_INGRESS);
+    cr_assert_eq(info.wanted_directions, TAMIS_XDP_INGRESS | TAMIS_XDP_EGRESS);
+    detach(filter);
+    filter = case_attach(&options, NULL);
+    private_run("ip link del " NEAR_END);
+    private_run("ip link add " NEAR_END " type veth peer name " FAR_END);
+    detach(filter);
+    options.directions = TAMIS_XDP_EGRESS;
+    filter = case_attach(&options, NULL);
+    private_run("tc qdisc del dev " NEAR_END " clsact");
+    cr_assert_eq(info_of(filter).interface_index, 0);
+    detach(filter);
+}
+
+Test(filter_attach, its_state_is_found_without_being_named)
+{
+    tamis_xdp_options options, unnamed;
+    tamis_xdp *filter;
+
+    private_network_enter();
+    options = private_options();
+    unnamed = options;
+    unnamed.state_folder = NULL;
+    tamis_xdp_close(case_attach(&options, NULL));
+    ASSERT_OK(tamis_xdp_open(&filter, NEAR_END, &unnamed, error));
+    detach(filter);
+    tamis_xdp_close(case_attach(&options, NULL));
+    unnamed.state_folder = "/mnt/run/elsewhere";
+    ASSERT_OK(tamis_xdp_open(&filter, NEAR_END, &unnamed, error));
+    detach(filter);
+    cr_assert_neq(access("/mnt/run/elsewhere", F_OK), 0);
+}
+
 Test(filter_attach, an_interface_with_a_dot_in_its_name)
 {
     tamis_xdp_options options;
@@ -309,8 +404,10 @@ Test(filter_attach, what_cannot_be_is_refused_in_a_sentence)
     options.bpf_folder = "/mnt/run/bpf";
     case_refused(NEAR_END, &options, 0, "mount -t bpf");
     cr_assert_neq(access("/mnt/run/bpf", F_OK), 0);
+    options.bpf_folder = "/proc/nothing/tamis"; /* where nobody can make any */
+    case_refused(NEAR_END, &options, 0, "mount -t bpf");
     cr_assert(private_is_clean());
-    cr_assert_eq(mkdir(PRIVATE_STATE, 0700), 0);
+    private_run("mkdir -p " PRIVATE_STATE);
     cr_assert_eq(chmod(PRIVATE_STATE, 0777), 0);
     options = private_options();
     case_refused(NEAR_END, &options, 0, "nobody else");
