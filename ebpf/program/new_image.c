@@ -115,29 +115,66 @@ static int protect(tamis_xdp_policy *policy, const char *text)
     return result;
 }
 
-int new_image_policy(const struct order *order, const char *from,
-                     size_t from_size, tamis_xdp_policy **policy)
+static int parse(tamis_xdp_policy *policy, const char *text, size_t size)
 {
     tamis_error error;
-    int result = 0;
+
+    if (size &&
+        tamis_xdp_policy_parse(policy, "settings", text, size, &error) < 0)
+        return speech_failure(NULL, &error);
+    return 0;
+}
+
+/* Those there were, and those that the order adds. */
+static int add_protections(const struct order *order, struct settings *settings)
+{
+    tamis_xdp_policy *policy;
+    tamis_error error;
+    int result;
+
+    if (tamis_xdp_policy_create(&policy, NULL, &error) < 0)
+        return speech_failure(NULL, &error);
+    result = parse(policy, settings->protect_text, settings->protect_size);
+    for (size_t i = 0; !result && i < order->protect_count; i++)
+        result = protect(policy, order->protect[i]);
+    if (!result && order->protects_host)
+        result = host_addresses_protect(policy);
+    if (!result)
+        result = settings_take_protections(settings, policy);
+    tamis_xdp_policy_destroy(policy);
+    return result;
+}
+
+static int fill(const struct order *order, struct settings *settings,
+                tamis_xdp_policy *policy)
+{
+    bool keeps = order->policy_file && settings->protect_size;
+
+    if (add_protections(order, settings))
+        return EXIT_ERROR;
+    if (order->policy_file
+            ? new_image_add_file(policy, order->policy_file)
+            : parse(policy, settings->policy_text, settings->policy_size))
+        return EXIT_ERROR;
+    if (parse(policy, settings->protect_text, settings->protect_size))
+        return EXIT_ERROR;
+    if (keeps)
+        speech_note("what --protect named before stays protected");
+    return 0;
+}
+
+int new_image_policy(const struct order *order, struct settings *settings,
+                     tamis_xdp_policy **policy)
+{
+    tamis_error error;
 
     if (tamis_xdp_policy_create(policy, NULL, &error) < 0)
         return speech_failure(NULL, &error);
-    if (from_size && !order->policy_file &&
-        tamis_xdp_policy_parse(*policy, "settings", from, from_size, &error) <
-            0)
-        result = speech_failure(NULL, &error);
-    if (!result && order->policy_file)
-        result = new_image_add_file(*policy, order->policy_file);
-    for (size_t i = 0; !result && i < order->protect_count; i++)
-        result = protect(*policy, order->protect[i]);
-    if (!result && order->protects_host)
-        result = host_addresses_protect(*policy);
-    if (result) {
-        tamis_xdp_policy_destroy(*policy);
-        *policy = NULL;
-    }
-    return result;
+    if (fill(order, settings, *policy) == 0)
+        return 0;
+    tamis_xdp_policy_destroy(*policy);
+    *policy = NULL;
+    return EXIT_ERROR;
 }
 
 int new_image_open(struct settings *settings, const char *path,

@@ -6,10 +6,11 @@
 #include "program/order.h"
 #include "program/settings.h"
 
-/* The policy that --policy and --protect say, on top of from (or NULL). 0, or
- * EXIT_ERROR after a message; *policy is then NULL. */
-int new_image_policy(const struct order *order, const char *from,
-                     size_t from_size, tamis_xdp_policy **policy);
+/* The policy that --policy and --protect say, on top of the settings'; those
+ * keep what --protect named, now or before, and that is in the policy whatever
+ * --policy says. 0, or EXIT_ERROR after a message; *policy is then NULL. */
+int new_image_policy(const struct order *order, struct settings *settings,
+                     tamis_xdp_policy **policy);
 /* The lines of a file, added. */
 int new_image_add_file(tamis_xdp_policy *policy, const char *path);
 

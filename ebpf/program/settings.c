@@ -16,6 +16,7 @@
 #define FIRST_LINE   "tamis-xdp settings 1"
 /* Lines of the policy follow this one, to the end of the file. */
 #define LAST_LINE "policy"
+#define KEPT      "settings.kept"
 
 struct settings_path {
     char text[PATH_MAX + 16];
@@ -69,7 +70,9 @@ int settings_begin(struct settings *settings, const char *interface,
 void settings_end(struct settings *settings)
 {
     free(settings->policy_text);
-    settings->policy_text = NULL;
+    free(settings->protect_text);
+    settings->policy_text = settings->protect_text = NULL;
+    settings->policy_size = settings->protect_size = 0;
 }
 
 bool settings_exist(const struct settings *settings)
@@ -99,6 +102,21 @@ static const char *value_of(const char *line, const char *name)
     return line + size + 1;
 }
 
+static bool add_protection(struct settings *settings, const char *line)
+{
+    size_t size = strlen(line);
+    char *text =
+        realloc(settings->protect_text, settings->protect_size + size + 1);
+
+    if (!text)
+        return false;
+    memcpy(text + settings->protect_size, line, size);
+    settings->protect_text = text;
+    settings->protect_size += size;
+    text[settings->protect_size++] = '\n';
+    return true;
+}
+
 /* False for a value that is none. Names that are not known are for later
  * versions to understand. */
 static bool take_line(struct settings *settings, const char *line)
@@ -122,8 +140,14 @@ static bool take_line(struct settings *settings, const char *line)
         strcpy(settings->audience, value);
         return viewer_take_audience(&settings->image, "audience",
                                     settings->audience) == 0;
+    } else if (value_of(line, "protect")) {
+        return add_protection(settings, line);
     } else if ((value = value_of(line, "dead_man_ns"))) {
         return sscanf(value, "%" SCNu64, &settings->dead_man_ns) == 1;
+    } else if ((value = value_of(line, "trial_until_ns"))) {
+        return sscanf(value, "%" SCNu64, &settings->trial_until_ns) == 1;
+    } else if ((value = value_of(line, "trial_enforces"))) {
+        settings->trial_enforces = !strcmp(value, "1");
     } else if ((value = value_of(line, "next_end_ns"))) {
         return sscanf(value, "%" SCNd64, &settings->next_end_ns) == 1;
     }
@@ -178,24 +202,57 @@ static void forget(struct settings *settings)
     settings_end(settings);
     viewer_begin(&settings->image);
     settings->database[0] = '\0';
-    settings->policy_size = 0;
-    settings->dead_man_ns = 0;
+    settings->dead_man_ns = settings->trial_until_ns = 0;
+    settings->trial_enforces = false;
     settings->next_end_ns = INT64_MAX;
 }
 
-int settings_read(struct settings *settings)
+static int say_unreadable(const struct settings *settings, const char *name)
 {
-    FILE *file = fopen(path_of(settings, "settings").text, "re");
+    int number = errno;
+
+    return speech_error("cannot read %s/%s: %s; where 'tamis xdp attach' made "
+                        "the filter, detach and attach anew",
+                        settings->folder, name, strerror(number));
+}
+
+static int read_named(struct settings *settings, const char *name)
+{
+    FILE *file = fopen(path_of(settings, name).text, "re");
     bool is_good;
 
     if (!file)
-        return speech_error("cannot read %s/settings: %s; is a filter attached "
-                            "there by 'tamis xdp attach'?",
-                            settings->folder, strerror(errno));
+        return say_unreadable(settings, name);
     forget(settings);
     is_good = take_file(settings, file);
     fclose(file);
     return is_good ? 0 : say_damaged(settings);
+}
+
+int settings_read(struct settings *settings)
+{
+    return read_named(settings, "settings");
+}
+
+int settings_read_kept(struct settings *settings)
+{
+    return read_named(settings, KEPT);
+}
+
+int settings_keep(const struct settings *settings)
+{
+    struct settings_path now = path_of(settings, "settings");
+    struct settings_path kept = path_of(settings, KEPT);
+
+    unlink(kept.text);
+    if (link(now.text, kept.text) == 0)
+        return 0;
+    return speech_error("cannot make %s: %s", kept.text, strerror(errno));
+}
+
+void settings_drop_kept(const struct settings *settings)
+{
+    unlink(path_of(settings, KEPT).text);
 }
 
 static bool write_file(const struct settings *settings, FILE *file)
@@ -208,8 +265,14 @@ static bool write_file(const struct settings *settings, FILE *file)
     fprintf(file, "tlp %s\n", tamis_tlp_name(settings->image.clearance.tlp));
     if (*settings->audience)
         fprintf(file, "audience %s\n", settings->audience);
-    fprintf(file, "dead_man_ns %" PRIu64 "\nnext_end_ns %" PRId64 "\n%s\n",
-            settings->dead_man_ns, settings->next_end_ns, LAST_LINE);
+    fprintf(file, "dead_man_ns %" PRIu64 "\nnext_end_ns %" PRId64 "\n",
+            settings->dead_man_ns, settings->next_end_ns);
+    if (settings->trial_until_ns)
+        fprintf(file, "trial_until_ns %" PRIu64 "\ntrial_enforces %d\n",
+                settings->trial_until_ns, settings->trial_enforces);
+    if (settings->protect_size)
+        fwrite(settings->protect_text, 1, settings->protect_size, file);
+    fprintf(file, "%s\n", LAST_LINE);
     if (settings->policy_size)
         fwrite(settings->policy_text, 1, settings->policy_size, file);
     return fflush(file) == 0 && !ferror(file);
@@ -259,18 +322,52 @@ int settings_policy(const struct settings *settings, tamis_xdp_policy **policy)
     return 0;
 }
 
+/* Owned, with a zero behind it; NULL after a message. */
+static char *format(const tamis_xdp_policy *policy, size_t *size)
+{
+    char *text;
+
+    *size = tamis_xdp_policy_format(policy, NULL, 0);
+    text = malloc(*size + 1);
+    if (!text) {
+        speech_error("no memory for the policy's text");
+        return NULL;
+    }
+    tamis_xdp_policy_format(policy, text, *size);
+    text[*size] = '\0';
+    return text;
+}
+
 int settings_take_policy(struct settings *settings,
                          const tamis_xdp_policy *policy)
 {
-    size_t size = tamis_xdp_policy_format(policy, NULL, 0);
-    char *text = malloc(size + 1);
+    size_t size;
+    char *text = format(policy, &size);
 
     if (!text)
-        return speech_error("no memory for the policy's text");
-    tamis_xdp_policy_format(policy, text, size);
+        return EXIT_ERROR;
     free(settings->policy_text);
     settings->policy_text = text;
     settings->policy_size = size;
+    return 0;
+}
+
+int settings_take_protections(struct settings *settings,
+                              const tamis_xdp_policy *policy)
+{
+    size_t size;
+    char *text = format(policy, &size), *first;
+
+    if (!text)
+        return EXIT_ERROR;
+    /* They are a policy's last lines. */
+    first = strstr(text, "\nprotect ");
+    first = first ? first + 1 : text + size;
+    size -= (size_t)(first - text);
+    memmove(text, first, size);
+    free(settings->protect_text);
+    settings->protect_text = text;
+    settings->protect_size = size;
     return 0;
 }
 
@@ -299,9 +396,7 @@ int settings_lock(const struct settings *settings)
         int lock = open(path.text, O_RDONLY | O_CLOEXEC);
 
         if (lock < 0) {
-            speech_error("cannot read %s: %s; is a filter attached there by "
-                         "'tamis xdp attach'?",
-                         path.text, strerror(errno));
+            say_unreadable(settings, "settings");
             return -1;
         }
         if (flock(lock, LOCK_EX) != 0 || fstat(lock, &locked) != 0) {

@@ -27,8 +27,16 @@ struct settings {
     char audience[4096];           /* the names in image */
     uint64_t dead_man_ns;          /* 0: none */
     int64_t next_end_ns; /* when a statement in the image begins or ends */
-    char *policy_text;   /* owned */
+    /* A change waits to be confirmed until then, of CLOCK_BOOTTIME; 0: none.
+     * Whether it drops without end where the change is taken back. */
+    uint64_t trial_until_ns;
+    bool trial_enforces;
+    char *policy_text; /* owned */
     size_t policy_size;
+    /* The lines of --protect and --protect-host, which are in the policy too:
+     * another policy does not take them away. Owned. */
+    char *protect_text;
+    size_t protect_size;
 };
 
 struct file_identity file_identity_of(const struct stat *file);
@@ -49,11 +57,20 @@ bool settings_are_hidden(const struct settings *settings);
 int settings_read(struct settings *settings);
 int settings_write(const struct settings *settings);
 
+/* Keeps the file as it is beside the one that is written next; reads that one;
+ * removes it. The first two: 0, or EXIT_ERROR after a message. */
+int settings_keep(const struct settings *settings);
+int settings_read_kept(struct settings *settings);
+void settings_drop_kept(const struct settings *settings);
+
 /* The policy, as an object, from the settings and back into them. 0, or
  * EXIT_ERROR after a message. */
 int settings_policy(const struct settings *settings, tamis_xdp_policy **policy);
 int settings_take_policy(struct settings *settings,
                          const tamis_xdp_policy *policy);
+/* Only its protect lines are kept. */
+int settings_take_protections(struct settings *settings,
+                              const tamis_xdp_policy *policy);
 int settings_take_image_viewer(struct settings *settings,
                                const struct viewer *image);
 

@@ -8,9 +8,5 @@
 /* Lets the policy drop: for the time of --confirm, or until told otherwise.
  * Says so. 0, or EXIT_ERROR after a message. */
 int switches_enforce(const struct order *order, tamis_xdp *filter);
-/* Where --confirm is given and the filter enforces, it goes back to reporting
- * in that time unless confirmed: before a change that may lock out. 0, or
- * EXIT_ERROR after a message. */
-int switches_hedge(const struct order *order, tamis_xdp *filter);
 
 #endif

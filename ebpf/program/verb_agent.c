@@ -91,9 +91,11 @@ static int swap_locked(struct agent *agent, bool is_asked)
 
     if (read_settings(agent))
         return EXIT_ERROR;
+    if (trial_settle(&agent->settings, agent->filter))
+        return EXIT_ERROR;
     if (!is_asked && !is_old(agent))
         return 0;
-    result = filter_swap(agent->filter, &agent->settings, &image);
+    result = filter_swap(agent->filter, &agent->settings, NULL, &image);
     if (image)
         new_image_say(image);
     tamis_xdp_image_destroy(image);
@@ -113,7 +115,7 @@ static void look(struct agent *agent, bool is_asked)
         agent->not_before_ns = now_ns + PAUSE_NS;
         return;
     }
-    if (!is_asked && !is_old(agent))
+    if (!is_asked && !is_old(agent) && !trial_is_over(&agent->settings))
         return;
     lock = settings_lock(&agent->settings);
     if (lock < 0 || swap_locked(agent, is_asked))

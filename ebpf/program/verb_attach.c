@@ -48,7 +48,7 @@ static int prepare(struct order *order, struct settings *settings,
 
     if (settings_begin(settings, order->arguments[0], &order->filter) ||
         settings_take_image_viewer(settings, &order->image) ||
-        new_image_policy(order, NULL, 0, &policy))
+        new_image_policy(order, settings, &policy))
         return EXIT_ERROR;
     settings->dead_man_ns = order->dead_man_ns;
     result = settings_take_policy(settings, policy);

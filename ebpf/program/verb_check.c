@@ -154,7 +154,7 @@ static int open_file(struct check *check)
     tamis_xdp_policy *policy;
     int result;
 
-    if (new_image_policy(check->order, NULL, 0, &policy))
+    if (new_image_policy(check->order, &check->settings, &policy))
         return EXIT_ERROR;
     result = settings_take_policy(&check->settings, policy);
     tamis_xdp_policy_destroy(policy);

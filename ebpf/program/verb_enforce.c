@@ -4,9 +4,11 @@
 #include "program/folders_help.h"
 #include "program/speech.h"
 #include "program/switches.h"
+#include "program/trial.h"
 #include "program/verb.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static const char enforce_help[] =
     "usage: tamis xdp enforce [OPTION...] INTERFACE\n"
@@ -67,21 +69,6 @@ int switches_enforce(const struct order *order, tamis_xdp *filter)
     return 0;
 }
 
-int switches_hedge(const struct order *order, tamis_xdp *filter)
-{
-    tamis_xdp_info info;
-
-    if (!order->confirm_ns)
-        return 0;
-    if (read_info(filter, &info))
-        return EXIT_ERROR;
-    if (!info.enforce_left_ns) {
-        speech_note("--confirm: it only reports, there is nothing to confirm");
-        return 0;
-    }
-    return switches_enforce(order, filter);
-}
-
 static int answer_names(const struct order *order, tamis_xdp *filter)
 {
     tamis_error error;
@@ -102,19 +89,52 @@ static void warn_stale(const struct order *order, tamis_xdp *filter)
                     order->arguments[0]);
 }
 
-static int enforce(const struct order *order, tamis_xdp *filter)
+/* Settings may lack: of a filter that was attached by the library. */
+struct settled {
+    struct settings settings;
+    int lock;
+    bool has_settings, was_late;
+};
+
+/* Before a switch is turned: what was not confirmed in time is taken back. */
+static int settle(struct settled *settled, const struct order *order,
+                  tamis_xdp *filter)
+{
+    struct settings *settings = &settled->settings;
+
+    if (settings_begin(settings, order->arguments[0], &order->filter))
+        return EXIT_ERROR;
+    if (!settings_exist(settings))
+        return 0;
+    settled->lock = settings_lock(settings);
+    if (settled->lock < 0 || settings_read(settings))
+        return EXIT_ERROR;
+    settled->has_settings = true;
+    settled->was_late = trial_is_over(settings);
+    return trial_settle(settings, filter);
+}
+
+static int enforce(struct settled *settled, const struct order *order,
+                   tamis_xdp *filter)
 {
     if (answer_names(order, filter) || switches_enforce(order, filter))
+        return EXIT_ERROR;
+    /* Who has it drop without an end has seen enough of the change. */
+    if (!order->confirm_ns && settled->has_settings &&
+        trial_confirm(&settled->settings))
         return EXIT_ERROR;
     warn_stale(order, filter);
     return EXIT_MATCHED;
 }
 
-static int confirm(const struct order *order, tamis_xdp *filter)
+static int confirm(struct settled *settled, const struct order *order,
+                   tamis_xdp *filter)
 {
     const char *interface = order->arguments[0];
     tamis_xdp_info info;
 
+    if (settled->was_late)
+        return speech_error("too late: the time to confirm is over");
     if (read_info(filter, &info))
         return EXIT_ERROR;
     if (!info.enforce_left_ns)
@@ -124,28 +144,46 @@ static int confirm(const struct order *order, tamis_xdp *filter)
                             interface, interface);
     if (info.enforce_left_ns == TAMIS_XDP_FOREVER)
         speech_note("it was confirmed already");
-    return enforce_for(filter, TAMIS_XDP_FOREVER);
+    if (enforce_for(filter, TAMIS_XDP_FOREVER))
+        return EXIT_ERROR;
+    return settled->has_settings ? trial_confirm(&settled->settings) : 0;
 }
 
-static int monitor(const struct order *order, tamis_xdp *filter)
+/* A change on trial is still taken back, and then drops nothing either. */
+static int monitor(struct settled *settled, const struct order *order,
+                   tamis_xdp *filter)
 {
+    struct settings *settings = &settled->settings;
+
     if (enforce_for(filter, 0))
         return EXIT_ERROR;
     speech_note("%s reports only", order->arguments[0]);
-    return EXIT_MATCHED;
+    if (!settled->has_settings || !settings->trial_enforces)
+        return EXIT_MATCHED;
+    settings->trial_enforces = false;
+    return settings_write(settings);
 }
 
 static int with_filter(const struct order *order,
-                       int (*turn)(const struct order *, tamis_xdp *))
+                       int (*turn)(struct settled *, const struct order *,
+                                   tamis_xdp *))
 {
+    struct settled settled;
     tamis_xdp *filter;
     tamis_error error;
     int result;
 
+    memset(&settled, 0, sizeof settled);
+    settled.lock = -1;
     if (tamis_xdp_open(&filter, order->arguments[0], &order->filter, &error) <
         0)
         return speech_failure(order->arguments[0], &error);
-    result = turn(order, filter);
+    result = settle(&settled, order, filter);
+    /* Dropping ends whatever else fails. */
+    if (!result || turn == monitor)
+        result |= turn(&settled, order, filter);
+    settings_unlock(settled.lock);
+    settings_end(&settled.settings);
     tamis_xdp_close(filter);
     return result;
 }

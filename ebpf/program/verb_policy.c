@@ -4,8 +4,8 @@
 #include "program/folders_help.h"
 #include "program/known_feeds.h"
 #include "program/new_image.h"
+#include "program/policy_line.h"
 #include "program/speech.h"
-#include "program/switches.h"
 #include "program/verb.h"
 
 #include <stdio.h>
@@ -21,67 +21,35 @@ static const char help[] =
     "  permit feed FEED                      may be dropped in spite of PAP\n"
     "  permit value VALUE                    so may this indicator\n"
     "  protect VALUE                         never dropped, always reported\n"
+    "  unset LINE                            takes such a line back; of a "
+    "feed,\n"
+    "                                        unset set FEED takes all\n"
     "\n"
     "ACTION is ignore, count, report, drop or drop+report.\n"
     "\n"
-    "  --file FILE         this policy in place of the one that holds\n"
-    "  --confirm TIME      report only after so long, unless "
+    "  --file FILE         this policy in place of the one that holds; what\n"
+    "                      --protect named stays protected\n"
+    "  --confirm TIME      take it back after so long, unless "
     "confirmed\n" FOLDERS_HELP
     "Exit codes: 0 done, 2 error: the policy is as it was.\n";
 
-#define LINE_MAX_SIZE TAMIS_XDP_POLICY_LINE_MAX
-
-/* The words as one line of a policy, each in quotes. False: no room. */
-static bool join_words(char *line, size_t capacity, char **words, int count)
-{
-    size_t size = 0;
-
-    for (int i = 0; i < count; i++) {
-        const char *word = words[i];
-
-        if (i == 0 && !strcmp(word, "set"))
-            word = "feed";
-        if (size + 2 * strlen(word) + 4 > capacity)
-            return false;
-        line[size++] = '"';
-        for (; *word; word++) {
-            if (*word == '"' || *word == '\\')
-                line[size++] = '\\';
-            line[size++] = *word;
-        }
-        line[size++] = '"';
-        line[size++] = ' ';
-    }
-    line[size] = '\0';
-    return true;
-}
-
 /* The policy as it will be. */
-static int make_policy(struct order *order, const struct settings *settings,
+static int make_policy(struct order *order, struct settings *settings,
                        tamis_xdp_policy **policy)
 {
-    char line[LINE_MAX_SIZE];
-    tamis_error error;
+    char **words = order->arguments + 1;
+    int count = order->argument_count - 1;
+    bool removes = count > 1 && !strcmp(words[0], "unset");
 
-    if (new_image_policy(order, settings->policy_text, settings->policy_size,
-                         policy))
+    if (removes && policy_line_remove(settings, words + 1, count - 1))
         return EXIT_ERROR;
-    if (order->argument_count == 1)
-        return 0;
-    error.message[0] = '\0';
-    if (join_words(line, sizeof line, order->arguments + 1,
-                   order->argument_count - 1) &&
-        !strpbrk(line, "\r\n") &&
-        tamis_xdp_policy_parse(*policy, "line", line, strlen(line), &error) >=
-            0)
+    if (new_image_policy(order, settings, policy))
+        return EXIT_ERROR;
+    if (!count || removes || policy_line_add(*policy, words, count) == 0)
         return 0;
     tamis_xdp_policy_destroy(*policy);
     *policy = NULL;
-    /* Without "line:1: ". */
-    return speech_error("%s", !strncmp(error.message, "line:1: ", 8)
-                                  ? error.message + 8
-                              : *error.message ? error.message
-                                               : "this is no line of a policy");
+    return EXIT_ERROR;
 }
 
 /* A new image would tell; without one the database is asked. */
@@ -101,21 +69,28 @@ static void compare_feeds(const struct settings *settings,
 static int hold(const struct order *order, struct settings *settings,
                 tamis_xdp *filter, const tamis_xdp_policy *policy)
 {
+    struct trial trial = {.order = order};
     tamis_xdp_image *image;
     tamis_status status;
     tamis_error error;
     int result;
 
-    if (settings_take_policy(settings, policy) || switches_hedge(order, filter))
+    if (settings_take_policy(settings, policy))
         return EXIT_ERROR;
+    if (trial_begin(&trial, settings, filter)) {
+        trial_abandon(&trial, settings, filter);
+        return EXIT_ERROR;
+    }
     status = tamis_xdp_set_policy(filter, policy, &error);
     if (status >= 0) {
         compare_feeds(settings, policy);
+        trial_say(&trial);
         return settings_write(settings);
     }
+    trial_abandon(&trial, settings, filter);
     if (status != TAMIS_ERROR_ARGUMENT)
         return speech_failure(order->arguments[0], &error);
-    result = filter_swap(filter, settings, &image);
+    result = filter_swap(filter, settings, &trial, &image);
     tamis_xdp_image_destroy(image);
     return result;
 }
@@ -126,17 +101,19 @@ static int change(struct order *order, struct settings *settings,
     tamis_xdp_policy *policy;
     int result;
 
-    if (settings_read(settings) || make_policy(order, settings, &policy))
+    if (settings_read(settings) || trial_settle(settings, filter))
+        return EXIT_ERROR;
+    if (!order->policy_file && order->argument_count == 1)
+        return 0;
+    if (make_policy(order, settings, &policy))
         return EXIT_ERROR;
     result = hold(order, settings, filter, policy);
     tamis_xdp_policy_destroy(policy);
     return result;
 }
 
-static int write_policy(struct settings *settings)
+static int write_policy(const struct settings *settings)
 {
-    if (settings_read(settings))
-        return EXIT_ERROR;
     fwrite(settings->policy_text, 1, settings->policy_size, stdout);
     return speech_output_is_whole() ? EXIT_MATCHED : EXIT_ERROR;
 }
@@ -169,6 +146,10 @@ static int run(struct order *order)
     if (order->policy_file || order->argument_count > 1)
         result = run_change(order, &settings);
     else
+        result = settings_read(&settings);
+    if (!result && trial_is_over(&settings))
+        result = run_change(order, &settings);
+    if (!result && !order->policy_file && order->argument_count == 1)
         result = write_policy(&settings);
     settings_end(&settings);
     return result;
@@ -177,4 +158,4 @@ static int run(struct order *order)
 const struct verb verb_policy = {
     "policy", "what is done with whose values", help,
     run,      TAKES_FILE | TAKES_CONFIRM,       1,
-    6};
+    7};

@@ -4,7 +4,6 @@
 #include "program/folders_help.h"
 #include "program/new_image.h"
 #include "program/speech.h"
-#include "program/switches.h"
 #include "program/verb.h"
 
 #include <stdio.h>
@@ -26,7 +25,7 @@ static const char help[] =
     "                      dropped; or a file of them\n"
     "  --protect-host      so are this host's addresses, gateways and\n"
     "                      resolvers, as they are now\n"
-    "  --confirm TIME      report only after so long, unless "
+    "  --confirm TIME      take it back after so long, unless "
     "confirmed\n" FOLDERS_HELP "Exit codes: 0 swapped, 2 error.\n";
 
 static double seconds_now(void)
@@ -37,24 +36,39 @@ static double seconds_now(void)
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
+static int publish(tamis_xdp *filter, struct settings *settings,
+                   struct trial *trial, tamis_xdp_image *image)
+{
+    tamis_error error;
+
+    if (trial && trial_begin(trial, settings, filter))
+        return EXIT_ERROR;
+    if (tamis_xdp_publish(filter, image, &error) < 0)
+        return speech_failure(settings->database, &error);
+    return 0;
+}
+
 int filter_swap(tamis_xdp *filter, struct settings *settings,
-                tamis_xdp_image **image)
+                struct trial *trial, tamis_xdp_image **image)
 {
     double begin = seconds_now(), built;
-    tamis_error error;
 
     *image = NULL;
     if (new_image_renew(settings, filter, image))
         return EXIT_ERROR;
     built = seconds_now();
-    if (tamis_xdp_publish(filter, *image, &error) < 0) {
+    if (publish(filter, settings, trial, *image)) {
+        if (trial)
+            trial_abandon(trial, settings, filter);
         tamis_xdp_image_destroy(*image);
         *image = NULL;
-        return speech_failure(settings->database, &error);
+        return EXIT_ERROR;
     }
     speech_note("%s: built in %.0f ms, published in %.0f ms",
                 settings->database, (built - begin) * 1e3,
                 (seconds_now() - built) * 1e3);
+    if (trial)
+        trial_say(trial);
     return settings_write(settings);
 }
 
@@ -72,8 +86,7 @@ static int change(struct order *order, struct settings *settings)
     if (order->has_image_viewer &&
         settings_take_image_viewer(settings, &order->image))
         return EXIT_ERROR;
-    if (new_image_policy(order, settings->policy_text, settings->policy_size,
-                         &policy))
+    if (new_image_policy(order, settings, &policy))
         return EXIT_ERROR;
     result = settings_take_policy(settings, policy);
     tamis_xdp_policy_destroy(policy);
@@ -83,13 +96,14 @@ static int change(struct order *order, struct settings *settings)
 static int swap(struct order *order, struct settings *settings,
                 tamis_xdp *filter)
 {
+    struct trial trial = {.order = order};
     tamis_xdp_image *image;
     int result;
 
-    if (settings_read(settings) || change(order, settings) ||
-        switches_hedge(order, filter))
+    if (settings_read(settings) || trial_settle(settings, filter) ||
+        change(order, settings))
         return EXIT_ERROR;
-    result = filter_swap(filter, settings, &image);
+    result = filter_swap(filter, settings, &trial, &image);
     if (image)
         new_image_say(image);
     tamis_xdp_image_destroy(image);

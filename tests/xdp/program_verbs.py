@@ -193,16 +193,38 @@ def life():
         "default report\n" 'feed "a \\"feed\\"" drop egress\n'
         "feed bad drop+report ingress\npermit value 203.0.113.7\n"
         "protect 192.0.2.0/24\nprotect own.example\n")
+    # --protect is no part of a policy's file, and outlives each
+    said = xdp("policy", "--file", desk.policy, "near")[1]
+    assert "stays protected" in said, said
+    assert xdp("policy", "near")[0] == first
+    said = xdp("swap", "--policy", desk.policy, "near")[1]
+    assert "stays protected" in said, said
+    assert xdp("policy", "near")[0] == first
+    kept = "192.0.2.9: ingress report, egress report\n"
+    assert xdp("check", "near", "192.0.2.9")[0].startswith(kept)
+    assert "no such line" in refused("policy", "near", "unset", "protect",
+                                     "192.0.2.0/25")
+    xdp("policy", "near", "unset", "protect", "192.0.2.0/24")
     xdp("policy", "--file", desk.policy, "near")
     assert xdp("policy", "near")[0] == \
-        "default report\nfeed bad drop+report ingress\n"
+        "default report\nfeed bad drop+report ingress\nprotect own.example\n"
     assert xdp("check", "near", "192.0.2.9")[0].startswith(
         "192.0.2.9: ingress drop+report, egress report\n")
     run("ip", "route", "add", "default", "via", "192.0.2.254", "dev", "near")
     xdp("swap", "--protect-host", "near")
     for own in ("192.0.2.1", "192.0.2.254", "2001:db8::1", "127.0.0.1"):
         assert f"protect {own}\n" in xdp("policy", "near")[0], own
-    xdp("policy", "--file", desk.policy, "near")
+    xdp("policy", "near", "permit", "feed", "bad")
+    xdp("policy", "near", "set", "no one", "drop", "egress")
+    xdp("policy", "near", "unset", "permit", "feed", "bad")
+    xdp("policy", "near", "unset", "set", "no one")
+    xdp("policy", "near", "default", "drop", "egress")
+    xdp("policy", "near", "unset", "default")
+    for line in (("permit", "feed", "bad"), ("set", "no one"), ("frob",), ()):
+        refused("policy", "near", "unset", *line)
+    assert xdp("policy", "near")[0].startswith(
+        "default report\nfeed bad drop+report ingress\nprotect "), \
+        xdp("policy", "near")[0]
     desk.compile("db", "203.0.113.8\n", "--keep-going")
     told, said = xdp("check", "near", "203.0.113.8")
     assert "after the next swap" in said
@@ -229,10 +251,74 @@ def confirmed():
     xdp("enforce", "--confirm", "1s", "near")
     time.sleep(1.1)
     assert "drops nothing" in refused("confirm", "near")
-    xdp("enforce", "near")
+    xdp("detach", "near")
+    check_nothing_left()
+
+
+def standing():
+    return xdp("status", "near")[0].partition("\n")[0]
+
+
+def taken_back():
+    """A change that nobody confirms is undone, and what was confirmed before
+    goes on; one that fails was never made."""
+    room, desk = VethRoom(), Desk("/run")
+    assert room
+    xdp("attach", "--enforce", "--policy", desk.policy, "near", desk.database)
+    first, drops = xdp("policy", "near")[0], standing()
+    # what fails does not end what is enforced
+    refused("swap", "--confirm", "1s", "near", desk.folder / "nix")
+    refused("swap", "--confirm", "1s", "near", desk.policy)
+    refused("policy", "--confirm", "1s", "near", "frob")
+    os.rename(desk.database, desk.folder / "away")
+    refused("policy", "--confirm", "1s", "near", "permit", "value",
+            "203.0.113.7")
+    os.rename(desk.folder / "away", desk.database)
+    time.sleep(1.1)
+    assert standing() == drops, standing()
+    assert xdp("policy", "near")[0] == first
+    # a live change, and one that takes an image
+    for line in (("default", "drop"), ("permit", "value", "203.0.113.7")):
+        said = xdp("policy", "--confirm", "1s", "near", *line)[1]
+        assert "unless confirmed" in said, said
+        assert xdp("policy", "near")[0] != first
+        time.sleep(1.1)
+        told, said = xdp("policy", "near")
+        assert told == first and "what was before holds again" in said, said
+        assert standing() == drops, standing()
     xdp("policy", "--confirm", "1s", "near", "default", "drop")
     time.sleep(1.1)
-    assert "drops nothing" in refused("confirm", "near")
+    assert "too late" in refused("confirm", "near")
+    assert standing() == drops and xdp("policy", "near")[0] == first
+    # what is confirmed stays
+    xdp("policy", "--confirm", "60s", "near", "default", "drop", "egress")
+    second = xdp("policy", "near")[0]
+    xdp("confirm", "near")
+    assert standing() == drops and xdp("policy", "near")[0] == second
+    # another database goes too; the same path with other bytes drops nothing
+    other = desk.compile("other", "203.0.113.8\n", "--keep-going")
+    xdp("swap", "--confirm", "1s", "near", other)
+    time.sleep(1.1)
+    assert "holds again, and drops" in xdp("enforce", "near")[1]
+    xdp("check", "near", "203.0.113.8", code=1)
+    desk.compile("db", "203.0.113.8\n", "--keep-going")
+    xdp("swap", "--confirm", "1s", "near")
+    time.sleep(1.1)
+    assert "only reports" in xdp("policy", "near")[1]
+    assert standing() != drops
+    # an agent takes it back by itself, and monitor holds
+    xdp("enforce", "near")
+    agent = subprocess.Popen([TAMIS, "xdp", "agent", "--quiet", "near"])
+    settings = STATE / "xdp/near/settings"
+    xdp("policy", "--confirm", "1s", "near", "default", "ignore")
+    until(lambda: "default ignore" not in settings.read_text(), "the end")
+    until(lambda: standing() == drops, "dropping again")
+    xdp("policy", "--confirm", "1s", "near", "default", "ignore")
+    xdp("monitor", "near")
+    until(lambda: "default ignore" not in settings.read_text(), "the end")
+    assert standing() != drops, standing()
+    agent.send_signal(signal.SIGINT)
+    assert agent.wait(30) == 0
     xdp("detach", "near")
     check_nothing_left()
 
@@ -405,5 +491,5 @@ def told_to_partners():
 
 if __name__ == "__main__":
     sys.exit(veth_room.main({case.__name__: case for case in (
-        explained, asked, life, confirmed, nothing_half_done, looked_after,
+        explained, asked, life, confirmed, taken_back, nothing_half_done, looked_after,
         statements_end, told, told_to_partners)}))
