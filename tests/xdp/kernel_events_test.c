@@ -217,12 +217,17 @@ Test(kernel_events, who_does_not_report_is_counted)
     bench_close();
 }
 
-/* A packet may hit three times. */
+/* A packet may hit three times, and each event counts. */
 Test(kernel_events, each_end_and_the_name_have_their_own)
 {
+    struct xdp_counts counts;
+
     bench_open(1000);
     run(INGRESS, "4:198.51.100.7:198.51.100.9 udp:4000:53 query:x.under.org");
     cr_assert_eq(bench.count, 3);
+    counts = loaded_programs_counts(&bench.loaded, XDP_INGRESS);
+    cr_expect_eq(counts.of[XDP_COUNT_EVENT].packets, 3);
+    cr_expect_eq(counts.of[XDP_COUNT_LISTED].packets, 1);
     cr_expect_eq(bench.events[0].place, XDP_AT_SOURCE);
     cr_expect_eq(bench.events[1].place, XDP_AT_DESTINATION);
     cr_expect_eq(bench.events[1].action, XDP_DO_REPORT);
@@ -263,6 +268,18 @@ Test(kernel_events, the_budget_of_a_second_is_kept)
 }
 
 /* 0 a second: none, and each that is not told is counted. */
+Test(kernel_events, each_event_that_is_lost_is_counted)
+{
+    struct xdp_counts counts;
+
+    bench_open(0);
+    run(INGRESS, "4:198.51.100.7:198.51.100.9 udp:4000:53 query:x.under.org");
+    counts = loaded_programs_counts(&bench.loaded, XDP_INGRESS);
+    cr_expect_eq(bench.count, 0);
+    cr_expect_eq(counts.of[XDP_COUNT_EVENT_BUDGET].packets, 3);
+    bench_close();
+}
+
 Test(kernel_events, no_budget_no_events)
 {
     struct xdp_counts counts;
