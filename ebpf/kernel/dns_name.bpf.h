@@ -63,8 +63,8 @@ static inline long name_walk_label(__u32 n, void *context)
     return 0;
 }
 
-/* True when the scratch now holds a message with one question, whose name was
- * read whole. */
+/* True when the scratch now holds a message with a question, whose name was
+ * read whole; of several questions the first. */
 static __always_inline int name_read(struct scratch *scratch,
                                      const struct image_secret *secret)
 {
@@ -73,8 +73,7 @@ static __always_inline int name_read(struct scratch *scratch,
     scratch->at = DNS_HEADER_SIZE;
     scratch->labels = 0;
     scratch->name_size = 0;
-    if ((scratch->dns[2] & DNS_OPCODE) || scratch->dns[4] ||
-        scratch->dns[5] != 1)
+    if ((scratch->dns[2] & DNS_OPCODE) || !(scratch->dns[4] | scratch->dns[5]))
         return 0;
     for (__u32 n = 0; n < LABELS_INLINE; n++)
         if (name_walk_label(n, &walk))

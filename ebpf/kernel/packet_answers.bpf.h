@@ -8,6 +8,8 @@
 #include "image/image_find_v6.h"
 #include "kernel/dns_name.bpf.h"
 
+#define V4_MAPPED 0xffff /* above the lower 32 bits of ::ffff:0:0/96 */
+
 /* Functions of their own, so that what is rare stays out of the way of what
  * is not, and the verifier meets it with one state. */
 static __noinline __u32 find_v4(const struct image_view *view, __u32 address,
@@ -20,6 +22,22 @@ static __noinline __u32 find_v6(const struct image_view *view,
                                 const __u64 *address, __u32 port)
 {
     return image_find_v6(view, address[0], address[1], port);
+}
+
+/* An IPv4 address that is written as an IPv6 one is the IPv4 address, as
+ * everywhere in tamis. */
+static __always_inline __u32 find_in_v6(const struct image_view *view,
+                                        const __u64 *address, __u32 port)
+{
+    if (!address[0] && address[1] >> 32 == V4_MAPPED) {
+        if (!(view->tables->flags & IMAGE_HAS_V4) ||
+            !image_v4_block(view, (__u32)address[1]))
+            return IMAGE_ANSWER_NONE;
+        return find_v4(view, (__u32)address[1], port);
+    }
+    if (!(view->tables->flags & IMAGE_HAS_V6))
+        return IMAGE_ANSWER_NONE;
+    return find_v6(view, address, port);
 }
 
 struct name_search {
@@ -81,10 +99,10 @@ static __always_inline void find_addresses(const struct image_view *view,
         if (image_v4_block(view, destination))
             answers->destination =
                 find_v4(view, destination, packet->destination_port);
-    } else if (packet->version == 6 && (has & IMAGE_HAS_V6)) {
-        answers->source = find_v6(view, packet->source, packet->source_port);
+    } else if (packet->version == 6) {
+        answers->source = find_in_v6(view, packet->source, packet->source_port);
         answers->destination =
-            find_v6(view, packet->destination, packet->destination_port);
+            find_in_v6(view, packet->destination, packet->destination_port);
     }
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
-/* IPv6 with its extension headers, and the ports behind either version. */
+/* IPv6 with its extension headers. */
 #ifndef TAMIS_EBPF_KERNEL_PACKET_V6_H
 #define TAMIS_EBPF_KERNEL_PACKET_V6_H
 
@@ -118,27 +118,6 @@ static __always_inline enum xdp_counter v6_read(const struct frame *frame,
     packet->protocol = header->nexthdr;
     v6_walk(frame, packet);
     return XDP_COUNT_SEEN;
-}
-
-/* Both ports, where the packet has them. */
-static __always_inline void ports_read(const struct frame *frame,
-                                       struct packet *packet)
-{
-    union {
-        __u32 word;
-        __be16 ports[2];
-    } header;
-
-    if (!packet->transport || !has_ports(packet->protocol))
-        return;
-    if (packet->transport + sizeof(header) > packet->end ||
-        !frame_load(frame, packet->transport, &header.word)) {
-        frame_count(frame, XDP_COUNT_TRUNCATED);
-        packet->transport = 0;
-        return;
-    }
-    packet->source_port = bpf_ntohs(header.ports[0]);
-    packet->destination_port = bpf_ntohs(header.ports[1]);
 }
 
 #endif

@@ -189,6 +189,7 @@ Test(nxdomain, what_is_dropped_all_the_same)
         "4:198.51.100.7:203.0.113.53 udp:4000:53 query:evil.com",
         "4:192.0.2.1:198.51.100.7 udp:4000:53 query:evil.com",
         "4:192.0.2.1:224.0.0.251 udp:4000:53 query:evil.com",
+        ASK4 "query:evil.com then dns+4:0002",
         "4:0.0.0.0:203.0.113.53 udp:4000:53 query:evil.com",
         "4:255.255.255.255:203.0.113.53 udp:4000:53 query:evil.com",
         "4:192.0.2.1:203.0.113.53 udp:0:53 query:evil.com",

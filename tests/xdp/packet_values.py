@@ -26,13 +26,13 @@ def cut(data, offset, size):
 
 
 def question_name(data, ports):
-    """The labels of the only question of a query to port 53, or of a response
+    """The labels of the first question of a query to port 53, or of a response
     from there; None for what is no such message."""
     if len(data) < 12:
         return None
     flags, questions = struct.unpack("!HH", data[2:6])
     is_response = flags >> 15
-    if questions != 1 or flags >> 11 & 15 or \
+    if not questions or flags >> 11 & 15 or \
             ports[0 if is_response else 1] != DNS_PORT:
         return None
     labels, at = [], 12
@@ -67,6 +67,21 @@ def behind_ip6(data, following, offset):
     return following, offset, first
 
 
+def behind_authentication(data, protocol, offset):
+    """(protocol, offset) behind the one such header that IPv4 may have"""
+    if protocol != AH:
+        return protocol, offset
+    header = cut(data, offset, 8)
+    return None if header[0] == AH else header[0], \
+        offset + (header[1] + 2) * 4
+
+
+def address(octets):
+    """IPv4 that is written as IPv6 is IPv4."""
+    whole = ipaddress.ip_address(octets)
+    return getattr(whole, "ipv4_mapped", None) or whole
+
+
 def addresses_of(data, protocol, offset):
     """(addresses, transport, its offset, the packet without what is behind)"""
     if protocol == 0x0800:
@@ -78,16 +93,20 @@ def addresses_of(data, protocol, offset):
         later = struct.unpack("!H", header[6:8])[0] & 0x1fff
         ends = [ipaddress.ip_address(header[12:16]),
                 ipaddress.ip_address(header[16:20])]
-        return ends, None if later else header[9], offset + size, \
-            data[:offset + whole]
+        data = data[:offset + whole]
+        try:
+            transport, offset = behind_authentication(
+                data, None if later else header[9], offset + size)
+        except Doubt:
+            transport = None
+        return ends, transport, offset, data
     header = cut(data, offset, 40)
     if header[0] >> 4 != 6:
         raise Doubt("malformed")
     whole = 40 + struct.unpack("!H", header[4:6])[0]
     cut(data, offset, whole)
     data = data[:offset + whole]
-    ends = [ipaddress.ip_address(header[8:24]),
-            ipaddress.ip_address(header[24:40])]
+    ends = [address(header[8:24]), address(header[24:40])]
     try:
         transport, offset, _ = behind_ip6(data, header[6], offset + 40)
     except Doubt:

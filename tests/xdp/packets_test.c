@@ -18,14 +18,15 @@
 #define NAMED     (C(DNS) | C(LISTED) | C(LISTED_NAME))
 
 /* Frames from and to hosts that nobody lists. */
-#define V4   "4:192.0.2.1:192.0.2.2"
-#define V6   "6=2001:db8::1=2001:db8::2"
-#define BAD4 "4:198.51.100.7:192.0.2.2"
-#define BAD6 "6=2a00:1450:4001::7=2001:db8::2"
-#define ASK  V4 " udp:4000:53 "
-#define L63  "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijk"
-#define L60  "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefgh"
-#define A16  "a.b.c.d.e.f.g.h.i.j.k.l.m.n.o.p."
+#define V4    "4:192.0.2.1:192.0.2.2"
+#define V6    "6=2001:db8::1=2001:db8::2"
+#define BAD4  "4:198.51.100.7:192.0.2.2"
+#define BAD6  "6=2a00:1450:4001::7=2001:db8::2"
+#define PORT4 "4:81.2.69.142:192.0.2.2 "
+#define ASK   V4 " udp:4000:53 "
+#define L63   "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijk"
+#define L60   "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefgh"
+#define A16   "a.b.c.d.e.f.g.h.i.j.k.l.m.n.o.p."
 
 static const struct row {
     const char *frame;
@@ -70,6 +71,14 @@ static const struct row {
     /* IPv4's header */
     {BAD4 " options:4 udp:1:2", DROPS, BLOCKED_4},
     {"4:81.2.69.142:192.0.2.2 options:40 udp:8080:2", DROPS, BLOCKED_4},
+    {PORT4 "ah tcp:8080:2", DROPS, BLOCKED_4},
+    {PORT4 "options:4 ah tcp:8080:2", DROPS, BLOCKED_4},
+    {PORT4 "ah tcp:8081:2", PASSES, 0},
+    {PORT4 "ah ah tcp:8080:2", PASSES, C(HEADER_LIMIT)},
+    {PORT4 "ah then ip+2:0018", PASSES, C(TRUNCATED)},
+    {PORT4 "ah then ip+20:06ff", PASSES, C(TRUNCATED)},
+    {PORT4 "fragment:1 ah tcp:8080:2", PASSES, C(FRAGMENT)},
+    {PORT4 "hop tcp:8080:2", PASSES, 0},
     {BAD4 " udp:1:2 then ip+0:44", PASSES, C(MALFORMED)},
     {BAD4 " udp:1:2 then ip+0:55", PASSES, C(MALFORMED)},
     {BAD4 " udp:1:2 then ip+0:4f", PASSES, C(MALFORMED)},
@@ -101,6 +110,14 @@ static const struct row {
     {"6=2a02:26f0:6dff::1=2001:db8::1 none", PASSES, C(LISTED) | C(LISTED_V6)},
     {"6=2001:db8::1=2a00:1450:4001::9 tcp:1:53", DROPS, BLOCKED_6},
     {"6=2001:db8::1=2a00:1450:4001::9 tcp:1:54", PASSES, 0},
+    /* written as IPv6, and IPv4 for all that */
+    {"6=::ffff:198.51.100.7=2001:db8::1 none", DROPS, BLOCKED_6},
+    {"6=2001:db8::1=::ffff:198.51.99.1 none", DROPS, BLOCKED_6},
+    {"6=2001:db8::1=::ffff:81.2.69.142 tcp:1:8080", DROPS, BLOCKED_6},
+    {"6=2001:db8::1=::ffff:81.2.69.142 tcp:1:8081", PASSES, 0},
+    {"6=::ffff:192.0.2.1=2001:db8::1 none", PASSES, 0},
+    {"6=::198.51.100.7=2001:db8::1 none", PASSES, 0},
+    {"6=1::ffff:198.51.100.7=2001:db8::1 none", PASSES, 0},
     {BAD6 " udp:1:2 then ip+0:50", PASSES, C(MALFORMED)},
     {BAD6 " udp:1:2 then ip+4:0009", PASSES, C(TRUNCATED)},
     {BAD6 " udp:1:2 then cut:1", PASSES, C(TRUNCATED)},
@@ -165,8 +182,8 @@ static const struct row {
      C(DNS_UNPARSED)},
     {ASK "query:" L63 "l.evil.com", PASSES, C(DNS_UNPARSED)},
     {ASK "query:evil.com then dns+4:0000", PASSES, C(DNS_UNPARSED)},
-    {ASK "query:evil.com then dns+4:0002", PASSES, C(DNS_UNPARSED)},
-    {ASK "query:evil.com then dns+4:0101", PASSES, C(DNS_UNPARSED)},
+    {ASK "query:evil.com then dns+4:0002", DROPS, NAMED | C(DROPPED)},
+    {ASK "query:evil.com then dns+4:0100", DROPS, NAMED | C(DROPPED)},
     {ASK "query:evil.com then dns+2:29", PASSES, C(DNS_UNPARSED)},
     {ASK "query:evil.com then dns+12:c0", PASSES, C(DNS_UNPARSED)},
     {ASK "query:evil.com then dns+17:c004", PASSES, C(DNS_UNPARSED)},
