@@ -16,7 +16,7 @@ static const struct {
     size_t offset;
 } map_pins[] = {
     {"image", offsetof(struct filter_maps, image)},
-    {"control", offsetof(struct filter_maps, control)},
+    {PIN_CONTROL, offsetof(struct filter_maps, control)},
     {"secret", offsetof(struct filter_maps, secret)},
     {"counters", offsetof(struct filter_maps, counters)},
     {"events", offsetof(struct filter_maps, events)},

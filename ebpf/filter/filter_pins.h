@@ -16,6 +16,7 @@ void filter_maps_close(struct filter_maps *maps);
 
 #define PIN_GENERATION      "generation"
 #define PIN_GENERATION_NEXT "generation_next" /* while it is published */
+#define PIN_CONTROL         "control"
 #define PIN_INGRESS         "program_ingress"
 #define PIN_INGRESS_FRAGS   "program_ingress_frags"
 #define PIN_EGRESS          "program_egress"

@@ -121,6 +121,33 @@ static int has_pin(const struct filter_folder *folder, const char *name)
     return access(filter_pin_path(folder, name).text, F_OK) == 0;
 }
 
+static __u32 map_id(int map)
+{
+    struct bpf_map_info info = {0};
+    __u32 size = sizeof info;
+
+    return bpf_obj_get_info_by_fd(map, &info, &size) ? 0 : info.id;
+}
+
+/* Whoever has a filter open that was detached does not learn of it: what is
+ * pinned may be the next one's. */
+static tamis_status check_same(const tamis_xdp *filter, tamis_error *error)
+{
+    int pinned = filter_pin_open(&filter->folder, PIN_CONTROL);
+    int is_same;
+
+    if (pinned < 0)
+        return TAMIS_OK;
+    is_same = map_id(pinned) == map_id(filter->maps.control);
+    close(pinned);
+    if (is_same)
+        return TAMIS_OK;
+    return failure(error, TAMIS_ERROR_NOT_FOUND,
+                   "the filter of %s was detached, and another is attached "
+                   "there now; open that one",
+                   filter->folder.interface);
+}
+
 tamis_status tamis_xdp_info_get(tamis_xdp *filter, tamis_xdp_info *info,
                                 tamis_error *error)
 {
@@ -128,6 +155,7 @@ tamis_status tamis_xdp_info_get(tamis_xdp *filter, tamis_xdp_info *info,
     struct xdp_control control;
     int index;
 
+    XDP_TRY(check_same(filter, error));
     XDP_TRY(filter_refresh(filter, error));
     XDP_TRY(read_control(filter, &control, error));
     index = filter_attached(&filter->folder, &own.directions);

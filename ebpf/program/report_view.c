@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "program/report_view.h"
 
+#include "program/attachment.h"
 #include "program/duration.h"
+#include "program/settings.h"
 #include "program/speech.h"
 
 #include <inttypes.h>
@@ -27,6 +29,29 @@ int report_view_refresh(struct report_view *view)
     return 0;
 }
 
+/* Without settings there is nothing to make another image from. */
+static void say_unattributed(const struct report_view *view,
+                             const struct order *order)
+{
+    struct settings settings;
+    bool has_settings;
+
+    if (settings_begin(&settings, view->interface, &order->filter))
+        return;
+    has_settings = settings_exist(&settings);
+    settings_end(&settings);
+    if (has_settings)
+        speech_note("hits are not told: whose they are is not known here; "
+                    "'tamis xdp swap %s' begins anew with the database's "
+                    "file as it is now",
+                    view->interface);
+    else
+        speech_note("hits are not told: %s is lost, or not the state folder "
+                    "that 'tamis xdp attach' was given; where it is lost, "
+                    "detach and attach anew",
+                    settings.folder);
+}
+
 int report_view_open(struct report_view *view, struct order *order)
 {
     tamis_xdp_report_options options = TAMIS_XDP_REPORT_OPTIONS_INIT;
@@ -47,11 +72,10 @@ int report_view_open(struct report_view *view, struct order *order)
     }
     viewer_say(&order->viewer);
     if (report_view_refresh(view) == 0) {
+        /* Status is told where nothing is attached, too. */
+        attachment_say(&view->info, view->interface);
         if (!view->status.has_database)
-            speech_note("hits are not told: whose they are is not known here; "
-                        "'tamis xdp swap %s' begins anew with the database's "
-                        "file as it is now",
-                        view->interface);
+            say_unattributed(view, order);
         return 0;
     }
     report_view_close(view);
@@ -107,8 +131,8 @@ static void say_stand(const struct report_view *view)
 {
     char text[32];
 
-    if (!view->info.interface_index)
-        printf("the interface is gone\n");
+    if (!view->info.directions)
+        printf("attached nowhere any more, everything passes\n");
     else if (!view->info.enforce_left_ns)
         printf("reports, drops nothing\n");
     else if (!view->info.alive_left_ns)

@@ -211,8 +211,10 @@ static int say_unreadable(const struct settings *settings, const char *name)
 {
     int number = errno;
 
-    return speech_error("cannot read %s/%s: %s; where 'tamis xdp attach' made "
-                        "the filter, detach and attach anew",
+    return speech_error("cannot read %s/%s: %s; is a filter attached there by "
+                        "'tamis xdp attach', with this --state-folder? If so, "
+                        "what it was made from is lost: detach it and attach "
+                        "anew",
                         settings->folder, name, strerror(number));
 }
 

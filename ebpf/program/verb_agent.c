@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* agent: keeps a filter alive and its image as new as its database. */
+#include "program/attachment.h"
 #include "program/duration.h"
 #include "program/event_writer.h"
 #include "program/filter_swap.h"
@@ -15,6 +16,7 @@
 
 #define TICK_NS  SECOND_NS
 #define TICK_MS  1000
+#define LOST_NS  (2 * SECOND_NS)
 #define PAUSE_NS (10 * SECOND_NS) /* before what failed is tried again */
 
 static const char help[] =
@@ -23,7 +25,7 @@ static const char help[] =
     "Stays in the foreground and looks after the filter: renews its dead-man\n"
     "switch, and puts its database in anew when the file is replaced (or on\n"
     "SIGHUP) and when a statement begins or ends. It ends when the filter is\n"
-    "detached.\n"
+    "detached, and with an error when its interface is gone.\n"
     "\n"
     "  --dead-man TIME     let everything pass when no agent runs for so long\n"
     "                      (default: as when it was attached)\n"
@@ -31,13 +33,16 @@ static const char help[] =
     "  --format F          ndjson or text (default: text on a terminal)\n"
     "  --sensor NAME       the sensor that events name (default: this "
     "host)\n" VIEWER_HELP FOLDERS_HELP
-    "Exit codes: 0 it was told to stop, or the filter is gone, 2 error.\n";
+    "Exit codes: 0 it was told to stop, or the filter was detached, 2 error:\n"
+    "also when packets do not meet the filter any more.\n";
 
 struct agent {
     struct order *order;
     struct settings settings;
     tamis_xdp *filter;
     struct event_writer writer;
+    uint32_t directions;    /* that are attached */
+    uint64_t lost_ns;       /* of the monotonic clock; 0: some are */
     uint64_t not_before_ns; /* of the monotonic clock: when to try again */
 };
 
@@ -123,12 +128,44 @@ static void look(struct agent *agent, bool is_asked)
     settings_unlock(lock);
 }
 
-static bool is_detached(const struct agent *agent)
+static int find_no_settings(const struct agent *agent,
+                            const tamis_xdp_info *info)
 {
-    if (settings_exist(&agent->settings))
-        return false;
+    if (info->directions)
+        return speech_error("%s is lost, and with it what the filter was made "
+                            "from; detach it and attach anew",
+                            agent->settings.folder);
     speech_note("%s: the filter was detached", agent->order->arguments[0]);
-    return true;
+    return 0;
+}
+
+/* Detaching takes a moment, between the programs and the settings. */
+static bool is_lost(struct agent *agent, const tamis_xdp_info *info)
+{
+    uint64_t now_ns = clock_ns(CLOCK_MONOTONIC);
+
+    if (info->directions || !agent->lost_ns)
+        agent->lost_ns = info->directions ? 0 : now_ns;
+    return agent->lost_ns && now_ns - agent->lost_ns >= LOST_NS;
+}
+
+/* What ends an agent: an exit code, or -1 to go on. */
+static int find_end(struct agent *agent)
+{
+    const char *interface = agent->order->arguments[0];
+    tamis_xdp_info info = {.struct_size = sizeof info};
+    tamis_error error;
+
+    if (tamis_xdp_info_get(agent->filter, &info, &error) < 0)
+        return speech_failure(interface, &error);
+    if (!settings_exist(&agent->settings))
+        return find_no_settings(agent, &info);
+    if (is_lost(agent, &info))
+        return attachment_say(&info, interface);
+    if (!info.directions || info.directions == agent->directions)
+        return -1;
+    agent->directions = info.directions;
+    return attachment_say(&info, interface) ? EXIT_ERROR : -1;
 }
 
 static int wait_a_tick(struct agent *agent)
@@ -142,14 +179,15 @@ static int wait_a_tick(struct agent *agent)
 static int work(struct agent *agent)
 {
     while (!stop_signal_came()) {
+        int end = find_end(agent);
         tamis_error error;
 
-        if (is_detached(agent))
-            return 0;
+        if (end >= 0)
+            return end;
         if (renew(agent, &error) < 0)
-            return is_detached(agent)
-                       ? 0
-                       : speech_failure(agent->order->arguments[0], &error);
+            return settings_exist(&agent->settings)
+                       ? speech_failure(agent->order->arguments[0], &error)
+                       : 0;
         look(agent, stop_signal_asks_anew());
         if (wait_a_tick(agent))
             return EXIT_ERROR;

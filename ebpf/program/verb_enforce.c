@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* enforce, confirm, monitor: whether the policy drops. */
+#include "program/attachment.h"
 #include "program/duration.h"
 #include "program/folders_help.h"
 #include "program/speech.h"
@@ -117,7 +118,8 @@ static int settle(struct settled *settled, const struct order *order,
 static int enforce(struct settled *settled, const struct order *order,
                    tamis_xdp *filter)
 {
-    if (answer_names(order, filter) || switches_enforce(order, filter))
+    if (attachment_check(filter, order->arguments[0]) ||
+        answer_names(order, filter) || switches_enforce(order, filter))
         return EXIT_ERROR;
     /* Who has it drop without an end has seen enough of the change. */
     if (!order->confirm_ns && settled->has_settings &&
@@ -135,7 +137,7 @@ static int confirm(struct settled *settled, const struct order *order,
 
     if (settled->was_late)
         return speech_error("too late: the time to confirm is over");
-    if (read_info(filter, &info))
+    if (read_info(filter, &info) || attachment_say(&info, interface))
         return EXIT_ERROR;
     if (!info.enforce_left_ns)
         return speech_error("%s drops nothing: it was never told to, or the "

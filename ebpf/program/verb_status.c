@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* status and metrics: how a filter stands and what it met. */
+#include "program/attachment.h"
 #include "program/folders_help.h"
 #include "program/report_view.h"
 #include "program/speech.h"
@@ -19,7 +20,8 @@ static const char status_help[] =
     "\n"
     "  --json              one JSON object\n"
     "  --rows N            so many indicators (default: 10)\n" VIEWER_HELP
-        FOLDERS_HELP "Exit codes: 0 done, 2 error.\n";
+        FOLDERS_HELP
+    "Exit codes: 0 attached, 1 not, or not in all its directions, 2 error.\n";
 
 static const char metrics_help[] =
     "usage: tamis xdp metrics [OPTION...] INTERFACE\n"
@@ -83,6 +85,8 @@ static int run_status(struct order *order)
         result = report_view_write_json(&view, rows);
     else
         result = say_status(&view, rows);
+    if (!result && !attachment_is_whole(&view.info))
+        result = EXIT_NOTHING;
     report_view_close(&view);
     return result;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* swap: another database, from one packet to the next. */
+#include "program/attachment.h"
 #include "program/filter_swap.h"
 #include "program/folders_help.h"
 #include "program/new_image.h"
@@ -100,7 +101,8 @@ static int swap(struct order *order, struct settings *settings,
     tamis_xdp_image *image;
     int result;
 
-    if (settings_read(settings) || trial_settle(settings, filter) ||
+    if (attachment_check(filter, order->arguments[0]) ||
+        settings_read(settings) || trial_settle(settings, filter) ||
         change(order, settings))
         return EXIT_ERROR;
     result = filter_swap(filter, settings, &trial, &image);

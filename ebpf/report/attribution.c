@@ -68,7 +68,7 @@ static tamis_status load(struct attribution *attribution,
     if (stat(path.text, &attribution->file) < 0)
         return failure(error, TAMIS_ERROR_NOT_FOUND,
                        "%s, which tells what the filter on %s holds, is gone; "
-                       "publish an image again",
+                       "detach the filter and attach it anew",
                        path.text, filter->folder.interface);
     XDP_TRY(image_state_load(&attribution->state, path.text, &attribution->heap,
                              error));

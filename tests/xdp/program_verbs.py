@@ -410,6 +410,80 @@ def statements_end():
     xdp("detach", "near")
 
 
+def taken_off():
+    """A filter that packets do not meet any more is not called good."""
+    room, desk = VethRoom(), Desk("/run")
+    assert room
+    xdp("attach", "--enforce", "near", desk.database)
+
+    def begin():
+        return subprocess.Popen([TAMIS, "xdp", "agent", "near"], text=True,
+                                stderr=subprocess.PIPE)
+
+    agent = begin()
+    run("tc", "qdisc", "del", "dev", "near", "clsact")
+    line = agent.stderr.readline()
+    assert "egress is not filtered any more" in line, line
+    text, said = xdp("status", "near", code=1)
+    assert "  ingress (native XDP)\n" in text, text
+    assert "egress is not filtered any more" in said, said
+    assert "egress is not" in xdp("enforce", "near")[1]
+    run("ip", "link", "del", "near")
+    assert agent.wait(30) == 2
+    assert "nothing is filtered" in agent.stderr.read()
+    run("ip", "link", "add", "near", "type", "veth", "peer", "name", "other")
+    text, said = xdp("status", "near", code=1)
+    assert "attached nowhere any more" in text, text
+    assert "nothing is filtered" in said, said
+    for words in (("enforce",), ("enforce", "--confirm", "9s"), ("confirm",),
+                  ("swap",), ("agent",)):
+        assert "nothing is filtered" in refused(*words, "near"), words
+    xdp("detach", "near")
+    check_nothing_left()
+    xdp("attach", "near", desk.database)
+    xdp("status", "near")
+    agent = begin()
+    run("ip", "link", "set", "near", "name", "renamed")
+    line = agent.stderr.readline()
+    assert "is called renamed now" in line or agent.poll() is None, line
+    assert "is called renamed now" in xdp("status", "near")[1]
+    xdp("detach", "near")
+    assert agent.wait(30) == 0
+    assert "clsact" not in run("tc", "qdisc", "show", "dev", "renamed")
+    run("ip", "link", "set", "renamed", "name", "near")
+    check_nothing_left()
+
+
+def state_lost():
+    """What the state folder held cannot be made up for; that is told."""
+    room, desk = VethRoom(), Desk("/run")
+    assert room
+    xdp("attach", "near", desk.database)
+    agent = subprocess.Popen([TAMIS, "xdp", "agent", "near"], text=True,
+                             stderr=subprocess.PIPE)
+    time.sleep(0.2)
+    for path in (STATE / "xdp/near").iterdir():
+        path.unlink()
+    assert agent.wait(30) == 2
+    assert "detach it and attach anew" in agent.stderr.read()
+    for words in (("swap", "near"), ("policy", "near"),
+                  ("policy", "near", "default", "drop")):
+        assert "detach it and attach anew" in refused(*words), words
+    assert "attach it anew" in refused("status", "--quiet", "near")
+    xdp("detach", "near")
+    check_nothing_left()
+    xdp("attach", "--state-folder", "/run/elsewhere", "near", desk.database)
+    assert "--state-folder" in refused("policy", "near")
+    xdp("detach", "near")
+    assert not Path("/run/elsewhere").exists()
+    check_nothing_left()
+    # a folder where a BPF file system would be, and is not
+    said = refused("attach", "--bpf-folder", "/run/bpf/tamis", "near",
+                   desk.database)
+    assert "mount -t bpf" in said, said
+    check_nothing_left()
+
+
 def told():
     """What was met, as far as the reader may know it."""
     room, desk = VethRoom(), Desk("/run")
@@ -491,5 +565,6 @@ def told_to_partners():
 
 if __name__ == "__main__":
     sys.exit(veth_room.main({case.__name__: case for case in (
-        explained, asked, life, confirmed, taken_back, nothing_half_done, looked_after,
-        statements_end, told, told_to_partners)}))
+        explained, asked, life, confirmed, taken_back, nothing_half_done,
+        looked_after, statements_end, taken_off, state_lost, told,
+        told_to_partners)}))
