@@ -8,6 +8,7 @@
 #include "base/heap.h"
 #include "filter/hits_carried.h"
 #include "filter/hits_carry.h"
+#include "filter/hits_earlier.h"
 #include "image/image_words.h"
 #include "policy/policy_word.h"
 
@@ -56,19 +57,24 @@ static tamis_status show(tamis_xdp *filter, const struct generation *next,
 /* Without the file, those from whom something is hidden are told no hits of
  * this generation: better than to fail when it is shown already. */
 static void keep_carried(const tamis_xdp *filter, const struct generation *next,
-                         const struct hits_carry *carry)
+                         const struct hits_carry *carry,
+                         const struct hits_past *past)
 {
     const struct image_header *header = generation_header(next);
+    struct hits_carried carried;
 
+    hits_past_add(past, carry, &carried);
     hits_carried_save(filter_carried_path(filter, header->generation).text,
-                      header->generation, carry->carried, header->answer_count,
-                      NULL);
+                      header->generation, &carried, header->answer_count, NULL);
+    if (carried.earlier)
+        heap_give(&carry->heap, carried.earlier);
 }
 
 /* What takes longest is done by a thread of its own: a map of the lines. */
 struct making {
     const tamis_xdp_image *image;
     struct generation next;
+    struct hits_past past;
     tamis_status status;
     tamis_error error;
 };
@@ -96,6 +102,7 @@ static tamis_status prepare(tamis_xdp *filter, struct making *making,
     int has_thread = pthread_create(&thread, NULL, make, making) == 0;
     tamis_status status = image_state_save(state, path.text, error);
 
+    hits_past_read(&making->past, filter, state);
     if (status == TAMIS_OK)
         status = hits_carry_begin(carry, &filter->heap, &from, &listed, error);
     if (status == TAMIS_OK)
@@ -123,7 +130,7 @@ static tamis_status exchange(tamis_xdp *filter, struct making *making,
     hits_carry_first(carry, &next->lines);
     XDP_TRY(show(filter, next, error));
     hits_carry_rest(carry);
-    keep_carried(filter, next, carry);
+    keep_carried(filter, next, carry, &making->past);
     generation_close(&filter->generation);
     filter->generation = *next;
     *next = generation_none;
@@ -151,6 +158,7 @@ static tamis_status publish(tamis_xdp *filter, const tamis_xdp_image *image,
         status = exchange(filter, &making, &carry, state.generation, error);
     generation_close(&making.next);
     hits_carry_end(&carry);
+    hits_past_release(&making.past, &filter->heap);
     /* Events of the one before are still on their way: its files stay. */
     if (status < 0)
         remove_files(filter, state.generation);

@@ -43,9 +43,10 @@ tamis_status hits_carry_begin(struct hits_carry *carry,
                                  .listed = *listed};
     carry->known = heap_take(heap, words, sizeof *carry->known);
     carry->wanted = heap_take(heap, words, sizeof *carry->wanted);
+    carry->under = heap_take(heap, words, sizeof *carry->under);
     carry->carried = heap_take(heap, (size_t)answer_count(listed) + 1,
                                sizeof *carry->carried);
-    if (carry->known && carry->wanted && carry->carried)
+    if (carry->known && carry->wanted && carry->under && carry->carried)
         return TAMIS_OK;
     hits_carry_end(carry);
     return failure(error, TAMIS_ERROR_MEMORY,
@@ -59,6 +60,8 @@ void hits_carry_end(struct hits_carry *carry)
         heap_give(&carry->heap, carry->known);
     if (carry->wanted)
         heap_give(&carry->heap, carry->wanted);
+    if (carry->under)
+        heap_give(&carry->heap, carry->under);
     if (carry->moves)
         heap_give(&carry->heap, carry->moves);
     if (carry->carried)
@@ -194,10 +197,15 @@ static void match_value(struct hits_carry *carry, __u32 old, __u32 new)
     int only_under =
         (old & (IMAGE_NAME_AT | IMAGE_NAME_UNDER)) == IMAGE_NAME_UNDER;
 
-    if (is_wanted(carry, from))
+    if (is_wanted(carry, from)) {
+        if (only_under)
+            set_bit(carry->under, from);
         add_move(carry, from, both && only_under ? to + 1 : to);
-    if ((old & IMAGE_NAME_TWO) && is_wanted(carry, from + 1))
-        add_move(carry, from + 1, both ? to + 1 : to);
+    }
+    if (!(old & IMAGE_NAME_TWO) || !is_wanted(carry, from + 1))
+        return;
+    set_bit(carry->under, from + 1);
+    add_move(carry, from + 1, both ? to + 1 : to);
 }
 
 static void match_keyed(struct hits_carry *carry)

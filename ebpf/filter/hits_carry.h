@@ -31,6 +31,7 @@ struct hits_carry {
     __u32 last;               /* old answer */
     __u64 *known;             /* a bit for each old answer that has a move */
     __u64 *wanted;            /* a bit for each one that is to get one */
+    __u64 *under;             /* of those with a move: under a listed name */
     struct hits_move *moves;
     __u64 *carried; /* by new answer: how much was added to it */
     size_t count;

@@ -50,7 +50,7 @@ static void read_before(struct attribution *attribution,
     size_t count = (size_t)state->nodes.answer_count + 1;
 
     if (state->generation <= 1)
-        attribution->before =
+        attribution->before.counts =
             heap_take(&attribution->heap, count, sizeof(__u64));
     else
         hits_carried_load(filter_carried_path(filter, state->generation).text,
@@ -103,8 +103,7 @@ void attribution_close(struct attribution *attribution)
     tamis_database_release(attribution->database);
     tamis_xdp_policy_destroy(attribution->policy);
     image_state_release(&attribution->state);
-    if (attribution->before)
-        heap_give(&attribution->heap, attribution->before);
+    hits_carried_release(&attribution->before, &attribution->heap);
     memset(attribution, 0, sizeof *attribution);
 }
 
@@ -135,7 +134,7 @@ tamis_status attribution_follow(struct attribution *attribution,
         XDP_TRY(filter_refresh(filter, error));
         *is_new = !is_current(attribution, filter);
         if (!*is_new) {
-            if (!attribution->before)
+            if (!attribution->before.counts)
                 read_before(attribution, filter);
             return TAMIS_OK;
         }

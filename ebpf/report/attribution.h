@@ -5,6 +5,7 @@
 #define TAMIS_EBPF_REPORT_ATTRIBUTION_H
 
 #include "filter/filter.h"
+#include "filter/hits_carried.h"
 
 #include <sys/stat.h>
 
@@ -13,9 +14,9 @@ struct attribution {
     int is_open;
     struct image_state state;
     tamis_xdp_policy *policy;
-    tamis_database *database; /* NULL: it is no longer the file it was */
-    __u64 *before;    /* by answer: counts taken along from generations before;
-                      NULL: it is not known what they are */
+    tamis_database *database;   /* NULL: it is no longer the file it was */
+    struct hits_carried before; /* what was counted before this generation;
+                                   counts is NULL: that is not known */
     struct stat file; /* of the state: a policy that is set is a new file */
 };
 

@@ -32,6 +32,7 @@ struct answer_sum {
     const tamis_xdp_policy *policy;
     __u64 hits;
     __s64 last_seen_ns;
+    __s64 time_ns;   /* of the image that counted */
     tamis_kind kind; /* of the first, most precise indicator */
     tamis_record_id last_record;
     __u32 feeds[ONCE_MAX];
@@ -72,7 +73,8 @@ static int add_hits(void *context, const tamis_hit *hits, size_t hit_count)
     struct answer_sum *sum = context;
 
     for (size_t i = 0; i < hit_count; i++) {
-        if (!statement_word(sum->policy, &hits[i]))
+        if (hits[i].entry.valid_from_ns > sum->time_ns ||
+            !statement_word(sum->policy, &hits[i]))
             continue;
         if (!add_hit(sum, &hits[i])) {
             sum->has_no_memory = true;
@@ -95,19 +97,35 @@ static bool is_of_itself(const struct tally_answers *answers, __u32 answer,
            answer;
 }
 
-/* The value that an answer is of, as text. */
-static size_t answer_value(const struct reader *reader,
-                           const struct tally_answers *answers, __u32 answer,
-                           tamis_kind *kind, char text[TAMIS_KEY_SIZE_MAX])
+/* A value that was met: a record's own, or one under its name. */
+struct met {
+    tamis_record_id record;
+    bool is_under;
+};
+
+static struct met answer_met(const struct reader *reader,
+                             const struct tally_answers *answers, __u32 answer)
+{
+    struct met met = {answers->records[answer], false};
+    tamis_record record;
+
+    if (tamis_matcher_record(reader->all, met.record, &record) &&
+        record.kind == TAMIS_KIND_DOMAIN)
+        met.is_under = !is_of_itself(answers, answer, record.key);
+    return met;
+}
+
+/* Its text. */
+static size_t met_value(const struct reader *reader, struct met met,
+                        tamis_kind *kind, char text[TAMIS_KEY_SIZE_MAX])
 {
     tamis_record record;
     size_t size = 0;
 
-    if (!tamis_matcher_record(reader->all, answers->records[answer], &record))
+    if (!tamis_matcher_record(reader->all, met.record, &record))
         return 0;
     *kind = record.kind;
-    if (record.kind == TAMIS_KIND_DOMAIN &&
-        !is_of_itself(answers, answer, record.key)) {
+    if (record.kind == TAMIS_KIND_DOMAIN && met.is_under) {
         size = strlen(UNDER);
         memcpy(text, UNDER, size);
     }
@@ -129,12 +147,12 @@ static __s64 last_seen(__u64 hit, struct tally_clock clock)
     return (now - age + apart) * SECOND_NS;
 }
 
-static bool tally_answer(struct answer_sum *sum, const struct reader *reader,
-                         const struct tally_answers *answers, __u32 answer)
+static bool tally_met(struct answer_sum *sum, const struct reader *reader,
+                      struct met met)
 {
     char text[TAMIS_KEY_SIZE_MAX];
     tamis_kind kind;
-    size_t size = answer_value(reader, answers, answer, &kind, text);
+    size_t size = met_value(reader, met, &kind, text);
 
     sum->kind = TAMIS_KIND_AUTO;
     sum->last_record = TAMIS_RECORD_NONE;
@@ -153,6 +171,44 @@ static bool tally_answer(struct answer_sum *sum, const struct reader *reader,
     return !sum->has_no_memory;
 }
 
+/* What was met in generations before, of the same database. */
+static bool tally_earlier(struct answer_sum *sum, const struct reader *reader,
+                          const struct hits_carried *before,
+                          struct tally_clock clock)
+{
+    for (size_t n = 0; n < before->earlier_count; n++) {
+        const struct hits_earlier *earlier = &before->earlier[n];
+        struct met met = {(tamis_record_id)earlier->record,
+                          earlier->is_under != 0};
+
+        sum->time_ns = earlier->time_ns;
+        sum->hits = earlier->hit / IMAGE_HIT_ONE;
+        sum->last_seen_ns = last_seen(earlier->hit, clock);
+        if (!tally_met(sum, reader, met))
+            return false;
+    }
+    return true;
+}
+
+static bool tally_now(struct answer_sum *sum, const struct reader *reader,
+                      const struct tally_answers *answers,
+                      struct tally_clock clock)
+{
+    sum->time_ns = answers->time_ns;
+    for (__u32 answer = 1; answer <= answers->count; answer++) {
+        __u64 hit = *(const volatile __u64 *)&answers->hits[answer];
+        __u64 before = answers->before ? answers->before->counts[answer] : 0;
+
+        if (hit / IMAGE_HIT_ONE <= before)
+            continue;
+        sum->hits = hit / IMAGE_HIT_ONE - before;
+        sum->last_seen_ns = last_seen(hit, clock);
+        if (!tally_met(sum, reader, answer_met(reader, answers, answer)))
+            return false;
+    }
+    return true;
+}
+
 tamis_status tally_answers(struct tally *tally, const struct reader *reader,
                            const tamis_xdp_policy *policy,
                            const struct tally_answers *answers,
@@ -161,18 +217,11 @@ tamis_status tally_answers(struct tally *tally, const struct reader *reader,
     struct answer_sum sum = {.tally = tally, .policy = policy};
 
     tamis_matcher_set_time(reader->matcher, clock.unix_ns, 0);
-    for (__u32 answer = 1; answer <= answers->count; answer++) {
-        __u64 hit = *(const volatile __u64 *)&answers->hits[answer];
-        __u64 before = answers->before ? answers->before[answer] : 0;
-
-        if (hit / IMAGE_HIT_ONE <= before)
-            continue;
-        sum.hits = hit / IMAGE_HIT_ONE - before;
-        sum.last_seen_ns = last_seen(hit, clock);
-        if (!tally_answer(&sum, reader, answers, answer))
-            return failure(error, TAMIS_ERROR_MEMORY,
-                           "no memory to add up the hits of %u answers",
-                           answers->count);
-    }
-    return TAMIS_OK;
+    if (tally_now(&sum, reader, answers, clock) &&
+        (!answers->before ||
+         tally_earlier(&sum, reader, answers->before, clock)))
+        return TAMIS_OK;
+    return failure(error, TAMIS_ERROR_MEMORY,
+                   "no memory to add up the hits of %u answers",
+                   answers->count);
 }

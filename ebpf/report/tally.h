@@ -10,6 +10,7 @@
 #ifndef TAMIS_EBPF_REPORT_TALLY_H
 #define TAMIS_EBPF_REPORT_TALLY_H
 
+#include "filter/hits_carried.h"
 #include "image/image_lines.h"
 #include "report/report_reader.h"
 #include "report/sums.h"
@@ -25,10 +26,12 @@ struct tally_clock {
 /* Arrays by answer; index 0 is none. */
 struct tally_answers {
     struct image_view image;
-    __u32 count;         /* the greatest number */
-    const __u64 *hits;   /* words of the image (IMAGE_HIT_ONE) */
-    const __u64 *before; /* counts to take off; NULL: none */
+    __u32 count;                       /* the greatest number */
+    const __u64 *hits;                 /* words of the image (IMAGE_HIT_ONE) */
+    const struct hits_carried *before; /* its counts are taken off, what was
+                                          earlier is added; NULL: neither */
     const tamis_record_id *records;
+    int64_t time_ns; /* Unix time: which statements the image holds */
 };
 
 struct tally {
@@ -40,7 +43,9 @@ struct tally {
 
 void tally_begin(struct tally *tally, const tamis_allocator *heap);
 void tally_end(struct tally *tally);
-/* Statements that the policy ignores everywhere count for nothing. The
+/* Statements that the policy ignores everywhere count for nothing, nor do those
+ * that began when the image was there: it was for others to say whether it
+ * counted their values. The
  * matchers' clock is set. Errors: MEMORY. */
 tamis_status tally_answers(struct tally *tally, const struct reader *reader,
                            const tamis_xdp_policy *policy,

@@ -119,7 +119,7 @@ static struct tally_clock read_clock(void)
 static int has_hits(const tamis_xdp_report *report)
 {
     return report->reader.matcher &&
-           (report->reader.is_whole || report->attribution.before);
+           (report->reader.is_whole || report->attribution.before.counts);
 }
 
 static tamis_status read_hits(tamis_xdp_report *report, tamis_error *error)
@@ -128,15 +128,17 @@ static tamis_status read_hits(tamis_xdp_report *report, tamis_error *error)
     const struct generation *generation = &report->filter->generation;
     const struct image_view view =
         generation_view(generation, &report->filter->owner.secret);
-    struct tally_answers answers = {
-        .image = view,
-        .count = attribution->state.nodes.answer_count,
-        .hits = image_hit(&view, 0),
-        .before = report->reader.is_whole ? NULL : attribution->before,
-        .records = attribution->state.nodes.records};
+    struct tally_answers answers = {.image = view,
+                                    .count =
+                                        attribution->state.nodes.answer_count,
+                                    .hits = image_hit(&view, 0),
+                                    .records = attribution->state.nodes.records,
+                                    .time_ns = attribution->state.time_ns};
     struct tally tally;
     tamis_status status;
 
+    if (!report->reader.is_whole)
+        answers.before = &attribution->before;
     if (!answers.hits || !image_hit(&view, answers.count))
         return failure(error, TAMIS_ERROR_CORRUPT,
                        "the published image has fewer answers than its file");

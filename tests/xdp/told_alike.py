@@ -117,6 +117,26 @@ class Told:
             self.ask("swapped")
             self.send()
             self.ask("after")
+        if CASE == "ended":
+            # Nothing that GREEN sees begins or ends.
+            self.look_after(has_end="without" not in database.name)
+            self.ask("ended")
+            self.send()
+            self.ask("after")
+
+    def look_after(self, has_end):
+        """An agent, until it has swapped for what ends."""
+        agent = subprocess.Popen([TAMIS, "xdp", "agent", "--quiet", "near"])
+        try:
+            for _ in range(600):
+                status = json.loads(tamis_xdp("status", "--json", "near")[1])
+                if not has_end or status["image"]["generation"] > 1:
+                    return
+                time.sleep(0.1)
+            raise AssertionError("the agent never swapped")
+        finally:
+            agent.terminate()
+            assert agent.wait(30) == 0
 
     def send(self):
         second = wait_for_second()
@@ -138,10 +158,28 @@ class Told:
                     (told[0], without_clocks(told[1]), told[2])
 
 
+def ends_soon(values):
+    """A STIX bundle of values whose statements end in some seconds."""
+    until = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 8))
+    kinds = [("ipv6-addr" if ":" in value else "domain-name"
+              if value[0].isalpha() else "ipv4-addr", value)
+             for value in values]
+    number = "{}--00000000-0000-4000-8000-{:012}".format
+    return json.dumps({
+        "type": "bundle", "id": number("bundle", 0), "objects": [
+            {"type": "indicator", "spec_version": "2.1",
+             "id": number("indicator", n), "created": "2020-01-01T00:00:00Z",
+             "modified": "2020-01-01T00:00:00Z", "pattern_type": "stix",
+             "pattern": f"[{kind}:value = '{value}']",
+             "valid_from": "2020-01-01T00:00:00Z", "valid_until": until}
+            for n, (kind, value) in enumerate(kinds)]})
+
+
 def compile_database(folder, name, feeds):
     manifest = folder / f"{name}.json"
     manifest.write_text(json.dumps({"v": 1, "organisation": "x", "feeds": [
-        {"name": feed, "path": f"{feed}.txt", "tlp": tlp, "pap": "green"}
+        {"name": feed, "path": f"{feed}.txt", "tlp": tlp, "pap": "green"} |
+        ({"format": "stix"} if feed == "red" and CASE == "ended" else {})
         for feed, tlp in feeds]}))
     run(TAMIS, "compile", "-o", folder / f"{name}.tamis", "--feeds", manifest,
         "--allow-special", "--quiet")
@@ -166,6 +204,9 @@ def check(texts, others):
     if CASE == "swapped":
         assert json.loads(texts["swapped", "green", "status"][1])["hits"] == 0
         assert json.loads(texts["after", "green", "status"][1])["hits"] == 15
+    if CASE == "ended":
+        assert json.loads(texts["ended", "green", "status"][1])["hits"] == 15
+        assert json.loads(texts["after", "green", "status"][1])["hits"] == 30
 
 
 def tell(texts_of=check):
@@ -173,7 +214,8 @@ def tell(texts_of=check):
     room = VethRoom()
     folder = Path(tempfile.mkdtemp(dir="/run"))
     (folder / "green.txt").write_text(GREEN)
-    (folder / "red.txt").write_text(RED)
+    (folder / "red.txt").write_text(
+        ends_soon(RED.split()) if CASE == "ended" else RED)
     policy = folder / "policy"
     policy.write_text("feed red drop\n" if CASE != "counted" else
                       "feed green count ingress\nfeed red drop+report\n")
@@ -184,6 +226,9 @@ def tell(texts_of=check):
                      ("next_with", (green,)), ("next_without", (green,)))}
     cable = Cable(room)
     for _ in range(5):
+        if CASE == "ended":
+            (folder / "red.txt").write_text(ends_soon(RED.split()))
+            compile_database(folder, "with", (green, red))
         told = [Told(cable, folder, databases[name], policy)
                 for name in ("with", "without")]
         if all(one.is_in_one_second for one in told):
@@ -206,6 +251,12 @@ def swapped():
     tell()
 
 
+def ended():
+    """What GREEN does not see ends, and the agent swaps: GREEN's counts go
+    on."""
+    tell()
+
+
 def counted():
     """GREEN's feed is counted only, though RED's has events of its values."""
     def check_counted(texts, others):
@@ -218,4 +269,4 @@ def counted():
 if __name__ == "__main__":
     CASE = sys.argv[-1]
     sys.exit(veth_room.main({case.__name__: case for case in (
-        reported, enforced, swapped, counted)}))
+        reported, enforced, swapped, ended, counted)}))

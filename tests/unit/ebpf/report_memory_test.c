@@ -18,9 +18,9 @@ static struct failing_allocator failing;
 static tamis_status report(const struct world *world, tamis_error *error)
 {
     const struct image_nodes *nodes = &world->image->state.nodes;
-    const struct tally_answers answers = {image_view(world->image),
-                                          nodes->answer_count, world->hits,
-                                          NULL, nodes->records};
+    const struct tally_answers answers = {
+        image_view(world->image), nodes->answer_count,        world->hits, NULL,
+        nodes->records,           world->image->state.time_ns};
     const struct tally_clock clock = {1000000000000, 1800000000000000000};
     const tamis_clearance all = TAMIS_CLEARANCE_INIT;
     struct summary summary;

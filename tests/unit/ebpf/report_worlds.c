@@ -58,9 +58,9 @@ void world_tell(const struct world *world, tamis_tlp tlp,
 {
     tamis_clearance image = TAMIS_CLEARANCE_INIT, asked = image;
     const struct image_nodes *nodes = &world->image->state.nodes;
-    struct tally_answers answers = {image_view(world->image),
-                                    nodes->answer_count, world->hits, NULL,
-                                    nodes->records};
+    struct tally_answers answers = {
+        image_view(world->image), nodes->answer_count,        world->hits, NULL,
+        nodes->records,           world->image->state.time_ns};
     struct tally_clock clock = {1000000000000, 1800000000000000000};
     struct summary summary;
     struct reader reader;
