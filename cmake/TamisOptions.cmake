@@ -55,7 +55,12 @@ if(TAMIS_BUILD_EBPF)
         TAMIS_LIBRARY_bpf TAMIS_HEADER_cap TAMIS_LIBRARY_cap)
     if(NOT TAMIS_BPF_CLANG OR NOT TAMIS_BPFTOOL OR NOT TAMIS_HEADER_bpf OR NOT
        TAMIS_LIBRARY_bpf OR NOT TAMIS_HEADER_cap OR NOT TAMIS_LIBRARY_cap)
-        message(STATUS "tamis: no XDP without clang 19, bpftool, libbpf and "
+        # Who requires BPF of the tests wants none of them left out.
+        set(level STATUS)
+        if("$ENV{TAMIS_REQUIRE_BPF}")
+            set(level FATAL_ERROR)
+        endif()
+        message(${level} "tamis: no XDP without clang 19, bpftool, libbpf and "
             "libcap; on Debian: apt-get install clang-19 bpftool libbpf-dev "
             "libcap-dev")
         set(TAMIS_BUILD_EBPF OFF)

@@ -27,10 +27,12 @@ static const struct {
 
 /* Verbs that are programs of their own and may not be installed. */
 static const struct {
-    const char *name, *summary;
+    const char *name, *summary, *needs;
 } programs[] = {
-    {"xdp", "drop or report listed packets in the kernel"},
-    {"bench", "how fast, with how many indicators, on this machine?"},
+    {"xdp", "drop or report listed packets in the kernel",
+     "where there are clang 19, bpftool, libbpf and libcap"},
+    {"bench", "how fast, with how many indicators, on this machine?",
+     "unless TAMIS_BUILD_BENCH is off"},
 };
 
 static void print_help(void)
@@ -67,6 +69,14 @@ static int run_program(int argc, char **argv)
         fprintf(stderr, "tamis: cannot run %s: %s\n", name, strerror(errno));
         exit(EXIT_ERROR);
     }
+    for (size_t i = 0; i < sizeof programs / sizeof *programs; i++)
+        if (!strcmp(argv[1], programs[i].name)) {
+            fprintf(stderr,
+                    "tamis: there is no program %s here: this tamis was built "
+                    "or installed\nwithout it. 'make build' makes it %s.\n",
+                    name, programs[i].needs);
+            exit(EXIT_ERROR);
+        }
     fprintf(stderr,
             "tamis: '%s' is no verb of tamis, and there is no program %s.\n"
             "Try 'tamis --help'.\n",

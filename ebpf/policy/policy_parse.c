@@ -102,12 +102,15 @@ static tamis_status add_action(tamis_xdp_policy *policy, tamis_slice feed,
                                const struct words *words, size_t first,
                                tamis_error *error)
 {
-    tamis_slice word = {"", 0};
+    tamis_slice word;
     tamis_xdp_action action;
     uint32_t directions = 0;
 
-    if (first < words->count)
-        word = words->of[first];
+    if (first >= words->count)
+        return failure(error, TAMIS_ERROR_SYNTAX,
+                       "an action lacks: ignore, count, report, drop or "
+                       "drop+report");
+    word = words->of[first];
     if (!tamis_xdp_action_parse(word.data, word.size, &action))
         return failure(error, TAMIS_ERROR_SYNTAX,
                        "\"%.*s\" is no action: ignore, count, report, drop or "

@@ -34,8 +34,8 @@ void known_feeds_compare(const tamis_xdp_policy *policy,
         return; /* the image's builder tells why */
     for (size_t n = 0; tamis_xdp_policy_feed(policy, n, &name); n++)
         if (!has_feed(cursor, name))
-            speech_note("policy: no feed is called %.*s in what goes into the "
-                        "kernel",
+            speech_note("the policy has a line about feed %.*s, and no feed "
+                        "is called so in what goes into the kernel",
                         (int)name.size, name.data);
     tamis_cursor_destroy(cursor);
 }

@@ -15,12 +15,22 @@
 /* No policy that people wrote is longer. */
 #define POLICY_FILE_MAX ((size_t)64 << 20)
 
+/* The byte order mark that some editors write before UTF-8. */
+static void skip_mark(char *text, size_t *size)
+{
+    if (text && *size >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) {
+        *size -= 3;
+        memmove(text, text + 3, *size);
+    }
+}
+
 /* The whole file, owned; NULL after a message. */
 static char *read_file(const char *path, size_t *size)
 {
     FILE *file = strcmp(path, "-") ? fopen(path, "re") : stdin;
     size_t capacity = 65536;
     char *text = NULL, *larger;
+    int number = 0;
 
     *size = 0;
     if (!file) {
@@ -33,18 +43,21 @@ static char *read_file(const char *path, size_t *size)
             break;
         text = larger;
         *size += fread(text + *size, 1, capacity - *size, file);
+        number = errno;
         if (*size < capacity || capacity >= POLICY_FILE_MAX)
             break;
         capacity *= 2;
     }
     if (!larger || *size == capacity || ferror(file)) {
-        speech_error(!larger        ? "no memory to read %s"
-                     : ferror(file) ? "cannot read %s"
-                                    : "%s is longer than any policy",
-                     path);
+        speech_error(!larger        ? "no memory to read %s%s%s"
+                     : ferror(file) ? "cannot read %s%s%s"
+                                    : "%s%s%s is longer than any policy",
+                     path, larger && ferror(file) ? ": " : "",
+                     larger && ferror(file) ? strerror(number) : "");
         free(text);
         text = NULL;
     }
+    skip_mark(text, size);
     if (file != stdin)
         fclose(file);
     return text;

@@ -135,6 +135,7 @@ static int take_viewer(struct order *order, int option, const char *text)
 {
     switch (option) {
     case OPTION_CLEARANCE:
+        order->has_clearance = true;
         return viewer_take_tlp(&order->viewer, "--clearance", text);
     case OPTION_AUDIENCE:
         return viewer_take_audience(&order->viewer, "--audience", text);

@@ -19,7 +19,7 @@ struct order {
     int argument_count;
     struct viewer viewer; /* --clearance, --audience: who is shown it */
     struct viewer image;  /* --max-tlp, --for: what goes into the kernel */
-    bool has_image_viewer;
+    bool has_image_viewer, has_clearance;
     tamis_xdp_options filter; /* folders, mode, directions */
     const char *policy_file, *format, *sensor;
     const char *protect[ORDER_PROTECT_MAX];

@@ -86,6 +86,7 @@ static int attach(struct order *order, const struct settings *settings,
     if (tamis_xdp_attach(&filter, interface, image, &order->filter, &error) < 0)
         return speech_failure(interface, &error);
     new_image_say(image);
+    viewer_say_image(&settings->image);
     result = settings_write(settings);
     if (!result)
         result = set_switches(order, settings, filter);

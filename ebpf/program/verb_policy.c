@@ -4,6 +4,7 @@
 #include "program/folders_help.h"
 #include "program/known_feeds.h"
 #include "program/new_image.h"
+#include "program/permitted_value.h"
 #include "program/policy_line.h"
 #include "program/speech.h"
 #include "program/verb.h"
@@ -52,15 +53,23 @@ static int make_policy(struct order *order, struct settings *settings,
     return EXIT_ERROR;
 }
 
-/* A new image would tell; without one the database is asked. */
-static void compare_feeds(const struct settings *settings,
-                          const tamis_xdp_policy *policy)
+/* What does nothing is told. A new image tells of feeds; without one the
+ * database is asked. */
+static void compare(const struct order *order, const struct settings *settings,
+                    const tamis_xdp_policy *policy)
 {
+    char **words = order->arguments + 1;
+    bool permits = order->argument_count == 4 && !strcmp(words[0], "permit") &&
+                   !strcmp(words[1], "value");
     tamis_database *database;
 
-    if (tamis_database_open(&database, settings->database, NULL, NULL) < 0)
+    if ((!policy && !permits) ||
+        tamis_database_open(&database, settings->database, NULL, NULL) < 0)
         return;
-    known_feeds_compare(policy, database, &settings->image.clearance);
+    if (policy)
+        known_feeds_compare(policy, database, &settings->image.clearance);
+    if (permits)
+        permitted_value_compare(words[2], database, &settings->image.clearance);
     tamis_database_release(database);
 }
 
@@ -83,7 +92,7 @@ static int hold(const struct order *order, struct settings *settings,
     }
     status = tamis_xdp_set_policy(filter, policy, &error);
     if (status >= 0) {
-        compare_feeds(settings, policy);
+        compare(order, settings, policy);
         trial_say(&trial);
         return settings_write(settings);
     }
@@ -92,6 +101,8 @@ static int hold(const struct order *order, struct settings *settings,
         return speech_failure(order->arguments[0], &error);
     result = filter_swap(filter, settings, &trial, &image);
     tamis_xdp_image_destroy(image);
+    if (!result)
+        compare(order, settings, NULL);
     return result;
 }
 

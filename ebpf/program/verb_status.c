@@ -28,7 +28,11 @@ static const char metrics_help[] =
     "\n"
     "The counters as OpenMetrics text, for Prometheus. Feeds are named; no\n"
     "indicator is.\n"
-    "\n" VIEWER_HELP FOLDERS_HELP "Exit codes: 0 done, 2 error.\n";
+    "\n"
+    "  --clearance L       show up to this TLP label: needed, it is for the\n"
+    "                      readers of the dashboard\n"
+    "  --audience A,...    who will see it (default: self)\n" FOLDERS_HELP
+    "Exit codes: 0 done, 2 error.\n";
 
 static void say_counters(const struct report_view *view)
 {
@@ -96,6 +100,10 @@ static int run_metrics(struct order *order)
     struct report_view view;
     int result;
 
+    /* Unlike a screen, a dashboard has readers whom nobody here sees. */
+    if (!order->has_clearance)
+        return speech_usage("say who reads them: --clearance is needed, as "
+                            "metrics leave this host");
     if (report_view_open(&view, order))
         return EXIT_ERROR;
     result = report_view_write_metrics(&view);

@@ -106,8 +106,10 @@ static int swap(struct order *order, struct settings *settings,
         change(order, settings))
         return EXIT_ERROR;
     result = filter_swap(filter, settings, &trial, &image);
-    if (image)
+    if (image) {
         new_image_say(image);
+        viewer_say_image(&settings->image);
+    }
     tamis_xdp_image_destroy(image);
     return result;
 }

@@ -112,13 +112,23 @@ bool viewer_format_audience(const struct viewer *viewer, char *text,
     return true;
 }
 
-void viewer_say(const struct viewer *viewer)
+static void say(const struct viewer *viewer, const char *what)
 {
     char names[4096];
 
     if (!viewer_format_audience(viewer, names, sizeof names))
         strcpy(names, "many");
-    speech_note("showing up to TLP:%s%s%s",
+    speech_note("%s up to TLP:%s%s%s", what,
                 tamis_tlp_name(viewer->clearance.tlp), *names ? " to " : "",
                 names);
+}
+
+void viewer_say(const struct viewer *viewer)
+{
+    say(viewer, "showing");
+}
+
+void viewer_say_image(const struct viewer *viewer)
+{
+    say(viewer, "in the kernel: what may be shown");
 }

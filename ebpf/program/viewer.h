@@ -30,5 +30,7 @@ bool viewer_format_audience(const struct viewer *viewer, char *text,
                             size_t capacity);
 /* "showing up to TLP:AMBER to sector:health" on standard error. */
 void viewer_say(const struct viewer *viewer);
+/* The same of what was put into the kernel. */
+void viewer_say_image(const struct viewer *viewer);
 
 #endif

@@ -129,6 +129,16 @@ def explained():
 def asked():
     """What becomes of a value, from a database alone and without rights."""
     desk = Desk()
+    mark = "\ufeff"  # as some editors write it
+    xdp("check", "--policy", desk.write("marked", mark + "default drop\n"),
+        "--protect", desk.write("own_marked", mark + "192.0.2.1\n"),
+        desk.database, "203.0.113.7")
+    for option in "--policy", "--protect":
+        assert "directory" in refused("check", option, desk.folder,
+                                      desk.database, "203.0.113.7")
+    said = refused("check", "--policy", desk.write("short", "feed bad\n"),
+                   desk.database, "203.0.113.7")
+    assert "an action lacks" in said, said
 
     def check(*words, code=0):
         return xdp("check", *words, code=code)[0].splitlines()
@@ -187,8 +197,13 @@ def life():
         refused("policy", "near", *line)
         assert settings.read_text() == before
     told, said = xdp("policy", "near", "set", 'a "feed"', "drop", "egress")
-    assert told == "" and 'no feed is called a "feed"' in said, said
-    xdp("policy", "near", "permit", "value", "203.0.113.7")  # takes an image
+    assert told == "" and 'about feed a "feed", and no feed' in said, said
+    said = xdp("policy", "near", "permit", "value", "203.0.113.7")[1]  # an image
+    assert "permits nothing" not in said, said
+    for value in ("203.0.113.77", "198.51.100.1", "www.evil.example"):
+        said = xdp("policy", "near", "permit", "value", value)[1]
+        assert "permits nothing" in said, said
+        xdp("policy", "near", "unset", "permit", "value", value)
     assert xdp("policy", "near")[0] == (
         "default report\n" 'feed "a \\"feed\\"" drop egress\n'
         "feed bad drop+report ingress\npermit value 203.0.113.7\n"
@@ -501,7 +516,8 @@ def told():
     assert "20 hits of 1 indicators\n" in text, text
     top = xdp("top", "--rows", "3", "near")[0]
     assert re.search(r"^ +20 .* 203\.0\.113\.7 ", top, re.M), top
-    assert xdp("metrics", "near")[0].endswith("# EOF\n")
+    assert xdp("metrics", "--clearance", "red", "near")[0].endswith("# EOF\n")
+    assert "--clearance is needed" in refused("metrics", "near")
     for verb in ("status", "top", "metrics", "events"):
         text, said = xdp(verb, "--clearance", "green", "near",
                          code=verb == "events")
