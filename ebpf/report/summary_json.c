@@ -131,6 +131,17 @@ static void put_listed(struct report_text *text, const tamis_xdp_listed *listed)
     report_put(text, "]}");
 }
 
+static void put_attached(struct report_text *text, uint32_t directions)
+{
+    bool has_ingress = directions & TAMIS_XDP_INGRESS;
+
+    report_put(text, ",\"attached\":[");
+    report_put(text, has_ingress ? "\"ingress\"" : "");
+    if (directions & TAMIS_XDP_EGRESS)
+        report_put(text, has_ingress ? ",\"egress\"" : "\"egress\"");
+    report_put(text, "]");
+}
+
 size_t summary_json(const struct summary *summary, size_t top_count, char *text,
                     size_t capacity)
 {
@@ -139,6 +150,7 @@ size_t summary_json(const struct summary *summary, size_t top_count, char *text,
 
     report_put(&out, "{\"v\":1");
     put_string(&out, "interface", status->interface);
+    put_attached(&out, status->directions);
     put_flag(&out, "enforcing", status->is_enforcing);
     put_left(&out, "enforce_left_s", status->enforce_left_ns);
     put_flag(&out, "stale", status->is_stale);

@@ -110,12 +110,27 @@ static void put_all_hits(struct report_text *text,
               summary->status.indicators);
 }
 
+static void put_attached(struct report_text *text,
+                         const struct summary *summary)
+{
+    static const char *const names[] = {"ingress", "egress"};
+    static const uint32_t directions[] = {TAMIS_XDP_INGRESS, TAMIS_XDP_EGRESS};
+
+    put_family(text, "attached", "gauge", "1 while packets meet the filter.");
+    for (size_t n = 0; n < 2; n++) {
+        begin_sample(text, summary, "attached");
+        put_label(text, "direction", (tamis_slice){names[n], strlen(names[n])});
+        end_sample(text, (summary->status.directions & directions[n]) != 0);
+    }
+}
+
 size_t summary_metrics(const struct summary *summary, char *text,
                        size_t capacity)
 {
     struct report_text out = {text, capacity, 0};
     const tamis_xdp_status *status = &summary->status;
 
+    put_attached(&out, summary);
     put_gauge(&out, summary, "enforcing", "1 while the policy drops.",
               status->is_enforcing);
     put_gauge(&out, summary, "stale",

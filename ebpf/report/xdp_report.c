@@ -161,7 +161,9 @@ static tamis_status read_status(tamis_xdp_report *report, tamis_error *error)
 
     XDP_TRY(tamis_xdp_info_get(report->filter, &info, error));
     status->interface = (tamis_slice){interface, strlen(interface)};
-    status->is_enforcing = info.enforce_left_ns && info.alive_left_ns;
+    status->directions = info.directions;
+    status->is_enforcing =
+        info.directions && info.enforce_left_ns && info.alive_left_ns;
     status->is_stale = info.enforce_left_ns && !info.alive_left_ns;
     status->answers_names = (info.flags & TAMIS_XDP_INFO_ANSWERS_NAMES) != 0;
     status->enforce_left_ns = info.enforce_left_ns;

@@ -65,7 +65,7 @@ typedef struct tamis_xdp_status {
     uint32_t is_enforcing;  /* drops, now */
     uint32_t is_stale;      /* the dead-man switch lets everything pass */
     uint32_t answers_names; /* by NXDOMAIN */
-    uint32_t reserved;
+    uint32_t directions;    /* attached now: TAMIS_XDP_INGRESS | _EGRESS */
     uint64_t enforce_left_ns; /* TAMIS_XDP_FOREVER: without an end */
     uint64_t alive_left_ns;
     uint64_t hits;       /* of values that this reader sees listed */

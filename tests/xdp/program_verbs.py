@@ -443,12 +443,16 @@ def taken_off():
     assert "  ingress (native XDP)\n" in text, text
     assert "egress is not filtered any more" in said, said
     assert "egress is not" in xdp("enforce", "near")[1]
+    told = json.loads(xdp("status", "--json", "near", code=1)[0])
+    assert told["attached"] == ["ingress"] and told["enforcing"], told
     run("ip", "link", "del", "near")
     assert agent.wait(30) == 2
     assert "nothing is filtered" in agent.stderr.read()
     run("ip", "link", "add", "near", "type", "veth", "peer", "name", "other")
     text, said = xdp("status", "near", code=1)
     assert "attached nowhere any more" in text, text
+    told = json.loads(xdp("status", "--json", "near", code=1)[0])
+    assert told["attached"] == [] and not told["enforcing"], told
     assert "nothing is filtered" in said, said
     for words in (("enforce",), ("enforce", "--confirm", "9s"), ("confirm",),
                   ("swap",), ("agent",)):
