@@ -11,6 +11,7 @@
 #include "base/heap.h"
 #include "filter/filter_place.h"
 #include "filter/hook.h"
+#include "filter/link_layer.h"
 #include "filter/programs.h"
 
 #include <bpf/bpf.h>
@@ -28,6 +29,7 @@ struct attaching {
     struct hook hook;
     struct programs programs;
     int link, takes_frags;
+    __u8 link_address[6];
 };
 
 static tamis_status check_options(tamis_xdp_options *options,
@@ -85,12 +87,14 @@ static tamis_status load(struct attaching *attaching, tamis_error *error)
 static tamis_status fill_maps(struct attaching *attaching, tamis_error *error)
 {
     const struct filter_maps *maps = &attaching->programs.maps;
-    const struct xdp_control control = {
+    struct xdp_control control = {
         .alive_until_ns = TAMIS_XDP_FOREVER,
         .events_a_second = attaching->options.events_a_second,
     };
     const __u32 zero = 0;
 
+    memcpy(control.link_address, attaching->link_address,
+           sizeof control.link_address);
     if (bpf_map_update_elem(maps->control, &zero, &control, BPF_ANY) ||
         bpf_map_update_elem(maps->secret, &zero, &attaching->image->secret,
                             BPF_ANY))
@@ -244,7 +248,8 @@ static tamis_status make_filter(struct attaching *attaching,
     if (!attaching->hook.index)
         return failure_system(error, errno, "there is no interface %s",
                               filter->folder.interface);
-    return TAMIS_OK;
+    return link_layer_read(filter->folder.interface, attaching->link_address,
+                           error);
 }
 
 tamis_status tamis_xdp_attach(tamis_xdp **filter, const char *interface,

@@ -5,16 +5,20 @@
 
 #include "kernel/nxdomain.bpf.h"
 
-/* Changes sender and receiver over; false when either is a group. */
-static __always_inline int ethernet_turn(struct frame *frame)
+/* Changes sender and receiver over; false when the sender is a group, or the
+ * receiver not this interface: what it only listens to is not its to answer. */
+static __always_inline int ethernet_turn(struct frame *frame,
+                                         const struct xdp_control *control)
 {
+    const __u16 *own = (const __u16 *)control->link_address;
     __u16 *words;
 
     frame_reload(frame);
     words = frame->data;
     if ((void *)(words + 6) > frame->data_end)
         return 0;
-    if (*(__u8 *)words & 1 || *(__u8 *)(words + 3) & 1)
+    if (words[0] != own[0] || words[1] != own[1] || words[2] != own[2] ||
+        *(__u8 *)words & 1 || *(__u8 *)(words + 3) & 1)
         return 0;
     for (int word = 0; word < 3; word++) {
         __u16 swapped = words[word];
@@ -51,6 +55,7 @@ static __always_inline int answer_store(struct frame *frame,
 /* Turns the query into its answer; false where it is not answered, and then
  * nothing but its frame's end may have been changed: it is dropped. */
 static __always_inline int nxdomain_send(struct frame *frame,
+                                         const struct xdp_control *control,
                                          struct scratch *room)
 {
     const struct packet *packet = &room->packet;
@@ -59,7 +64,7 @@ static __always_inline int nxdomain_send(struct frame *frame,
         room->dns[4] || room->dns[5] != 1 || !is_between_hosts(packet) ||
         frame->size != (__u64)frame->data_end - (__u64)frame->data)
         return 0;
-    return ethernet_turn(frame) && answer_store(frame, room);
+    return ethernet_turn(frame, control) && answer_store(frame, room);
 }
 
 #endif

@@ -160,7 +160,7 @@ static __always_inline int frame_judge(struct frame *frame, __u32 interface)
     if (packet_decide(&judgement)) {
         outcome = OUTCOME_DROP;
         if (!frame->is_socket_buffer && is_for_answer(&judgement) &&
-            nxdomain_send(frame, room))
+            nxdomain_send(frame, judgement.control, room))
             outcome = OUTCOME_ANSWERED;
     }
     packet_record(&judgement, outcome);

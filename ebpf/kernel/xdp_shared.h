@@ -39,7 +39,9 @@ struct xdp_control {
     __u64 alive_until_ns;
     __u32 flags;           /* XDP_CONTROL_* */
     __u32 events_a_second; /* each CPU writes at most; 0: none */
-    __u64 reserved[5];
+    __u8 link_address[6];  /* the interface's own, as it was attached: only what
+                             is sent there is answered */
+    __u8 reserved[34];
 };
 #define XDP_CONTROL_ANSWER_NXDOMAIN 0x1u /* instead of dropping a query */
 

@@ -48,7 +48,8 @@ TAMIS_API void tamis_xdp_options_init(tamis_xdp_options *options);
  * bpf_folder is in. Cost: some tenths of a second, the kernel checks the
  * programs. Errors: SYSTEM with the kernel's own words (EBUSY: something else
  * is attached, or a filter of ours is; EPERM: the capability that lacks),
- * ARGUMENT. Threads: any; a filter is used by one at a time. Since 0.1.0.
+ * ARGUMENT, UNSUPPORTED for an interface without Ethernet frames. Threads: any;
+ * a filter is used by one at a time. Since 0.1.0.
  */
 TAMIS_API tamis_status tamis_xdp_attach(tamis_xdp **filter,
                                         const char *interface,

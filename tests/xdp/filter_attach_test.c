@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What is attached, what is refused, and that nothing is left behind. */
 #include "filter/libbpf_options.h"
+#include "kernel/xdp_shared.h"
 #include "xdp/filter_case.h"
 
 #include <bpf/bpf.h>
@@ -12,6 +13,7 @@
 #include <linux/if_link.h>
 #include <net/if.h>
 #include <sched.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -387,6 +389,31 @@ Test(filter_attach, an_interface_with_a_dot_in_its_name)
     case_image_destroy(image);
 }
 
+/* Only what is sent there is answered. */
+Test(filter_attach, the_programs_know_the_interfaces_own_address)
+{
+    static const __u8 own[6] = {2, 0, 0, 0, 0, 0x77};
+    tamis_xdp_options options;
+    struct xdp_control control;
+    tamis_xdp_image *image;
+    const __u32 zero = 0;
+    tamis_xdp *filter;
+    int map;
+
+    private_network_enter();
+    options = private_options();
+    private_run("ip link set %s address 02:00:00:00:00:77", NEAR_END);
+    image = case_image(NULL, NULL, 0);
+    ASSERT_OK(tamis_xdp_attach(&filter, NEAR_END, image, &options, error));
+    map = bpf_obj_get(PRIVATE_BPF "/" NEAR_END "/control");
+    cr_assert_geq(map, 0);
+    cr_assert_eq(bpf_map_lookup_elem(map, &zero, &control), 0);
+    cr_expect_arr_eq(control.link_address, own, sizeof own);
+    cr_assert_eq(close(map), 0);
+    detach(filter);
+    case_image_destroy(image);
+}
+
 Test(filter_attach, what_cannot_be_is_refused_in_a_sentence)
 {
     tamis_xdp_options options;
@@ -404,6 +431,10 @@ Test(filter_attach, what_cannot_be_is_refused_in_a_sentence)
     options.bpf_folder = "/mnt/run/bpf";
     case_refused(NEAR_END, &options, 0, "mount -t bpf");
     cr_assert_neq(access("/mnt/run/bpf", F_OK), 0);
+    if (system("ip tuntap add dev tunnel0 mode tun 2>/dev/null") == 0) {
+        options = private_options();
+        case_refused("tunnel0", &options, 0, "no Ethernet frames");
+    }
     options.bpf_folder = "/proc/nothing/tamis"; /* where nobody can make any */
     case_refused(NEAR_END, &options, 0, "mount -t bpf");
     cr_assert(private_is_clean());

@@ -25,6 +25,7 @@ static void bench_open(__u32 flags)
     const struct xdp_control control = {.enforce_until_ns = ~0ull,
                                         .alive_until_ns = ~0ull,
                                         .flags = flags,
+                                        .link_address = {2, 0, 0, 0, 0, 1},
                                         .events_a_second = 1000};
 
     loaded_programs_open(&bench.loaded);
@@ -208,6 +209,14 @@ Test(nxdomain, what_is_dropped_all_the_same)
     cr_expect_eq(
         frame_run(bench.loaded.skeleton->progs.tamis_ingress, &bench.run, 0),
         XDP_DROP);
+    /* to another host, whom this one only listens to */
+    for (int octet = 0; octet < 6; octet++) {
+        frame_text(&bench.frame, ASK4 "query:evil.com");
+        bench.frame.bytes[octet] ^= 2;
+        cr_expect_eq(frame_run(bench.loaded.skeleton->progs.tamis_ingress,
+                               &bench.run, 0),
+                     XDP_DROP, "octet %d", octet);
+    }
     cr_expect_eq(
         run(bench.loaded.skeleton->progs.tamis_egress, ASK4 "query:evil.com"),
         TC_ACT_SHOT);
