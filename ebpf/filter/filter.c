@@ -96,6 +96,30 @@ int filter_attached(const struct filter_folder *folder, uint32_t *directions)
     return in > 0 ? in : is_out ? (int)place.index : 0;
 }
 
+/* A handle outlives what it was opened for: what is pinned under the names now
+ * may be another's, with maps of its own. */
+tamis_status filter_check(const tamis_xdp *filter, tamis_error *error)
+{
+    const char *interface = filter->folder.interface;
+    int pinned = filter_pin_open(&filter->folder, PIN_IMAGE);
+    __u32 id = generation_map_id(pinned);
+
+    if (pinned >= 0)
+        close(pinned);
+    if (filter->maps.image < 0)
+        return failure(error, TAMIS_ERROR_NOT_FOUND,
+                       "what is left of a filter on %s does nothing any more; "
+                       "detach it, or attach anew",
+                       interface);
+    if (id && id == generation_map_id(filter->maps.image))
+        return TAMIS_OK;
+    return failure(error, TAMIS_ERROR_NOT_FOUND,
+                   id ? "the filter on %s was detached and another attached; "
+                        "begin anew with that one"
+                      : "the filter on %s was detached",
+                   interface);
+}
+
 /* Whoever publishes gives the new one its name just after it is shown: for
  * that moment it has the other. */
 tamis_status filter_refresh(tamis_xdp *filter, tamis_error *error)
@@ -103,6 +127,7 @@ tamis_status filter_refresh(tamis_xdp *filter, tamis_error *error)
     static const char *const names[] = {PIN_GENERATION, PIN_GENERATION_NEXT};
     const struct timespec pause = {0, 1000000};
 
+    XDP_TRY(filter_check(filter, error));
     for (int tries = 0; tries < REFRESH_TRIES; tries++) {
         __u32 id = generation_shown_id(filter->maps.image);
 
@@ -151,14 +176,27 @@ static tamis_status find_folders(tamis_xdp *filter, const char *interface,
                               place.state_root, error);
 }
 
+/* Whoever was killed while a filter came or went left a folder without all of
+ * its maps, and the emptied state folder last. */
+static int has_remains(const struct filter_folder *folder)
+{
+    return access(folder->bpf, F_OK) == 0 || filter_folder_is_empty(folder);
+}
+
+/* Not the generation: what is damaged can still be switched and detached. */
 static tamis_status open_all(tamis_xdp *filter, tamis_error *error)
 {
     const __u32 zero = 0;
+    tamis_status status =
+        filter_pin_open_maps(&filter->folder, &filter->maps, error);
 
-    XDP_TRY(filter_pin_open_maps(&filter->folder, &filter->maps, error));
+    if (status == TAMIS_ERROR_NOT_FOUND && has_remains(&filter->folder))
+        return TAMIS_OK;
+    if (status < 0)
+        return status;
     if (bpf_map_lookup_elem(filter->maps.secret, &zero, &filter->owner.secret))
         return failure_system(error, errno, "cannot read the secret");
-    return filter_refresh(filter, error);
+    return TAMIS_OK;
 }
 
 tamis_status tamis_xdp_open(tamis_xdp **filter, const char *interface,
@@ -220,11 +258,11 @@ static tamis_status detach_out(const struct filter_folder *folder,
 {
     const struct filter_place place = place_of(folder);
     __u32 program = pinned_program_id(folder, PIN_EGRESS);
-    __u32 made = pinned_program_id(folder, PIN_MADE_CLSACT);
+    int made = filter_pin_is(folder, PIN_MADE_CLSACT);
 
     if (!program)
         return TAMIS_OK;
-    return hook_out_detach((int)place.index, program, made != 0, error);
+    return hook_out_detach((int)place.index, program, made, error);
 }
 
 /* Of what leaves, a process in another network namespace can take nothing off;
@@ -245,13 +283,27 @@ static tamis_status check_network(const struct filter_folder *folder,
                    folder->interface, folder->bpf);
 }
 
+/* From here on it is no whole one, whenever this process ends. Where others
+ * took ours off a whole one, the clsact may be somebody else's by now. */
+static void begin_end(const struct filter_folder *folder)
+{
+    const struct filter_place place = place_of(folder);
+
+    if (!filter_pin_is(folder, PIN_WHOLE))
+        return;
+    if (!hook_out_has((int)place.index, pinned_program_id(folder, PIN_EGRESS)))
+        unlink(filter_pin_path(folder, PIN_MADE_CLSACT).text);
+    unlink(filter_pin_path(folder, PIN_WHOLE).text);
+}
+
 /* While anything of it is attached its pins are what finds it. */
-static tamis_status take_off(const struct filter_folder *folder,
+tamis_status filter_take_off(const struct filter_folder *folder,
                              tamis_error *error)
 {
     uint32_t directions;
 
     XDP_TRY(check_network(folder, error));
+    begin_end(folder);
     XDP_TRY(detach_in(folder, error));
     XDP_TRY(detach_out(folder, error));
     if (filter_attached(folder, &directions))
@@ -262,13 +314,33 @@ static tamis_status take_off(const struct filter_folder *folder,
     return filter_folder_clear(folder, error);
 }
 
+/* Remains may be taken off by who has them open, another's filter not. */
+static tamis_status check_own(const tamis_xdp *filter, tamis_error *error)
+{
+    struct filter_maps maps;
+
+    if (filter->maps.image >= 0)
+        return filter_check(filter, error);
+    if (filter_pin_open_maps(&filter->folder, &maps, NULL) < 0)
+        return TAMIS_OK;
+    filter_maps_close(&maps);
+    return failure(error, TAMIS_ERROR_NOT_FOUND,
+                   "a filter was attached to %s meanwhile; begin anew with "
+                   "that one",
+                   filter->folder.interface);
+}
+
 tamis_status tamis_xdp_detach(tamis_xdp *filter, tamis_error *error)
 {
     tamis_status status;
     int lock;
 
     XDP_TRY(filter_folder_lock(&filter->folder, 0, &lock, error));
-    status = take_off(&filter->folder, error);
+    status = filter_pin_is(&filter->folder, PIN_IMAGE)
+                 ? check_own(filter, error)
+                 : TAMIS_OK;
+    if (status == TAMIS_OK)
+        status = filter_take_off(&filter->folder, error);
     if (status == TAMIS_OK)
         filter_folder_remove(&filter->folder);
     filter_folder_unlock(lock);

@@ -23,14 +23,23 @@ struct tamis_xdp {
     struct generation generation; /* as of the last filter_refresh() */
 };
 
+/* Is it the one that is attached there now? Errors: NOT_FOUND where it was
+ * detached, another may be attached, and where only remains of one are. */
+tamis_status filter_check(const tamis_xdp *filter, tamis_error *error);
+
 /* filter_refresh() has filter->generation be the one that packets meet now,
  * whoever published it; what pointed into the one before is then gone. Errors:
- * SYSTEM, CORRUPT, UNSUPPORTED. */
+ * those of filter_check(), SYSTEM, CORRUPT, UNSUPPORTED. */
 tamis_status filter_refresh(tamis_xdp *filter, tamis_error *error);
 
 /* Where it is attached now, 0 for nowhere, and how: TAMIS_XDP_INGRESS, _EGRESS
  * in *directions. */
 int filter_attached(const struct filter_folder *folder, uint32_t *directions);
+
+/* Under the lock: takes off whatever is attached, finished or not, and clears
+ * the folders. Errors: SYSTEM, ARGUMENT. */
+tamis_status filter_take_off(const struct filter_folder *folder,
+                             tamis_error *error);
 
 /* The file with the image of a generation, for image_load(): there is one for
  * the generation that packets meet, and for the one before. */

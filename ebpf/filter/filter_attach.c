@@ -2,7 +2,7 @@
 /*
  * Attaching: everything is loaded, published and pinned before the first packet
  * meets it, and what fails on the way is undone. A process that ends halfway
- * leaves pins that nothing is attached by; the next attach removes them.
+ * leaves no PIN_WHOLE; the next attach takes off and removes what is there.
  */
 #include "filter/filter.h"
 
@@ -56,18 +56,19 @@ static tamis_status check_options(tamis_xdp_options *options,
 }
 
 /* Refuses where a filter of ours is attached, whose folder this is then; what
- * else is in it was left by a process that ended halfway. */
+ * else is in it, or attached, was left by a process that ended halfway. */
 static tamis_status clear_folder(const struct filter_folder *folder,
                                  tamis_error *error)
 {
     uint32_t directions;
 
-    if (filter_attached(folder, &directions))
+    if (filter_pin_is(folder, PIN_WHOLE) &&
+        filter_attached(folder, &directions))
         return failure_system(error, EBUSY,
                               "a filter of tamis is attached to %s; publish a "
                               "new image there, or detach it",
                               folder->interface);
-    return filter_folder_clear(folder, error);
+    return filter_take_off(folder, error);
 }
 
 static tamis_status load(struct attaching *attaching, tamis_error *error)
@@ -141,7 +142,8 @@ static tamis_status hang_in(struct attaching *attaching, tamis_error *error)
 {
     const struct filter_folder *folder = &attaching->filter->folder;
     const struct programs *programs = &attaching->programs;
-    int made_clsact;
+    int made_clsact = 0;
+    tamis_status status;
 
     if (programs->ingress >= 0) {
         XDP_TRY(hook_in_attach(&attaching->hook, programs->ingress,
@@ -150,29 +152,23 @@ static tamis_status hang_in(struct attaching *attaching, tamis_error *error)
     }
     if (programs->egress < 0)
         return TAMIS_OK;
-    XDP_TRY(hook_out_attach(&attaching->hook, programs->egress, &made_clsact,
-                            error));
-    if (made_clsact)
-        return filter_pin(folder, PIN_MADE_CLSACT, programs->egress, error);
-    return TAMIS_OK;
+    /* Pinned before it is made: whoever finds it halfway takes it off. */
+    XDP_TRY(filter_pin(folder, PIN_MADE_CLSACT, programs->egress, error));
+    status = hook_out_make(&attaching->hook, &made_clsact, error);
+    if (!made_clsact)
+        unlink(filter_pin_path(folder, PIN_MADE_CLSACT).text);
+    if (status == TAMIS_OK)
+        status = hook_out_attach(&attaching->hook, programs->egress, error);
+    return status;
 }
 
 static void undo(struct attaching *attaching)
 {
-    if (attaching->programs.egress >= 0) {
-        int made = filter_pin_open(&attaching->filter->folder, PIN_MADE_CLSACT);
-
-        hook_out_detach(attaching->hook.index,
-                        hook_program_id(attaching->programs.egress), made >= 0,
-                        NULL);
-        if (made >= 0)
-            close(made);
-    }
     if (attaching->link >= 0)
         hook_in_detach(attaching->link, NULL);
     generation_close(&attaching->filter->generation);
     attaching->filter->maps = filter_maps_none;
-    filter_folder_clear(&attaching->filter->folder, NULL);
+    filter_take_off(&attaching->filter->folder, NULL);
 }
 
 static tamis_status attach(struct attaching *attaching, tamis_error *error)
@@ -188,6 +184,9 @@ static tamis_status attach(struct attaching *attaching, tamis_error *error)
         status = pin_all(attaching, error);
     if (status == TAMIS_OK)
         status = hang_in(attaching, error);
+    if (status == TAMIS_OK)
+        status = filter_pin(&attaching->filter->folder, PIN_WHOLE,
+                            attaching->programs.maps.control, error);
     if (attaching->link >= 0 && status == TAMIS_OK)
         close(attaching->link); /* the pin holds it */
     if (status < 0)

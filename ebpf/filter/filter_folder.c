@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <linux/magic.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -192,8 +193,10 @@ void filter_folder_unlock(int lock)
         close(lock);
 }
 
-/* Removes a folder's files; the folders here have no others in them. */
-static int empty(const char *path)
+/* What is in a folder and is_chosen() is removed. */
+static int remove_some(const char *path,
+                       int (*is_chosen)(const char *name, const void *context),
+                       const void *context)
 {
     DIR *folder = opendir(path);
     struct dirent *entry;
@@ -202,7 +205,8 @@ static int empty(const char *path)
     if (!folder)
         return errno == ENOENT ? 0 : -1;
     while ((entry = readdir(folder))) {
-        if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
+        if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, "..") ||
+            !is_chosen(entry->d_name, context))
             continue;
         if (unlinkat(dirfd(folder), entry->d_name, 0) && errno != ENOENT)
             result = -1;
@@ -211,15 +215,70 @@ static int empty(const char *path)
     return result;
 }
 
+static int begins_with(const char *name, const char *start)
+{
+    return strncmp(name, start, strlen(start)) == 0;
+}
+
+static int is_of_generation(const char *name)
+{
+    return begins_with(name, "image.") || begins_with(name, "carried.");
+}
+
+/* The library's, and the program's: with what is written before a rename. */
+static int is_state(const char *name, const void *context)
+{
+    (void)context;
+    return is_of_generation(name) || begins_with(name, "settings") ||
+           !strcmp(name, "events.lock");
+}
+
+static int is_pin(const char *name, const void *context)
+{
+    (void)name, (void)context;
+    return 1;
+}
+
 tamis_status filter_folder_clear(const struct filter_folder *folder,
                                  tamis_error *error)
 {
-    const char *paths[] = {folder->bpf, folder->state};
-
-    for (size_t n = 0; n < sizeof paths / sizeof paths[0]; n++)
-        if (empty(paths[n]))
-            return failure_system(error, errno, "cannot empty %s", paths[n]);
+    if (remove_some(folder->state, is_state, NULL))
+        return failure_system(error, errno, "cannot empty %s", folder->state);
+    if (remove_some(folder->bpf, is_pin, NULL))
+        return failure_system(error, errno, "cannot empty %s", folder->bpf);
     return TAMIS_OK;
+}
+
+/* What killed processes left has a number of before, or more behind it. */
+static int is_old(const char *name, const void *context)
+{
+    unsigned long long generation = *(const unsigned long long *)context;
+    unsigned long long number;
+    char *end;
+
+    if (!is_of_generation(name))
+        return 0;
+    number = strtoull(strchr(name, '.') + 1, &end, 10);
+    return *end || (number != generation && number + 1 != generation);
+}
+
+void filter_folder_sweep(const struct filter_folder *folder,
+                         unsigned long long generation)
+{
+    remove_some(folder->state, is_old, &generation);
+}
+
+int filter_folder_is_empty(const struct filter_folder *state)
+{
+    DIR *folder = opendir(state->state);
+    int count = 0;
+
+    if (!folder)
+        return 0;
+    while (readdir(folder))
+        count++;
+    closedir(folder);
+    return count == 2;
 }
 
 void filter_folder_remove(const struct filter_folder *folder)

@@ -37,11 +37,18 @@ tamis_status filter_folder_lock(const struct filter_folder *folder, int is_new,
                                 int *lock, tamis_error *error);
 void filter_folder_unlock(int lock);
 
-/* While the lock is held: filter_folder_clear() removes what is in both folders
- * and filter_folder_remove() what is empty of them and their roots. */
+/* While the lock is held: filter_folder_clear() removes what is pinned and what
+ * a filter and its program write, state first, and filter_folder_remove() what
+ * is empty of the folders and their roots. */
 tamis_status filter_folder_clear(const struct filter_folder *folder,
                                  tamis_error *error);
 void filter_folder_remove(const struct filter_folder *folder);
+/* While the lock is held: removes the files of all generations but this one and
+ * the one before it. */
+void filter_folder_sweep(const struct filter_folder *folder,
+                         unsigned long long generation);
+/* Is the state folder there, and nothing in it? */
+int filter_folder_is_empty(const struct filter_folder *folder);
 
 /* The path of what is pinned, or kept, under a name. */
 struct filter_path {

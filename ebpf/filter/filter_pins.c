@@ -15,8 +15,8 @@ static const struct {
     const char *name;
     size_t offset;
 } map_pins[] = {
-    {"image", offsetof(struct filter_maps, image)},
-    {PIN_CONTROL, offsetof(struct filter_maps, control)},
+    {PIN_IMAGE, offsetof(struct filter_maps, image)},
+    {"control", offsetof(struct filter_maps, control)},
     {"secret", offsetof(struct filter_maps, secret)},
     {"counters", offsetof(struct filter_maps, counters)},
     {"events", offsetof(struct filter_maps, events)},
@@ -55,6 +55,11 @@ tamis_status filter_pin_maps(const struct filter_folder *folder,
     for (size_t n = 0; n < MAP_COUNT; n++)
         XDP_TRY(filter_pin(folder, map_pins[n].name, *map_of(&all, n), error));
     return TAMIS_OK;
+}
+
+int filter_pin_is(const struct filter_folder *folder, const char *name)
+{
+    return access(filter_pin_path(folder, name).text, F_OK) == 0;
 }
 
 int filter_pin_open(const struct filter_folder *folder, const char *name)

@@ -31,6 +31,24 @@ static tamis_status check_secret(const tamis_xdp *filter,
                    filter->folder.interface);
 }
 
+/* Whoever was killed behind showing left what packets meet under the passing
+ * name alone. */
+static void settle(const tamis_xdp *filter)
+{
+    struct filter_path passing =
+        filter_pin_path(&filter->folder, PIN_GENERATION_NEXT);
+    int map = filter_pin_open(&filter->folder, PIN_GENERATION_NEXT);
+
+    if (map < 0)
+        return;
+    if (generation_map_id(map) == generation_shown_id(filter->maps.image))
+        rename(passing.text,
+               filter_pin_path(&filter->folder, PIN_GENERATION).text);
+    else
+        unlink(passing.text);
+    close(map);
+}
+
 /* Shown under a passing name first: whoever opens the filter meanwhile finds
  * the one that packets meet under one of both. */
 static tamis_status show(tamis_xdp *filter, const struct generation *next,
@@ -42,7 +60,7 @@ static tamis_status show(tamis_xdp *filter, const struct generation *next,
         filter_pin_path(&filter->folder, PIN_GENERATION);
     tamis_status status;
 
-    unlink(passing.text);
+    settle(filter);
     XDP_TRY(filter_pin(&filter->folder, PIN_GENERATION_NEXT, next->map, error));
     status = generation_show(next, filter->maps.image, error);
     if (status < 0) {
@@ -137,12 +155,6 @@ static tamis_status exchange(tamis_xdp *filter, struct making *making,
     return TAMIS_OK;
 }
 
-static void remove_files(const tamis_xdp *filter, __u64 generation)
-{
-    unlink(filter_image_path(filter, generation).text);
-    unlink(filter_carried_path(filter, generation).text);
-}
-
 static tamis_status publish(tamis_xdp *filter, const tamis_xdp_image *image,
                             tamis_error *error)
 {
@@ -160,10 +172,8 @@ static tamis_status publish(tamis_xdp *filter, const tamis_xdp_image *image,
     hits_carry_end(&carry);
     hits_past_release(&making.past, &filter->heap);
     /* Events of the one before are still on their way: its files stay. */
-    if (status < 0)
-        remove_files(filter, state.generation);
-    else if (state.generation > 2)
-        remove_files(filter, state.generation - 2);
+    filter_folder_sweep(&filter->folder,
+                        state.generation - (status < 0 ? 1 : 0));
     return status;
 }
 

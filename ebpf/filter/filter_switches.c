@@ -59,7 +59,9 @@ static tamis_status set_switch(tamis_xdp *filter, enum which which,
     int lock;
 
     XDP_TRY(filter_folder_lock(&filter->folder, 0, &lock, error));
-    status = read_control(filter, &control, error);
+    status = filter_check(filter, error);
+    if (status == TAMIS_OK)
+        status = read_control(filter, &control, error);
     if (status == TAMIS_OK) {
         turn(&control, which, value);
         status = write_control(filter, &control, error);
@@ -116,38 +118,6 @@ static uint32_t attached_mode(int index)
                                                  : TAMIS_XDP_NATIVE;
 }
 
-static int has_pin(const struct filter_folder *folder, const char *name)
-{
-    return access(filter_pin_path(folder, name).text, F_OK) == 0;
-}
-
-static __u32 map_id(int map)
-{
-    struct bpf_map_info info = {0};
-    __u32 size = sizeof info;
-
-    return bpf_obj_get_info_by_fd(map, &info, &size) ? 0 : info.id;
-}
-
-/* Whoever has a filter open that was detached does not learn of it: what is
- * pinned may be the next one's. */
-static tamis_status check_same(const tamis_xdp *filter, tamis_error *error)
-{
-    int pinned = filter_pin_open(&filter->folder, PIN_CONTROL);
-    int is_same;
-
-    if (pinned < 0)
-        return TAMIS_OK;
-    is_same = map_id(pinned) == map_id(filter->maps.control);
-    close(pinned);
-    if (is_same)
-        return TAMIS_OK;
-    return failure(error, TAMIS_ERROR_NOT_FOUND,
-                   "the filter of %s was detached, and another is attached "
-                   "there now; open that one",
-                   filter->folder.interface);
-}
-
 tamis_status tamis_xdp_info_get(tamis_xdp *filter, tamis_xdp_info *info,
                                 tamis_error *error)
 {
@@ -155,14 +125,16 @@ tamis_status tamis_xdp_info_get(tamis_xdp *filter, tamis_xdp_info *info,
     struct xdp_control control;
     int index;
 
-    XDP_TRY(check_same(filter, error));
-    XDP_TRY(filter_refresh(filter, error));
+    XDP_TRY(filter_check(filter, error));
     XDP_TRY(read_control(filter, &control, error));
+    /* The switches are told, and turned, also where the image is damaged. */
+    if (filter_refresh(filter, NULL) == TAMIS_OK) {
+        own.generation = generation_header(&filter->generation)->generation;
+        own.size = generation_size(&filter->generation);
+    }
     index = filter_attached(&filter->folder, &own.directions);
     own.wanted_directions =
         filter_place_read(&filter->folder).directions | own.directions;
-    own.generation = generation_header(&filter->generation)->generation;
-    own.size = generation_size(&filter->generation);
     own.interface_index = (uint32_t)index;
     own.mode = index ? attached_mode(index) : TAMIS_XDP_NATIVE;
     own.enforce_left_ns = left(control.enforce_until_ns);
@@ -170,7 +142,7 @@ tamis_status tamis_xdp_info_get(tamis_xdp *filter, tamis_xdp_info *info,
     own.events_a_second = control.events_a_second;
     if (control.flags & XDP_CONTROL_ANSWER_NXDOMAIN)
         own.flags |= TAMIS_XDP_INFO_ANSWERS_NAMES;
-    if (has_pin(&filter->folder, PIN_INGRESS_FRAGS))
+    if (filter_pin_is(&filter->folder, PIN_INGRESS_FRAGS))
         own.flags |= TAMIS_XDP_INFO_FRAGMENTS;
     caller_struct_write(info, &own, sizeof own);
     return TAMIS_OK;

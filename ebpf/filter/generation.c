@@ -179,6 +179,13 @@ tamis_status generation_show(const struct generation *generation, int outer,
     return TAMIS_OK;
 }
 
+__u32 generation_map_id(int map)
+{
+    struct bpf_map_info info;
+
+    return map < 0 ? 0 : map_id(map, &info);
+}
+
 __u32 generation_shown_id(int outer)
 {
     const __u32 zero = 0;

@@ -35,6 +35,9 @@ tamis_status generation_map(struct generation *mapped, int map,
 tamis_status generation_show(const struct generation *generation, int outer,
                              tamis_error *error);
 
+/* The id of a map that is open; 0: it is none. */
+__u32 generation_map_id(int map);
+
 /* The id of the one that packets meet now; 0: none. */
 __u32 generation_shown_id(int outer);
 

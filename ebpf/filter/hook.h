@@ -27,10 +27,13 @@ int hook_in_index(int link);
 /* Takes it off, whoever else holds the link. */
 tamis_status hook_in_detach(int link, tamis_error *error);
 
-/* hook_out_attach() attaches in front of what else goes out. *made_clsact says
- * whether the queueing discipline was made for it. Errors: SYSTEM. */
+/* hook_out_make() makes the queueing discipline, unless it is there: then
+ * *made_clsact is 0. hook_out_attach() attaches in it, in front of what else
+ * goes out. Errors: SYSTEM. */
+tamis_status hook_out_make(const struct hook *hook, int *made_clsact,
+                           tamis_error *error);
 tamis_status hook_out_attach(const struct hook *hook, int program,
-                             int *made_clsact, tamis_error *error);
+                             tamis_error *error);
 /* Is this program attached there? */
 int hook_out_has(int index, __u32 program_id);
 /* Takes the program off, and the queueing discipline if made_clsact and nobody

@@ -82,13 +82,12 @@ static tamis_status add_filter(const struct hook *hook, int program,
     return TAMIS_OK;
 }
 
-tamis_status hook_out_attach(const struct hook *hook, int program,
-                             int *made_clsact, tamis_error *error)
+tamis_status hook_out_make(const struct hook *hook, int *made_clsact,
+                           tamis_error *error)
 {
     struct bpf_tc_hook both =
         clsact(hook->index, BPF_TC_INGRESS | BPF_TC_EGRESS);
     struct kernel_words words;
-    tamis_status status;
     int number;
 
     *made_clsact = 0;
@@ -100,14 +99,14 @@ tamis_status hook_out_attach(const struct hook *hook, int program,
                              "cannot make a clsact queueing discipline on %s",
                              hook->interface);
     *made_clsact = number == 0;
-    status = find_first(hook, error);
-    if (status == TAMIS_OK)
-        status = add_filter(hook, program, error);
-    if (status < 0 && *made_clsact) {
-        hook_out_detach(hook->index, 0, 1, NULL);
-        *made_clsact = 0;
-    }
-    return status;
+    return TAMIS_OK;
+}
+
+tamis_status hook_out_attach(const struct hook *hook, int program,
+                             tamis_error *error)
+{
+    XDP_TRY(find_first(hook, error));
+    return add_filter(hook, program, error);
 }
 
 static int is_program(const struct clsact_filter *filter, void *context)

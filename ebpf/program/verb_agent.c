@@ -154,9 +154,13 @@ static int find_end(struct agent *agent)
 {
     const char *interface = agent->order->arguments[0];
     tamis_xdp_info info = {.struct_size = sizeof info};
+    tamis_status status;
     tamis_error error;
 
-    if (tamis_xdp_info_get(agent->filter, &info, &error) < 0)
+    /* Not there any more, or another's: then there are settings. */
+    status = tamis_xdp_info_get(agent->filter, &info, &error);
+    if (status < 0 &&
+        (status != TAMIS_ERROR_NOT_FOUND || settings_exist(&agent->settings)))
         return speech_failure(interface, &error);
     if (!settings_exist(&agent->settings))
         return find_no_settings(agent, &info);

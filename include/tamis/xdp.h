@@ -58,7 +58,10 @@ TAMIS_API tamis_status tamis_xdp_attach(tamis_xdp **filter,
                                         tamis_error *error);
 /* tamis_xdp_open() opens the filter that is attached to the interface; of the
  * options it reads the folders; the state folder that attach was given is found
- * by itself. Errors: NOT_FOUND, SYSTEM. */
+ * by itself. What a process left that was killed while it attached or detached
+ * is opened too, to be detached. Once a filter is detached, whoever has it open
+ * is told NOT_FOUND by all that follows, also where another is attached then.
+ * Errors: NOT_FOUND, SYSTEM. */
 TAMIS_API tamis_status tamis_xdp_open(tamis_xdp **filter, const char *interface,
                                       const tamis_xdp_options *options,
                                       tamis_error *error);
@@ -105,7 +108,7 @@ TAMIS_API tamis_status tamis_xdp_answer_names(tamis_xdp *filter, int on,
 /* What there is to tell of a filter; times left are 0 once they are over. */
 typedef struct tamis_xdp_info {
     size_t struct_size;
-    uint64_t generation;      /* that packets meet, from 1 */
+    uint64_t generation;      /* that packets meet, from 1; 0: damaged */
     uint64_t size;            /* its bytes in the kernel */
     uint32_t interface_index; /* 0: it is attached nowhere any more */
     uint32_t mode;            /* TAMIS_XDP_NATIVE, _GENERIC */

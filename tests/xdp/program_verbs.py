@@ -395,6 +395,24 @@ def looked_after():
     xdp("detach", "near")
     assert agent.wait(30) == 0, agent.stderr.read()
     check_nothing_left()
+    # another filter is not its own, however quickly it came
+    for options in (), ("--dead-man", "1h"):
+        xdp("attach", *options, "near", desk.database)
+        agent = begin()
+        if options:
+            assert "after this agent ends" in agent.stderr.readline()
+        else:
+            until(lambda: capabilities(agent) == CAP_BPF, "an agent set up")
+        agent.send_signal(signal.SIGSTOP)
+        xdp("detach", "near")
+        xdp("attach", "--enforce", "near", desk.database)
+        desk.compile("db", LIST, "--keep-going")
+        agent.send_signal(signal.SIGCONT)
+        assert agent.wait(30) == 2
+        assert "another" in agent.stderr.read()
+        for verb in "status", "monitor", "swap", "detach":
+            xdp(verb, "near")
+        check_nothing_left()
 
 
 def statements_end():
