@@ -56,6 +56,13 @@ int image_origin_same(const struct image_origin *one,
                       const struct image_origin *other)
 {
     return one->device == other->device && one->inode == other->inode &&
-           one->size == other->size && one->changed_ns == other->changed_ns &&
+           one->changed_ns == other->changed_ns &&
+           image_origin_same_content(one, other);
+}
+
+int image_origin_same_content(const struct image_origin *one,
+                              const struct image_origin *other)
+{
+    return one->size == other->size &&
            memcmp(one->header, other->header, sizeof one->header) == 0;
 }

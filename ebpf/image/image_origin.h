@@ -28,4 +28,9 @@ tamis_status image_origin_read(struct image_origin *origin, const char *path,
 int image_origin_same(const struct image_origin *one,
                       const struct image_origin *other);
 
+/* Do both hold the same? A database's first bytes hold a hash of all hashes of
+ * its sections: it does where those are right (TAMIS_DATABASE_VERIFY). */
+int image_origin_same_content(const struct image_origin *one,
+                              const struct image_origin *other);
+
 #endif

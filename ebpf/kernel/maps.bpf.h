@@ -93,6 +93,7 @@ struct decision {
 
 struct scratch {
     __u64 second; /* of the budget for events */
+    __u64 gap;    /* the second in which one was lost last */
     __u64 tick;   /* jiffies when now_ns was taken */
     __u64 now_ns; /* CLOCK_BOOTTIME */
     __u32 events_left;

@@ -75,6 +75,7 @@ enum xdp_counter {
     XDP_COUNT_EVENT_SAME,   /* one was already written in this second */
     XDP_COUNT_EVENT_BUDGET, /* over events_a_second */
     XDP_COUNT_EVENT_LOST,   /* the ring was full */
+    XDP_COUNT_EVENT_GAP,    /* the first in a second that lost an event so */
     XDP_COUNTERS
 };
 

@@ -4,6 +4,7 @@
 #include "program/speech.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -92,6 +93,33 @@ int event_writer_open(struct event_writer *writer, const struct order *order,
     return EXIT_ERROR;
 }
 
+/* Says once what may be missing, and again where that is more. */
+static void say_loss(struct event_writer *writer)
+{
+    const tamis_xdp_loss before = writer->told;
+    tamis_xdp_loss now = {.struct_size = sizeof now};
+
+    tamis_xdp_events_loss(writer->events, 0, &now);
+    writer->told = now;
+    if (now.is_waiting && !before.is_waiting)
+        speech_note("%s: events wait in the kernel, as the database's file is "
+                    "no longer what the filter was made of; 'tamis xdp swap "
+                    "%s' begins anew with the file as it is now",
+                    writer->interface, writer->interface);
+    if (now.swaps > before.swaps)
+        speech_note("%s: of what was met before the last swap events may be "
+                    "missing: they were not read, and its database is gone",
+                    writer->interface);
+    if (now.events > before.events)
+        speech_note("%s: %" PRIu64 " events are missing: the database no "
+                    "longer holds their values",
+                    writer->interface, now.events - before.events);
+    if (now.seconds > before.seconds)
+        speech_note("%s: events of %" PRIu64 " seconds (of each CPU) are "
+                    "missing: more than the kernel keeps until they are read",
+                    writer->interface, now.seconds - before.seconds);
+}
+
 int event_writer_read(struct event_writer *writer, int timeout_ms)
 {
     tamis_error error;
@@ -102,6 +130,7 @@ int event_writer_read(struct event_writer *writer, int timeout_ms)
     if (status < 0 && status != TAMIS_ERROR_STOPPED &&
         !(status == TAMIS_ERROR_SYSTEM && error.system_errno == EINTR))
         return speech_failure(writer->interface, &error);
+    say_loss(writer);
     return speech_output_is_whole() && !writer->has_failed ? 0 : EXIT_ERROR;
 }
 

@@ -5,7 +5,7 @@
 
 #include "program/order.h"
 
-#include <tamis/xdp_report.h>
+#include <tamis/xdp_events.h>
 
 struct event_writer {
     tamis_xdp_events *events;
@@ -16,6 +16,7 @@ struct event_writer {
     char *buffer;
     size_t capacity;
     uint64_t count;
+    tamis_xdp_loss told; /* on standard error */
     bool has_failed;
 };
 

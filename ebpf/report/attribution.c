@@ -8,25 +8,35 @@
 
 /* The database is opened before its file is looked at: a file that takes its
  * place meanwhile is then seen not to be it. */
-static tamis_status open_database(struct attribution *attribution,
-                                  tamis_error *error)
+static tamis_database *open_as(const struct image_origin *origin,
+                               uint32_t flags,
+                               int (*is_same)(const struct image_origin *,
+                                              const struct image_origin *))
+{
+    tamis_database_options options = TAMIS_DATABASE_OPTIONS_INIT;
+    struct image_origin now;
+    tamis_database *database;
+
+    options.flags = flags;
+    if (!origin->path[0] ||
+        tamis_database_open(&database, origin->path, &options, NULL) < 0)
+        return NULL;
+    if (image_origin_read(&now, origin->path, NULL) == TAMIS_OK &&
+        is_same(&now, origin))
+        return database;
+    tamis_database_release(database);
+    return NULL;
+}
+
+/* A copy of the file is as good: what it holds is compared, every byte. */
+static void open_database(struct attribution *attribution)
 {
     const struct image_origin *origin = &attribution->state.origin;
-    struct image_origin now;
-    tamis_error ignored;
 
-    if (!origin->path[0] ||
-        tamis_database_open(&attribution->database, origin->path, NULL,
-                            &ignored) < 0) {
-        attribution->database = NULL;
-        return TAMIS_OK;
-    }
-    if (image_origin_read(&now, origin->path, error) == TAMIS_OK &&
-        image_origin_same(&now, origin))
-        return TAMIS_OK;
-    tamis_database_release(attribution->database);
-    attribution->database = NULL;
-    return TAMIS_OK;
+    attribution->database = open_as(origin, 0, image_origin_same);
+    if (!attribution->database)
+        attribution->database =
+            open_as(origin, TAMIS_DATABASE_VERIFY, image_origin_same_content);
 }
 
 static tamis_status read_policy(struct attribution *attribution,
@@ -59,9 +69,9 @@ static void read_before(struct attribution *attribution,
 }
 
 static tamis_status load(struct attribution *attribution,
-                         const tamis_xdp *filter, tamis_error *error)
+                         const tamis_xdp *filter, __u64 generation,
+                         tamis_error *error)
 {
-    __u64 generation = generation_header(&filter->generation)->generation;
     struct filter_path path = filter_image_path(filter, generation);
 
     /* Looked at first: what is written meanwhile is read again next time. */
@@ -78,11 +88,12 @@ static tamis_status load(struct attribution *attribution,
                        (unsigned long long)generation);
     XDP_TRY(read_policy(attribution, error));
     read_before(attribution, filter);
-    return open_database(attribution, error);
+    open_database(attribution);
+    return TAMIS_OK;
 }
 
 tamis_status attribution_open(struct attribution *attribution,
-                              const tamis_xdp *filter,
+                              const tamis_xdp *filter, __u64 generation,
                               const tamis_allocator *heap, tamis_error *error)
 {
     tamis_status status;
@@ -90,7 +101,7 @@ tamis_status attribution_open(struct attribution *attribution,
     memset(attribution, 0, sizeof *attribution);
     attribution->heap = heap_from(heap);
     attribution->is_open = 1;
-    status = load(attribution, filter, error);
+    status = load(attribution, filter, generation, error);
     if (status < 0)
         attribution_close(attribution);
     return status;
@@ -107,10 +118,15 @@ void attribution_close(struct attribution *attribution)
     memset(attribution, 0, sizeof *attribution);
 }
 
+static __u64 generation_now(const tamis_xdp *filter)
+{
+    return generation_header(&filter->generation)->generation;
+}
+
 static int is_current(const struct attribution *attribution,
                       const tamis_xdp *filter)
 {
-    __u64 generation = generation_header(&filter->generation)->generation;
+    __u64 generation = generation_now(filter);
     struct filter_path path = filter_image_path(filter, generation);
     const struct stat *then = &attribution->file;
     struct stat now;
@@ -122,11 +138,52 @@ static int is_current(const struct attribution *attribution,
            now.st_mtim.tv_nsec == then->st_mtim.tv_nsec;
 }
 
+/* A file that is written to where it lies takes the map of it along. */
+static int is_written_to(const struct image_origin *origin)
+{
+    struct stat now;
+
+    return stat(origin->path, &now) == 0 && now.st_dev == origin->device &&
+           now.st_ino == origin->inode &&
+           ((__u64)now.st_size != origin->size ||
+            now.st_mtim.tv_sec * 1000000000ll + now.st_mtim.tv_nsec !=
+                origin->changed_ns);
+}
+
+/* The one that is open goes on where its file was replaced, and the image is
+ * still of it. */
+static void keep_database(struct attribution *next,
+                          const struct attribution *attribution)
+{
+    if (!attribution->database ||
+        !image_origin_same_content(&next->state.origin,
+                                   &attribution->state.origin) ||
+        is_written_to(&attribution->state.origin))
+        return;
+    tamis_database_release(next->database);
+    next->database = tamis_database_retain(attribution->database);
+}
+
+static void replace(struct attribution *attribution,
+                    struct attribution *earlier, const struct attribution *next)
+{
+    if (earlier && attribution->is_open &&
+        attribution->state.generation != next->state.generation) {
+        attribution_close(earlier);
+        *earlier = *attribution;
+    } else {
+        attribution_close(attribution);
+    }
+    *attribution = *next;
+}
+
 tamis_status attribution_follow(struct attribution *attribution,
-                                tamis_xdp *filter, const tamis_allocator *heap,
-                                int *is_new, tamis_error *error)
+                                struct attribution *earlier, tamis_xdp *filter,
+                                const tamis_allocator *heap, int *is_new,
+                                tamis_error *error)
 {
     tamis_status status = TAMIS_ERROR_NOT_FOUND;
+    struct attribution next;
 
     /* Where another one is published meanwhile, its file is there. */
     for (int attempt = 0; attempt < 3 && status == TAMIS_ERROR_NOT_FOUND;
@@ -138,8 +195,12 @@ tamis_status attribution_follow(struct attribution *attribution,
                 read_before(attribution, filter);
             return TAMIS_OK;
         }
-        attribution_close(attribution);
-        status = attribution_open(attribution, filter, heap, error);
+        status = attribution_open(&next, filter, generation_now(filter), heap,
+                                  error);
     }
-    return status;
+    if (status < 0)
+        return status;
+    keep_database(&next, attribution);
+    replace(attribution, earlier, &next);
+    return TAMIS_OK;
 }

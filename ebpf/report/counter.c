@@ -1,13 +1,21 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "report/counter.h"
+#include "base/failure.h"
+#include "base/heap.h"
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <string.h>
 
 /*
- * Observations are counted before or without the image. Names are asked for
- * only where some are listed, and what comes of an answer adds up everybody's:
- * those tell of what is listed.
+ * For all are observations, counted before or without the image, and that
+ * events were lost under overload, which is told by seconds. Names are asked
+ * for only where some are listed, and what comes of an answer adds up
+ * everybody's: those tell of what is listed.
  */
-#define COUNTER(number, name, is_observation, description)                     \
-    [XDP_COUNT_##number] = {name, description, is_observation}
+#define COUNTER(number, name, is_for_all, description)                         \
+    [XDP_COUNT_##number] = {name, description, is_for_all}
 
 const struct counter_name counter_names[XDP_COUNTERS] = {
     COUNTER(SEEN, "seen", true, "all packets"),
@@ -49,6 +57,8 @@ const struct counter_name counter_names[XDP_COUNTERS] = {
             "no event: too many in this second"),
     COUNTER(EVENT_LOST, "event_lost", false,
             "no event: nobody read those before"),
+    COUNTER(EVENT_GAP, "event_gap", true,
+            "seconds in which events were lost, on each CPU"),
 };
 
 void counters_add(struct xdp_counts *sum, const struct xdp_counts *of_cpus,
@@ -60,4 +70,29 @@ void counters_add(struct xdp_counts *sum, const struct xdp_counts *of_cpus,
             sum->of[which].bytes += of_cpus[cpu].of[which].bytes;
         }
     }
+}
+
+tamis_status counters_read(struct xdp_counts counts[2], int map,
+                           const tamis_allocator *heap, tamis_error *error)
+{
+    int cpus = libbpf_num_possible_cpus();
+    struct xdp_counts *of_cpus;
+    int number = 0;
+
+    if (cpus < 0)
+        return failure_system(error, cpus, "how many CPUs there may be");
+    of_cpus = heap_take(heap, (size_t)cpus, sizeof *of_cpus);
+    if (!of_cpus)
+        return failure(error, TAMIS_ERROR_MEMORY,
+                       "no memory for the counters of %d CPUs", cpus);
+    memset(counts, 0, 2 * sizeof *counts);
+    for (__u32 direction = 0; direction < 2 && !number; direction++) {
+        if (bpf_map_lookup_elem(map, &direction, of_cpus) < 0)
+            number = errno;
+        else
+            counters_add(&counts[direction], of_cpus, (size_t)cpus);
+    }
+    heap_give(heap, of_cpus);
+    return number ? failure_system(error, number, "reading the counters")
+                  : TAMIS_OK;
 }

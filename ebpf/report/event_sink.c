@@ -24,8 +24,9 @@ tamis_status event_sink_begin(struct event_sink *sink,
     memset(sink, 0, sizeof *sink);
     sink->heap = heap_from(heap);
     sink->asked = *asked;
-    sink->told = heap_take(&sink->heap, 1, sizeof *sink->told);
-    status = sink->told
+    for (int age = 0; age < EVENT_AGES; age++)
+        sink->told[age] = heap_take(&sink->heap, 1, sizeof *sink->told[age]);
+    status = sink->told[EVENT_NOW] && sink->told[EVENT_EARLIER]
                  ? kept_clearance_begin(&sink->clearance, &asked->clearance,
                                         &sink->heap, error)
                  : failure(error, TAMIS_ERROR_MEMORY,
@@ -37,34 +38,49 @@ tamis_status event_sink_begin(struct event_sink *sink,
 
 void event_sink_end(struct event_sink *sink)
 {
-    reader_end(&sink->reader);
-    if (sink->told)
-        heap_give(&sink->heap, sink->told);
+    for (int age = 0; age < EVENT_AGES; age++) {
+        reader_end(&sink->readers[age]);
+        if (sink->told[age])
+            heap_give(&sink->heap, sink->told[age]);
+        sink->told[age] = NULL;
+    }
     kept_clearance_end(&sink->clearance, &sink->heap);
-    sink->told = NULL;
 }
 
-tamis_status event_sink_open(struct event_sink *sink, tamis_database *database,
+tamis_status event_sink_open(struct event_sink *sink, enum event_age age,
+                             tamis_database *database,
                              const tamis_clearance *image, tamis_error *error)
 {
-    reader_end(&sink->reader);
+    reader_end(&sink->readers[age]);
     /* Numbers of records are another database's now. */
-    memset(sink->told, 0, sizeof *sink->told);
+    memset(sink->told[age], 0, sizeof *sink->told[age]);
     if (!database)
         return TAMIS_OK;
-    return reader_begin(&sink->reader, database, image,
+    return reader_begin(&sink->readers[age], database, image,
                         &sink->clearance.clearance, &sink->heap, error);
+}
+
+void event_sink_age(struct event_sink *sink)
+{
+    struct reader reader = sink->readers[EVENT_EARLIER];
+    struct told *told = sink->told[EVENT_EARLIER];
+
+    sink->readers[EVENT_EARLIER] = sink->readers[EVENT_NOW];
+    sink->told[EVENT_EARLIER] = sink->told[EVENT_NOW];
+    sink->readers[EVENT_NOW] = reader;
+    sink->told[EVENT_NOW] = told;
 }
 
 struct telling {
     struct event_sink *sink;
+    const struct reader *reader;
     const struct event_scene *scene;
     const struct packet_event *event;
     tamis_event_source source;
     tamis_packet_facts facts;
     tamis_record_id record; /* of the hits that come now */
     bool is_first;          /* it was not told in this second */
-    bool is_stopped;
+    bool is_found, is_stopped;
 };
 
 static tamis_slice action_name(unsigned action)
@@ -99,8 +115,9 @@ static bool tell_hit(struct telling *telling, const tamis_hit *hit)
         return true;
     if (hit->record != telling->record) {
         telling->record = hit->record;
-        telling->is_first = told_first(telling->sink->told, hit->record,
-                                       (__u32)(event->time_ns / SECOND_NS));
+        telling->is_first =
+            told_first(telling->sink->told[telling->scene->age], hit->record,
+                       (__u32)(event->time_ns / SECOND_NS));
     }
     if (!telling->is_first)
         return true;
@@ -113,6 +130,7 @@ static int tell_hits(void *context, const tamis_hit *hits, size_t hit_count)
 {
     struct telling *telling = context;
 
+    telling->is_found = true;
     for (size_t i = 0; i < hit_count; i++) {
         if (!tell_hit(telling, &hits[i])) {
             telling->is_stopped = true;
@@ -150,7 +168,7 @@ static void begin(struct telling *telling)
     telling->facts.interface = telling->scene->interface;
     telling->facts.direction = (tamis_slice){direction, strlen(direction)};
     telling->facts.packet_size = event->packet_size;
-    if (telling->sink->reader.is_whole)
+    if (telling->reader->is_whole)
         telling->facts.action = action_done(event);
 }
 
@@ -159,15 +177,20 @@ tamis_status event_sink_tell(struct event_sink *sink,
                              const struct packet_event *event,
                              tamis_error *error)
 {
-    struct telling telling = {.sink = sink, .scene = scene, .event = event};
+    struct telling telling = {.sink = sink,
+                              .reader = &sink->readers[scene->age],
+                              .scene = scene,
+                              .event = event};
 
-    if (!sink->reader.matcher)
+    if (!telling.reader->matcher)
         return TAMIS_OK;
     begin(&telling);
-    tamis_matcher_set_time(sink->reader.matcher, telling.source.time_ns, 0);
+    tamis_matcher_set_time(telling.reader->matcher, telling.source.time_ns, 0);
     /* A value that does not parse is listed by nobody. */
-    tamis_matcher_find_all(sink->reader.matcher, event->kind, event->value,
+    tamis_matcher_find_all(telling.reader->matcher, event->kind, event->value,
                            event->value_size, tell_hits, &telling, NULL);
+    if (!telling.is_found && scene->is_of_another)
+        sink->lost++;
     return telling.is_stopped ? failure(error, TAMIS_ERROR_STOPPED,
                                         "the callback stopped the events")
                               : TAMIS_OK;

@@ -216,7 +216,7 @@ int summary_counter(const struct summary *summary, uint32_t n,
         uint32_t direction = i / XDP_COUNTERS, which = i % XDP_COUNTERS;
         const struct xdp_count *count = &summary->counts[direction].of[which];
 
-        if (!counter_names[which].is_observation && !summary->status.is_whole)
+        if (!counter_names[which].is_for_all && !summary->status.is_whole)
             continue;
         if (n-- > 0)
             continue;

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* The kernel's ring of events, read for sinks: xdp_report.h. */
+/* The kernel's ring of events, read for sinks: xdp_events.h. */
 #include "base/caller_struct.h"
 #include "base/failure.h"
 #include "base/heap.h"
 #include "report/attribution.h"
+#include "report/counter.h"
 #include "report/event_sink.h"
 
 #include <bpf/bpf.h>
@@ -18,6 +19,14 @@
 
 /* So many at once, that sinks hear of another generation in between. */
 #define EVENTS_AT_ONCE 4096
+/* So long waits who has nobody to ask, for another image. */
+#define PAUSE_MS 1000
+
+/* How far all readers of a ring came together: in the file of their lock. */
+struct ring_mark {
+    __u64 generation; /* the ring was empty while packets met it; 0: never */
+    __u64 gaps;       /* XDP_COUNT_EVENT_GAP, then */
+};
 
 struct tamis_xdp_events {
     tamis_allocator heap;
@@ -26,12 +35,40 @@ struct tamis_xdp_events {
     struct ring_buffer *ring;
     struct event_sink *sinks;
     size_t sink_count;
-    struct attribution attribution;
-    struct event_scene scene;
-    unsigned left; /* of EVENTS_AT_ONCE */
+    struct attribution attribution, earlier; /* earlier: closed, or before */
+    struct event_scene scenes[EVENT_AGES];
+    struct ring_mark begun, mark;
+    __u64 gaps;        /* now */
+    __u64 swaps;       /* of whose events none are told */
+    __u64 swaps_up_to; /* that generation */
+    unsigned left;     /* of EVENTS_AT_ONCE */
     tamis_status status;
     tamis_error *error;
 };
+
+/* Of the image before, without its database, somebody from whom neither image
+ * hides anything is told what the database of now says. */
+static const struct event_scene *find_scene(const tamis_xdp_events *events,
+                                            const struct event_sink *sink,
+                                            const struct packet_event *event,
+                                            struct event_scene *other)
+{
+    const struct attribution *earlier = &events->earlier;
+
+    if (event->generation == events->attribution.state.generation)
+        return &events->scenes[EVENT_NOW];
+    if (!earlier->is_open || event->generation != earlier->state.generation)
+        return NULL;
+    if (sink->readers[EVENT_EARLIER].matcher)
+        return &events->scenes[EVENT_EARLIER];
+    if (!sink->readers[EVENT_NOW].is_whole ||
+        !reader_sees_all(&earlier->state.clearance, &sink->clearance.clearance))
+        return NULL;
+    *other = events->scenes[EVENT_NOW];
+    other->policy = earlier->policy;
+    other->is_of_another = true;
+    return other;
+}
 
 static int tell_sinks(void *context, void *written, size_t size)
 {
@@ -40,9 +77,16 @@ static int tell_sinks(void *context, void *written, size_t size)
 
     if (packet_event_read(&event, written, size)) {
         for (size_t i = 0; i < events->sink_count; i++) {
-            tamis_status status = event_sink_tell(
-                &events->sinks[i], &events->scene, &event, events->error);
+            struct event_sink *sink = &events->sinks[i];
+            struct event_scene other;
+            const struct event_scene *scene =
+                find_scene(events, sink, &event, &other);
+            tamis_status status = TAMIS_OK;
 
+            if (scene)
+                status = event_sink_tell(sink, scene, &event, events->error);
+            else
+                sink->lost++;
             if (status < 0 && events->status == TAMIS_OK)
                 events->status = status;
         }
@@ -58,8 +102,14 @@ static tamis_status take_lock(tamis_xdp_events *events, tamis_error *error)
     events->lock = open(path.text, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (events->lock < 0)
         return failure_system(error, errno, "%s", path.text);
-    if (flock(events->lock, LOCK_EX | LOCK_NB) == 0)
+    if (flock(events->lock, LOCK_EX | LOCK_NB) == 0) {
+        if (pread(events->lock, &events->mark, sizeof events->mark, 0) !=
+            sizeof events->mark)
+            events->mark = (struct ring_mark){0, 0};
+        events->begun = events->mark;
+        events->gaps = events->mark.gaps;
         return TAMIS_OK;
+    }
     return failure_system(error, errno == EWOULDBLOCK ? EBUSY : errno,
                           "another process reads the events of %s",
                           events->filter->folder.interface);
@@ -107,10 +157,21 @@ void tamis_xdp_events_destroy(tamis_xdp_events *events)
     if (events->sinks)
         heap_give(&heap, events->sinks);
     attribution_close(&events->attribution);
+    attribution_close(&events->earlier);
     ring_buffer__free(events->ring);
     if (events->lock >= 0)
         close(events->lock);
     heap_give(&heap, events);
+}
+
+static tamis_status open_sink(struct event_sink *sink, enum event_age age,
+                              const struct attribution *attribution,
+                              tamis_error *error)
+{
+    if (!attribution->is_open)
+        return TAMIS_OK;
+    return event_sink_open(sink, age, attribution->database,
+                           &attribution->state.clearance, error);
 }
 
 tamis_status tamis_xdp_events_add(tamis_xdp_events *events,
@@ -120,6 +181,7 @@ tamis_status tamis_xdp_events_add(tamis_xdp_events *events,
     size_t count = events->sink_count + 1;
     tamis_xdp_sink own;
     struct event_sink *sinks;
+    tamis_status status;
 
     tamis_xdp_sink_init(&own);
     XDP_TRY(
@@ -135,66 +197,155 @@ tamis_status tamis_xdp_events_add(tamis_xdp_events *events,
                        "no memory for a sink of events");
     events->sinks = sinks;
     XDP_TRY(event_sink_begin(&sinks[count - 1], &own, &events->heap, error));
-    events->sink_count = count;
-    /* All readers are made anew at the next read. */
-    attribution_close(&events->attribution);
+    status =
+        open_sink(&sinks[count - 1], EVENT_NOW, &events->attribution, error);
+    if (status == TAMIS_OK)
+        status = open_sink(&sinks[count - 1], EVENT_EARLIER, &events->earlier,
+                           error);
+    if (status < 0)
+        event_sink_end(&sinks[count - 1]);
+    else
+        events->sink_count = count;
+    return status;
+}
+
+/* What the kernel wrote for the image before may still be unread. */
+static void open_earlier(tamis_xdp_events *events)
+{
+    __u64 generation = events->attribution.state.generation;
+
+    attribution_close(&events->earlier);
+    if (generation > 1 && events->mark.generation < generation)
+        attribution_open(&events->earlier, events->filter, generation - 1,
+                         &events->heap, NULL);
+}
+
+/* Whether or not there are events of theirs: that tells of what was listed. */
+static void count_swaps(tamis_xdp_events *events)
+{
+    const struct attribution *earlier = &events->earlier;
+    __u64 now = events->attribution.state.generation;
+    __u64 from = events->mark.generation ? events->mark.generation : 1;
+
+    if (from < events->swaps_up_to)
+        from = events->swaps_up_to;
+    if (from < now)
+        events->swaps += now - from;
+    if (from < now && earlier->database)
+        events->swaps--;
+    events->swaps_up_to = now;
+}
+
+static tamis_status open_sinks(tamis_xdp_events *events, int is_first,
+                               tamis_error *error)
+{
+    if (is_first)
+        open_earlier(events);
+    for (size_t i = 0; i < events->sink_count; i++) {
+        struct event_sink *sink = &events->sinks[i];
+
+        if (is_first)
+            XDP_TRY(open_sink(sink, EVENT_EARLIER, &events->earlier, error));
+        else
+            event_sink_age(sink);
+        XDP_TRY(open_sink(sink, EVENT_NOW, &events->attribution, error));
+    }
+    count_swaps(events);
     return TAMIS_OK;
 }
 
-static tamis_status open_sinks(tamis_xdp_events *events, tamis_error *error)
+static tamis_status follow(tamis_xdp_events *events, tamis_error *error)
 {
-    const struct attribution *attribution = &events->attribution;
+    struct attribution *attribution = &events->attribution;
+    const tamis_database *database = attribution->database;
+    __u64 before = attribution->is_open ? attribution->state.generation : 0;
+    int is_new = 0;
+    tamis_status status =
+        attribution_follow(attribution, &events->earlier, events->filter,
+                           &events->heap, &is_new, error);
 
-    for (size_t i = 0; i < events->sink_count; i++)
-        XDP_TRY(event_sink_open(&events->sinks[i], attribution->database,
-                                &attribution->state.clearance, error));
-    return TAMIS_OK;
+    if (status < 0 || !is_new)
+        return status;
+    /* Another policy for the same image: sinks go on as they are. */
+    if (before == attribution->state.generation &&
+        database == attribution->database)
+        return TAMIS_OK;
+    if (before == attribution->state.generation) {
+        for (size_t i = 0; i < events->sink_count && status == TAMIS_OK; i++)
+            status =
+                open_sink(&events->sinks[i], EVENT_NOW, attribution, error);
+    } else {
+        status = open_sinks(events, before == 0, error);
+    }
+    if (status < 0)
+        attribution_close(attribution);
+    return status;
+}
+
+static void set_scene(tamis_xdp_events *events, enum event_age age,
+                      const struct attribution *attribution,
+                      const struct event_scene *shared)
+{
+    struct event_scene *scene = &events->scenes[age];
+
+    *scene = *shared;
+    scene->age = age;
+    scene->database = attribution->database;
+    scene->policy = attribution->policy;
 }
 
 /* How things stand when what was written is read. */
-static tamis_status set_scene(tamis_xdp_events *events, tamis_error *error)
+static tamis_status set_scenes(tamis_xdp_events *events, tamis_error *error)
 {
     const char *interface = events->filter->folder.interface;
+    struct event_scene scene = {.interface = {interface, strlen(interface)}};
     struct xdp_control control;
     struct timespec now;
     __u32 zero = 0;
-    int is_new = 0;
-    tamis_status status = attribution_follow(
-        &events->attribution, events->filter, &events->heap, &is_new, error);
 
-    if (status == TAMIS_OK && is_new) {
-        status = open_sinks(events, error);
-        if (status < 0)
-            attribution_close(&events->attribution);
-    }
-    if (status < 0)
-        return status;
+    XDP_TRY(follow(events, error));
     if (bpf_map_lookup_elem(events->filter->maps.control, &zero, &control) < 0)
         return failure_system(error, errno, "the switches of %s", interface);
     clock_gettime(CLOCK_REALTIME, &now);
-    events->scene.database = events->attribution.database;
-    events->scene.policy = events->attribution.policy;
-    events->scene.interface = (tamis_slice){interface, strlen(interface)};
-    events->scene.unix_from_boot_ns = (__s64)now.tv_sec * 1000000000 +
-                                      (__s64)now.tv_nsec -
-                                      (__s64)filter_now_ns();
-    events->scene.enforced_until_ns =
-        control.enforce_until_ns < control.alive_until_ns
-            ? control.enforce_until_ns
-            : control.alive_until_ns;
+    scene.unix_from_boot_ns = (__s64)now.tv_sec * 1000000000 +
+                              (__s64)now.tv_nsec - (__s64)filter_now_ns();
+    scene.enforced_until_ns = control.enforce_until_ns < control.alive_until_ns
+                                  ? control.enforce_until_ns
+                                  : control.alive_until_ns;
+    set_scene(events, EVENT_NOW, &events->attribution, &scene);
+    set_scene(events, EVENT_EARLIER, &events->earlier, &scene);
     return TAMIS_OK;
 }
 
-tamis_status tamis_xdp_events_read(tamis_xdp_events *events, int timeout_ms,
-                                   tamis_error *error)
+/* What was lost up to here is told by who was asked last. */
+static tamis_status note_gaps(tamis_xdp_events *events, tamis_error *error)
 {
-    struct pollfd ready = {ring_buffer__epoll_fd(events->ring), POLLIN, 0};
+    struct xdp_counts counts[2];
+
+    XDP_TRY(counters_read(counts, events->filter->maps.counters, &events->heap,
+                          error));
+    events->gaps = counts[0].of[XDP_COUNT_EVENT_GAP].packets +
+                   counts[1].of[XDP_COUNT_EVENT_GAP].packets;
+    return TAMIS_OK;
+}
+
+/* The ring is empty: the next reader need not look back behind this. */
+static void keep_mark(tamis_xdp_events *events)
+{
+    struct ring_mark mark = {events->attribution.state.generation,
+                             events->gaps};
+
+    if (memcmp(&mark, &events->mark, sizeof mark) == 0)
+        return;
+    if (pwrite(events->lock, &mark, sizeof mark, 0) == sizeof mark)
+        events->mark = mark;
+}
+
+static tamis_status consume(tamis_xdp_events *events, tamis_error *error)
+{
     int done;
 
-    if (poll(&ready, 1, timeout_ms) < 0 && errno != EINTR)
-        return failure_system(error, errno, "waiting for events of %s",
-                              events->filter->folder.interface);
-    XDP_TRY(set_scene(events, error));
+    XDP_TRY(note_gaps(events, error));
     events->left = EVENTS_AT_ONCE;
     events->status = TAMIS_OK;
     events->error = error;
@@ -205,5 +356,41 @@ tamis_status tamis_xdp_events_read(tamis_xdp_events *events, int timeout_ms,
     if (done < 0 && done != -ECANCELED)
         return failure_system(error, done, "reading the events of %s",
                               events->filter->folder.interface);
+    if (done >= 0)
+        keep_mark(events);
     return TAMIS_OK;
+}
+
+tamis_status tamis_xdp_events_read(tamis_xdp_events *events, int timeout_ms,
+                                   tamis_error *error)
+{
+    struct pollfd ready = {ring_buffer__epoll_fd(events->ring), POLLIN, 0};
+    int has_database;
+
+    XDP_TRY(set_scenes(events, error));
+    has_database = events->attribution.database != NULL;
+    /* A ring that is not read is ready all the time. */
+    if (!has_database && (timeout_ms < 0 || timeout_ms > PAUSE_MS))
+        timeout_ms = PAUSE_MS;
+    if (poll(&ready, has_database ? 1 : 0, timeout_ms) < 0 && errno != EINTR)
+        return failure_system(error, errno, "waiting for events of %s",
+                              events->filter->folder.interface);
+    XDP_TRY(set_scenes(events, error));
+    /* They stay in the ring as long as nobody can be asked whose they are. */
+    return events->attribution.database ? consume(events, error)
+                                        : note_gaps(events, error);
+}
+
+void tamis_xdp_events_loss(const tamis_xdp_events *events, size_t sink,
+                           tamis_xdp_loss *loss)
+{
+    tamis_xdp_loss own = {.struct_size = sizeof own};
+
+    own.is_waiting = !events->attribution.database;
+    own.seconds = events->gaps - events->begun.gaps;
+    own.swaps = events->swaps;
+    if (sink < events->sink_count &&
+        events->sinks[sink].readers[EVENT_NOW].is_whole)
+        own.events = events->sinks[sink].lost;
+    caller_struct_write(loss, &own, sizeof own);
 }

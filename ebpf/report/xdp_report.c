@@ -9,9 +9,6 @@
 #include "report/report_reader.h"
 #include "report/summary.h"
 
-#include <bpf/bpf.h>
-#include <bpf/libbpf.h>
-#include <errno.h>
 #include <string.h>
 #include <time.h>
 
@@ -73,35 +70,6 @@ void tamis_xdp_report_destroy(tamis_xdp_report *report)
     attribution_close(&report->attribution);
     kept_clearance_end(&report->asked, &heap);
     heap_give(&heap, report);
-}
-
-static tamis_status read_counters(const tamis_xdp_report *report,
-                                  struct xdp_counts counts[2],
-                                  tamis_error *error)
-{
-    int cpus = libbpf_num_possible_cpus();
-    struct xdp_counts *of_cpus;
-
-    if (cpus < 0)
-        return failure_system(error, cpus, "how many CPUs there may be");
-    of_cpus = heap_take(&report->heap, (size_t)cpus, sizeof *of_cpus);
-    if (!of_cpus)
-        return failure(error, TAMIS_ERROR_MEMORY,
-                       "no memory for the counters of %d CPUs", cpus);
-    memset(counts, 0, 2 * sizeof *counts);
-    for (__u32 direction = 0; direction < 2; direction++) {
-        if (bpf_map_lookup_elem(report->filter->maps.counters, &direction,
-                                of_cpus) < 0) {
-            int number = errno;
-
-            heap_give(&report->heap, of_cpus);
-            return failure_system(error, number, "reading the counters of %s",
-                                  report->filter->folder.interface);
-        }
-        counters_add(&counts[direction], of_cpus, (size_t)cpus);
-    }
-    heap_give(&report->heap, of_cpus);
-    return TAMIS_OK;
 }
 
 static struct tally_clock read_clock(void)
@@ -198,11 +166,12 @@ static tamis_status refresh(tamis_xdp_report *report, tamis_error *error)
 {
     int is_new = 0;
 
-    XDP_TRY(attribution_follow(&report->attribution, report->filter,
+    XDP_TRY(attribution_follow(&report->attribution, NULL, report->filter,
                                &report->heap, &is_new, error));
     if (is_new)
         XDP_TRY(open_reader(report, error));
-    XDP_TRY(read_counters(report, report->summary.counts, error));
+    XDP_TRY(counters_read(report->summary.counts, report->filter->maps.counters,
+                          &report->heap, error));
     XDP_TRY(read_status(report, error));
     return has_hits(report) ? read_hits(report, error) : TAMIS_OK;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What a filter (xdp.h) met, as one reader may know it: counts, the indicators
- * that were met most, and events.
+ * What a filter (xdp.h) met, as one reader may know it: counts, and the
+ * indicators that were met most. xdp_events.h tells of each by itself.
  *
  * A reader is told what he would be told had nothing that is invisible to him
  * ever been compiled. So the kernel's own counters of listed and dropped
@@ -12,7 +12,7 @@
 #ifndef TAMIS_XDP_REPORT_H
 #define TAMIS_XDP_REPORT_H
 
-#include <tamis/event.h>
+#include <tamis/match.h>
 #include <tamis/xdp.h>
 
 #ifdef __cplusplus
@@ -144,52 +144,6 @@ TAMIS_API size_t tamis_xdp_report_json(const tamis_xdp_report *report,
                                        size_t capacity);
 TAMIS_API size_t tamis_xdp_report_metrics(const tamis_xdp_report *report,
                                           char *text, size_t capacity);
-
-/* Reads what the kernel wrote and tells it to sinks. One thread. */
-typedef struct tamis_xdp_events tamis_xdp_events;
-
-/* One hit of a packet: what tamis_event_write_ndjson() and _text() take.
- * Everything lives until the callback returns. Non-zero stops. */
-typedef int (*tamis_xdp_event_callback)(void *context,
-                                        const tamis_database *database,
-                                        const tamis_hit *hit,
-                                        const tamis_event_source *source);
-
-typedef struct tamis_xdp_sink {
-    size_t struct_size;
-    uint32_t event_flags; /* TAMIS_EVENT_*: for a sink off the host */
-    uint32_t reserved;
-    tamis_clearance clearance; /* time is not used */
-    tamis_slice sensor;
-    tamis_xdp_event_callback callback;
-    void *context;
-} tamis_xdp_sink;
-
-/* tamis_xdp_sink_init() clears *sink and writes TAMIS_CLEARANCE_INIT there. */
-TAMIS_API void tamis_xdp_sink_init(tamis_xdp_sink *sink);
-
-/*
- * tamis_xdp_events_create() begins to read the filter's events; there is one
- * reader at a time, another gets SYSTEM with EBUSY. tamis_xdp_events_add() adds
- * a sink, from 0 on; its strings are read during the call only, but for sensor.
- * A sink is told each indicator once a second at most, the first time it is
- * met, for each statement that it sees and that the policy says to report.
- *
- * tamis_xdp_events_read() waits up to timeout_ms (-1: without an end) for
- * events, tells them, and returns after the first that were there. Errors:
- * STOPPED when a callback says so, SYSTEM, MEMORY.
- */
-TAMIS_API tamis_status tamis_xdp_events_create(tamis_xdp_events **events,
-                                               tamis_xdp *filter,
-                                               const tamis_allocator *allocator,
-                                               tamis_error *error);
-TAMIS_API void tamis_xdp_events_destroy(tamis_xdp_events *events);
-TAMIS_API tamis_status tamis_xdp_events_add(tamis_xdp_events *events,
-                                            const tamis_xdp_sink *sink,
-                                            tamis_error *error);
-TAMIS_API tamis_status tamis_xdp_events_read(tamis_xdp_events *events,
-                                             int timeout_ms,
-                                             tamis_error *error);
 
 #ifdef __cplusplus
 }

@@ -36,7 +36,7 @@ def initialiser_source():
     return INITIALISERS.format(
         includes="\n".join(f"#include <tamis/{name}.h>" for name in
                            ("tamis", "compile", "feed", "input", "manifest",
-                            "xdp", "xdp_report")),
+                            "xdp", "xdp_events", "xdp_report")),
         declarations="\n    ".join(
             f"{kind} v{number} = {name};" for number, (kind, name)
             in enumerate(zip(types, names))),

@@ -7,6 +7,7 @@
 #include <tamis/compile.h>
 #include <tamis/feed.h>
 #include <tamis/tamis.h>
+#include <tamis/xdp_events.h>
 #include <tamis/xdp_report.h>
 
 #include <stddef.h>
@@ -163,6 +164,7 @@ GROWS(tamis_xdp_report_options);
 GROWS(tamis_xdp_status);
 GROWS(tamis_xdp_counter);
 GROWS(tamis_xdp_listed);
+GROWS(tamis_xdp_loss);
 
 /* The compiler did the work; the library that is linked must agree. */
 int main(void)

@@ -264,6 +264,10 @@ Test(kernel_events, the_budget_of_a_second_is_kept)
     cr_expect_eq(in.of[XDP_COUNT_EVENT_BUDGET].packets +
                      out.of[XDP_COUNT_EVENT_BUDGET].packets,
                  3);
+    /* Three were lost in one second. */
+    cr_expect_eq(in.of[XDP_COUNT_EVENT_GAP].packets +
+                     out.of[XDP_COUNT_EVENT_GAP].packets,
+                 1);
     bench_close();
 }
 
@@ -289,6 +293,7 @@ Test(kernel_events, no_budget_no_events)
     counts = loaded_programs_counts(&bench.loaded, XDP_INGRESS);
     cr_expect_eq(bench.count, 0);
     cr_expect_eq(counts.of[XDP_COUNT_EVENT_BUDGET].packets, 1);
+    cr_expect_eq(counts.of[XDP_COUNT_EVENT_GAP].packets, 0);
     check_hit("198.51.100.7", 1);
     bench_close();
 }
@@ -317,6 +322,8 @@ Test(kernel_events, a_full_ring_changes_no_verdict)
     cr_expect_eq(counts.of[XDP_COUNT_EVENT_LOST].packets +
                      counts.of[XDP_COUNT_EVENT].packets,
                  tries);
+    cr_expect_gt(counts.of[XDP_COUNT_EVENT_GAP].packets, 0);
+    cr_expect_lt(counts.of[XDP_COUNT_EVENT_GAP].packets, 600);
     bench_close();
 }
 

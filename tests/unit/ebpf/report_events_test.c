@@ -170,8 +170,9 @@ static void tell_world(const struct setting *setting, tamis_tlp most,
     scene.database = kernel.world.database;
     scene.enforced_until_ns = setting->is_enforced ? UINT64_MAX : 0;
     cr_assert_eq(event_sink_begin(&sink, &asked, NULL, NULL), TAMIS_OK);
-    cr_assert_eq(event_sink_open(&sink, scene.database, &image, NULL),
-                 TAMIS_OK);
+    cr_assert_eq(
+        event_sink_open(&sink, EVENT_NOW, scene.database, &image, NULL),
+        TAMIS_OK);
     for (size_t i = 0; i < PACKETS; i++) {
         struct packet_event event;
         struct xdp_event written;
@@ -305,4 +306,68 @@ Test(report_events, names_become_text_whatever_their_octets)
     written.name[2] = 4;
     written.name_size--;
     cr_assert_not(packet_event_read(&event, &written, size));
+}
+
+struct seen {
+    char values[256];
+};
+
+static int see(void *context, const tamis_database *database,
+               const tamis_hit *hit, const tamis_event_source *source)
+{
+    struct seen *seen = context;
+
+    (void)database;
+    (void)source;
+    strncat(seen->values, hit->observed.data, hit->observed.size);
+    strcat(seen->values, " ");
+    return 0;
+}
+
+/* An image is swapped for one without a value: events of the value that are
+ * still to be read are of the one before. */
+Test(report_events, what_came_before_a_swap_is_told_of_before)
+{
+    static const struct small_statement statements[] = {
+        {"clear", TAMIS_TLP_CLEAR, TAMIS_KIND_IP, TAMIS_MODE_AUTO, "9.8.7.6"},
+        {"clear", TAMIS_TLP_CLEAR, TAMIS_KIND_IP, TAMIS_MODE_AUTO, "9.8.7.5"}};
+    const struct packet packet = {"9.8.7.6", 5000 * SECOND_NS, 0, 0};
+    const tamis_clearance all = TAMIS_CLEARANCE_INIT;
+    struct seen seen = {""};
+    struct event_scene scene = {.age = EVENT_NOW};
+    struct event_sink sink;
+    tamis_xdp_sink asked;
+    struct world before, now;
+    size_t size = fill_event(&written, &packet);
+
+    world_begin(&before, statements, 1, NULL);
+    world_begin(&now, statements + 1, 1, NULL);
+    cr_assert(packet_event_read(&event, &written, size));
+    tamis_xdp_sink_init(&asked);
+    asked.callback = see;
+    asked.context = &seen;
+    cr_assert_eq(event_sink_begin(&sink, &asked, NULL, NULL), TAMIS_OK);
+    cr_assert_eq(event_sink_open(&sink, EVENT_NOW, before.database, &all, NULL),
+                 TAMIS_OK);
+    event_sink_age(&sink);
+    cr_assert_eq(event_sink_open(&sink, EVENT_NOW, now.database, &all, NULL),
+                 TAMIS_OK);
+    scene.database = now.database;
+    cr_assert_eq(event_sink_tell(&sink, &scene, &event, NULL), TAMIS_OK);
+    cr_assert_str_eq(seen.values, "");
+    cr_assert_eq(sink.lost, 0);
+    /* Nobody knows that one any more, where it is asked in its place. */
+    scene.is_of_another = true;
+    cr_assert_eq(event_sink_tell(&sink, &scene, &event, NULL), TAMIS_OK);
+    cr_assert_eq(sink.lost, 1);
+    scene =
+        (struct event_scene){.age = EVENT_EARLIER, .database = before.database};
+    cr_assert_eq(event_sink_tell(&sink, &scene, &event, NULL), TAMIS_OK);
+    cr_assert_str_eq(seen.values, "9.8.7.6 ");
+    /* Once a second there too, also when nothing else is told meanwhile. */
+    cr_assert_eq(event_sink_tell(&sink, &scene, &event, NULL), TAMIS_OK);
+    cr_assert_str_eq(seen.values, "9.8.7.6 ");
+    event_sink_end(&sink);
+    world_end(&before);
+    world_end(&now);
 }

@@ -58,7 +58,7 @@ static tamis_status open_sink(const struct world *world, tamis_error *error)
     status = event_sink_begin(&sink, &asked, &failing.allocator, error);
     if (status < 0)
         return status;
-    status = event_sink_open(&sink, world->database, &all, error);
+    status = event_sink_open(&sink, EVENT_NOW, world->database, &all, error);
     event_sink_end(&sink);
     return status;
 }

@@ -82,7 +82,10 @@ void world_tell(const struct world *world, tamis_tlp tlp,
     summary.status.generation = nodes->answer_count;
     for (int which = 0; which < XDP_COUNTERS; which++)
         summary.counts[0].of[which] = (struct xdp_count){
-            which < XDP_COUNT_DNS ? 100 : nodes->answer_count, 6400};
+            which < XDP_COUNT_DNS || which == XDP_COUNT_EVENT_GAP
+                ? 100
+                : nodes->answer_count,
+            6400};
     size = summary_json(&summary, 100, text, WORLD_TEXT);
     cr_assert_lt(size, WORLD_TEXT);
     size += summary_metrics(&summary, text + size, WORLD_TEXT - size);
