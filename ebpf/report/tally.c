@@ -8,13 +8,28 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/random.h>
 
 #define SECOND_NS 1000000000ll
+
+/* A label that stands for any under a listed name. Nobody lists it: whoever
+ * writes a feed cannot know it. */
+static void draw_label(char label[TALLY_LABEL_SIZE + 1])
+{
+    unsigned char bytes[TALLY_LABEL_SIZE] = {0};
+
+    if (getrandom(bytes, sizeof bytes, 0) < 0)
+        memset(bytes, 0, sizeof bytes);
+    for (int i = 0; i < TALLY_LABEL_SIZE; i++)
+        label[i] = "abcdefghijklmnopqrstuvwxyz234567"[bytes[i] & 31];
+    label[TALLY_LABEL_SIZE] = '.';
+}
 
 void tally_begin(struct tally *tally, const tamis_allocator *heap)
 {
     memset(tally, 0, sizeof *tally);
     tally->heap = heap_from(heap);
+    draw_label(tally->label);
     sums_begin(&tally->records, &tally->heap);
     sums_begin(&tally->feeds, &tally->heap);
 }
@@ -84,9 +99,6 @@ static int add_hits(void *context, const tamis_hit *hits, size_t hit_count)
     return 0;
 }
 
-/* A name under another that nobody lists by itself. */
-#define UNDER "any-name-under."
-
 /* Is the answer that of the name itself? Names under it may have another. */
 static bool is_of_itself(const struct tally_answers *answers, __u32 answer,
                          tamis_slice name)
@@ -115,9 +127,24 @@ static struct met answer_met(const struct reader *reader,
     return met;
 }
 
+/* Writes the label, or the end of it that a name has room for. */
+static size_t write_label(const struct tally *tally, size_t name_size,
+                          char *text)
+{
+    size_t size = sizeof tally->label;
+
+    if (name_size + size > TAMIS_DOMAIN_SIZE_MAX)
+        size = name_size + 2 <= TAMIS_DOMAIN_SIZE_MAX
+                   ? TAMIS_DOMAIN_SIZE_MAX - name_size
+                   : 0;
+    memcpy(text, tally->label + sizeof tally->label - size, size);
+    return size;
+}
+
 /* Its text. */
-static size_t met_value(const struct reader *reader, struct met met,
-                        tamis_kind *kind, char text[TAMIS_KEY_SIZE_MAX])
+static size_t met_value(const struct tally *tally, const struct reader *reader,
+                        struct met met, tamis_kind *kind,
+                        char text[TAMIS_KEY_SIZE_MAX])
 {
     tamis_record record;
     size_t size = 0;
@@ -125,10 +152,8 @@ static size_t met_value(const struct reader *reader, struct met met,
     if (!tamis_matcher_record(reader->all, met.record, &record))
         return 0;
     *kind = record.kind;
-    if (record.kind == TAMIS_KIND_DOMAIN && met.is_under) {
-        size = strlen(UNDER);
-        memcpy(text, UNDER, size);
-    }
+    if (record.kind == TAMIS_KIND_DOMAIN && met.is_under)
+        size = write_label(tally, record.key.size, text);
     size += tamis_key_format(record.kind, record.key.data, record.key.size,
                              text + size, TAMIS_KEY_SIZE_MAX - size);
     return size < TAMIS_KEY_SIZE_MAX ? size : 0;
@@ -152,7 +177,7 @@ static bool tally_met(struct answer_sum *sum, const struct reader *reader,
 {
     char text[TAMIS_KEY_SIZE_MAX];
     tamis_kind kind;
-    size_t size = met_value(reader, met, &kind, text);
+    size_t size = met_value(sum->tally, reader, met, &kind, text);
 
     sum->kind = TAMIS_KIND_AUTO;
     sum->last_record = TAMIS_RECORD_NONE;

@@ -34,11 +34,15 @@ struct tally_answers {
     int64_t time_ns; /* Unix time: which statements the image holds */
 };
 
+/* Of 32 letters each: more than 2^64 names. */
+#define TALLY_LABEL_SIZE 13
+
 struct tally {
     tamis_allocator heap;
     struct sums records, feeds;
     struct sum kinds[TAMIS_KIND_COUNT];
     __u64 hits; /* of answers of which the reader sees something */
+    char label[TALLY_LABEL_SIZE + 1]; /* drawn by chance, and a dot */
 };
 
 void tally_begin(struct tally *tally, const tamis_allocator *heap);

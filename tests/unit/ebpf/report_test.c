@@ -95,6 +95,31 @@ Test(report, who_sees_all_is_told_all)
                        "%s", with);
 }
 
+/* Neither by listing the name that stands for those under another, nor by a
+ * name so long that hardly any is. */
+Test(report, names_under_another_are_counted_whatever_is_listed)
+{
+#define L60 "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefgh."
+    static const char longest[] = L60 L60 L60 L60 "example"; /* 251 */
+    const struct small_statement listed[] = {
+        {"green", TAMIS_TLP_GREEN, TAMIS_KIND_DOMAIN, TAMIS_MODE_SUBDOMAINS,
+         "evil.example"},
+        {"green", TAMIS_TLP_GREEN, TAMIS_KIND_DOMAIN, TAMIS_MODE_SUBDOMAINS,
+         longest},
+        {"allow", TAMIS_TLP_GREEN, TAMIS_KIND_DOMAIN, TAMIS_MODE_EXACT,
+         "any-name-under.evil.example"},
+    };
+    struct world_packet met[] = {{"x.evil.example", 5, 100},
+                                 {"x." L60 L60 L60 L60 "example", 2, 100}};
+    struct world world;
+
+    world_begin(&world, listed, 3, NULL);
+    world_count(&world, met, 2);
+    world_tell(&world, TAMIS_TLP_GREEN, NULL, with);
+    world_end(&world);
+    cr_assert_not_null(strstr(with, "\"hits\":7,\"indicators\":2"), "%s", with);
+}
+
 Test(report, a_feed_that_is_ignored_counts_for_nothing)
 {
     static const char text[] = "feed green ignore\n";
