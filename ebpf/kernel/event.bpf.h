@@ -75,6 +75,9 @@ static __always_inline int tell(struct judgement *judgement, __u32 answer,
     event->action = decision->action;
     event->wanted = decision->wanted;
     event->flags = flags;
+    if (judgement->now < judgement->control->enforce_until_ns &&
+        judgement->now < judgement->control->alive_until_ns)
+        event->flags |= XDP_EVENT_ENFORCED;
     size = event_name(judgement->scratch, place);
     if (size > sizeof(*event))
         return 0;

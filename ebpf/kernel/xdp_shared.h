@@ -109,6 +109,7 @@ struct xdp_event {
                        and an event without a name ends before it */
 };
 #define XDP_EVENT_ANSWERED     0x1u /* by NXDOMAIN */
+#define XDP_EVENT_ENFORCED     0x2u /* what is to be dropped was dropped then */
 #define XDP_EVENT_WITHOUT_NAME __builtin_offsetof(struct xdp_event, name)
 
 #endif

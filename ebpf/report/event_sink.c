@@ -90,17 +90,12 @@ static tamis_slice action_name(unsigned action)
     return (tamis_slice){name, name ? strlen(name) : 0};
 }
 
-static bool is_enforced(const struct telling *telling)
-{
-    return telling->event->time_ns < telling->scene->enforced_until_ns;
-}
-
 /* Does this statement alone have XDP tell of the packet? What would be dropped
  * is told while it is not. */
 static bool is_reported(const struct telling *telling, unsigned action)
 {
     return action == TAMIS_XDP_REPORT || action == TAMIS_XDP_DROP_REPORT ||
-           (action == TAMIS_XDP_DROP && !is_enforced(telling));
+           (action == TAMIS_XDP_DROP && !telling->event->is_enforced);
 }
 
 static bool tell_hit(struct telling *telling, const tamis_hit *hit)

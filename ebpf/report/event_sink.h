@@ -31,7 +31,6 @@ struct event_scene {
     const tamis_xdp_policy *policy;
     tamis_slice interface;
     __s64 unix_from_boot_ns; /* to add to an event's time */
-    __u64 enforced_until_ns; /* CLOCK_BOOTTIME: what drops, drops until then */
 };
 
 tamis_status event_sink_begin(struct event_sink *sink,

@@ -152,6 +152,7 @@ bool packet_event_read(struct packet_event *event, const void *written,
     event->action = from.action;
     event->wanted = from.wanted;
     event->is_answered = from.flags & XDP_EVENT_ANSWERED;
+    event->is_enforced = from.flags & XDP_EVENT_ENFORCED;
     event->where = places[from.place];
     read_value(event, &from);
     read_flow(event, &from);

@@ -22,6 +22,7 @@ struct packet_event {
     __u32 packet_size;
     __u8 direction, place, action, wanted;
     bool is_answered; /* by NXDOMAIN */
+    bool is_enforced; /* the policy, when the packet came */
 };
 
 /* False for what is no event, which no kernel writes. *event is not to be

@@ -7,7 +7,6 @@
 #include "report/counter.h"
 #include "report/event_sink.h"
 
-#include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -299,19 +298,12 @@ static tamis_status set_scenes(tamis_xdp_events *events, tamis_error *error)
 {
     const char *interface = events->filter->folder.interface;
     struct event_scene scene = {.interface = {interface, strlen(interface)}};
-    struct xdp_control control;
     struct timespec now;
-    __u32 zero = 0;
 
     XDP_TRY(follow(events, error));
-    if (bpf_map_lookup_elem(events->filter->maps.control, &zero, &control) < 0)
-        return failure_system(error, errno, "the switches of %s", interface);
     clock_gettime(CLOCK_REALTIME, &now);
     scene.unix_from_boot_ns = (__s64)now.tv_sec * 1000000000 +
                               (__s64)now.tv_nsec - (__s64)filter_now_ns();
-    scene.enforced_until_ns = control.enforce_until_ns < control.alive_until_ns
-                                  ? control.enforce_until_ns
-                                  : control.alive_until_ns;
     set_scene(events, EVENT_NOW, &events->attribution, &scene);
     set_scene(events, EVENT_EARLIER, &events->earlier, &scene);
     return TAMIS_OK;

@@ -43,10 +43,10 @@ TAMIS_API void tamis_xdp_report_options_init(tamis_xdp_report_options *options);
  * other calls gave (slices too) is good until the next refresh. Where the
  * database is no longer the file that it was, only the counters are told.
  *
- * Cost of refresh: linear in the image's answers (a million of them: at most
- * 45 ms for the first), and a question to the database for each that was met.
- * Errors: LABEL, MEMORY, SYSTEM, CORRUPT
- * for a state file that is none, NOT_FOUND where it is gone. Since 0.1.0.
+ * Cost of refresh: linear in the image's answers, whose state file the first
+ * reads, and a question to the database for each that was met.
+ * Errors: LABEL, MEMORY, SYSTEM, CORRUPT for a state file that is none,
+ * NOT_FOUND where it is gone. Since 0.1.0.
  */
 TAMIS_API tamis_status tamis_xdp_report_create(
     tamis_xdp_report **report, tamis_xdp *filter,

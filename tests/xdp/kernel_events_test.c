@@ -133,7 +133,7 @@ Test(kernel_events, what_an_event_says)
     cr_expect_eq(event->action, XDP_DO_DROP_REPORT);
     cr_expect_eq(event->wanted, XDP_DO_DROP_REPORT);
     cr_expect_eq(event->name_size, 0);
-    cr_expect_eq(event->flags, 0);
+    cr_expect_eq(event->flags, XDP_EVENT_ENFORCED);
     bench_close();
 }
 
@@ -173,6 +173,7 @@ Test(kernel_events, what_is_monitored_is_told)
     cr_assert_eq(bench.count, 1);
     cr_expect_eq(bench.events[0].action, XDP_DO_REPORT);
     cr_expect_eq(bench.events[0].wanted, XDP_DO_DROP);
+    cr_expect_eq(bench.events[0].flags, 0);
     bench_close();
 }
 

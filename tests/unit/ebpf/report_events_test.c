@@ -130,6 +130,7 @@ static size_t kernel_event(struct kernel *kernel, const struct packet *packet,
     size = fill_event(event, packet);
     event->wanted = (__u8)wanted;
     event->action = (__u8)action;
+    event->flags = kernel->is_enforced ? XDP_EVENT_ENFORCED : 0;
     return size;
 }
 
@@ -168,7 +169,6 @@ static void tell_world(const struct setting *setting, tamis_tlp most,
     asked.context = told;
     told->size = 0;
     scene.database = kernel.world.database;
-    scene.enforced_until_ns = setting->is_enforced ? UINT64_MAX : 0;
     cr_assert_eq(event_sink_begin(&sink, &asked, NULL, NULL), TAMIS_OK);
     cr_assert_eq(
         event_sink_open(&sink, EVENT_NOW, scene.database, &image, NULL),
