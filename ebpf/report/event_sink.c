@@ -98,6 +98,15 @@ static bool is_reported(const struct telling *telling, unsigned action)
            (action == TAMIS_XDP_DROP && !telling->event->is_enforced);
 }
 
+/* Of a name with octets that no listed name has, nothing is listed that they
+ * are in. */
+static bool is_certain(const struct packet_event *event, const tamis_hit *hit)
+{
+    return event->certain_size == event->value_size ||
+           (hit->kind == TAMIS_KIND_DOMAIN &&
+            hit->key.size <= event->certain_size);
+}
+
 static bool tell_hit(struct telling *telling, const tamis_hit *hit)
 {
     const struct packet_event *event = telling->event;
@@ -106,7 +115,7 @@ static bool tell_hit(struct telling *telling, const tamis_hit *hit)
         statement_action(statement_word(telling->scene->policy, hit),
                          event->direction, event->place);
 
-    if (!is_reported(telling, action))
+    if (!is_reported(telling, action) || !is_certain(event, hit))
         return true;
     if (hit->record != telling->record) {
         telling->record = hit->record;

@@ -17,12 +17,14 @@ static bool is_name_byte(unsigned char byte)
 /*
  * Wire form to text, lower case. An octet that no listed name has (a dot
  * inside a label among them) becomes an underscore: what is listed is then
- * what the name is under, and the text stays one.
+ * what the name is under, behind *certain_at.
  */
-static size_t name_text(const __u8 *name, size_t size, char *text)
+static size_t name_text(const __u8 *name, size_t size, char *text,
+                        size_t *certain_at)
 {
     size_t at = 0, written = 0;
 
+    *certain_at = 0;
     while (at < size && name[at] != 0) {
         size_t label = name[at++];
 
@@ -36,6 +38,8 @@ static size_t name_text(const __u8 *name, size_t size, char *text)
 
             if (byte >= 'A' && byte <= 'Z')
                 byte |= 0x20;
+            if (!is_name_byte(byte))
+                *certain_at = written + label - i + 1;
             text[written++] = is_name_byte(byte) ? (char)byte : '_';
         }
     }
@@ -74,7 +78,7 @@ static size_t address_text(const __u8 bytes[16], const struct xdp_event *from,
 
 static void read_value(struct packet_event *event, const struct xdp_event *from)
 {
-    size_t size;
+    size_t size, certain_at = 0;
 
     if (from->place == XDP_AT_SOURCE) {
         size = address_text(from->source, from, from->source_port, event);
@@ -83,9 +87,12 @@ static void read_value(struct packet_event *event, const struct xdp_event *from)
                             event);
     } else {
         event->kind = TAMIS_KIND_DOMAIN;
-        size = name_text(from->name, from->name_size, event->value);
+        size =
+            name_text(from->name, from->name_size, event->value, &certain_at);
     }
     event->value_size = size < sizeof event->value ? size : 0;
+    event->certain_size =
+        event->value_size > certain_at ? event->value_size - certain_at : 0;
 }
 
 static tamis_slice protocol_name(struct packet_event *event, __u8 protocol)

@@ -14,7 +14,8 @@ struct packet_event {
     tamis_kind kind; /* an address, an address with its port, a domain */
     char value[TAMIS_DOMAIN_SIZE_MAX + 2];
     size_t value_size;
-    const char *where; /* by Zeek's names */
+    size_t certain_size; /* the value's end that is as it was in the packet */
+    const char *where;   /* by Zeek's names */
     tamis_flow flow;
     char protocol[8]; /* of flow, where it has no name here */
     __u64 time_ns;    /* CLOCK_BOOTTIME */

@@ -296,6 +296,7 @@ Test(report_events, names_become_text_whatever_their_octets)
     cr_assert(packet_event_read(&event, &written, size));
     cr_assert_eq(memcmp(event.value, "_.ev_l.example", event.value_size), 0);
     cr_assert_eq(event.value_size, 14);
+    cr_assert_eq(event.certain_size, strlen("example"));
     /* A length that runs past the end, one that is none, no root; of 12 the
      * rest is one label. */
     for (unsigned octet = 0; octet < 256; octet++) {
@@ -370,4 +371,49 @@ Test(report_events, what_came_before_a_swap_is_told_of_before)
     event_sink_end(&sink);
     world_end(&before);
     world_end(&now);
+}
+
+/* A dot within a label is not told as the underscore of another name. */
+Test(report_events, a_name_is_not_taken_for_another)
+{
+    static const struct small_statement statements[] = {
+        {"green", TAMIS_TLP_GREEN, TAMIS_KIND_DOMAIN, TAMIS_MODE_EXACT,
+         "a_b.evil.example"},
+        {"green", TAMIS_TLP_GREEN, TAMIS_KIND_DOMAIN, TAMIS_MODE_SUFFIX,
+         "evil.example"}};
+    static const char *const listed[] = {
+        "\"indicator\":{\"kind\":\"domain\",\"value\":\"a_b.evil.example\"}",
+        "\"indicator\":{\"kind\":\"domain\",\"value\":\"evil.example\"}"};
+    const struct packet packet = {"a_b.evil.example", 5 * SECOND_NS, 0, 2};
+    const tamis_clearance all = TAMIS_CLEARANCE_INIT;
+    static struct told_text told;
+    struct event_scene scene = {.interface = {"eth0", 4},
+                                .unix_from_boot_ns = UNIX_FROM_NS};
+    struct event_sink sink;
+    struct world world;
+    tamis_xdp_sink asked;
+    size_t size = fill_event(&written, &packet);
+
+    world_begin(&world, statements, 2, NULL);
+    scene.database = world.database;
+    tamis_xdp_sink_init(&asked);
+    asked.callback = write_event;
+    asked.context = &told;
+    for (int is_other = 0; is_other < 2; is_other++) {
+        if (is_other)
+            written.name[2] = '.';
+        told.size = 0;
+        cr_assert_eq(event_sink_begin(&sink, &asked, NULL, NULL), TAMIS_OK);
+        cr_assert_eq(
+            event_sink_open(&sink, EVENT_NOW, scene.database, &all, NULL),
+            TAMIS_OK);
+        cr_assert(packet_event_read(&event, &written, size));
+        cr_assert_eq(event_sink_tell(&sink, &scene, &event, NULL), TAMIS_OK);
+        told.text[told.size] = '\0';
+        cr_expect_eq(strstr(told.text, listed[0]) == NULL, is_other, "%s",
+                     told.text);
+        cr_expect_not_null(strstr(told.text, listed[1]), "%s", told.text);
+        event_sink_end(&sink);
+    }
+    world_end(&world);
 }
