@@ -52,22 +52,24 @@ tamis_status event_sink_open(struct event_sink *sink, enum event_age age,
                              const tamis_clearance *image, tamis_error *error)
 {
     reader_end(&sink->readers[age]);
-    /* Numbers of records are another database's now. */
-    memset(sink->told[age], 0, sizeof *sink->told[age]);
     if (!database)
         return TAMIS_OK;
     return reader_begin(&sink->readers[age], database, image,
                         &sink->clearance.clearance, &sink->heap, error);
 }
 
-void event_sink_age(struct event_sink *sink)
+void event_sink_age(struct event_sink *sink, bool has_same_records)
 {
     struct reader reader = sink->readers[EVENT_EARLIER];
     struct told *told = sink->told[EVENT_EARLIER];
 
     sink->readers[EVENT_EARLIER] = sink->readers[EVENT_NOW];
-    sink->told[EVENT_EARLIER] = sink->told[EVENT_NOW];
     sink->readers[EVENT_NOW] = reader;
+    if (has_same_records)
+        return;
+    /* Numbers of records are another database's now. */
+    memset(told, 0, sizeof *told);
+    sink->told[EVENT_EARLIER] = sink->told[EVENT_NOW];
     sink->told[EVENT_NOW] = told;
 }
 
@@ -120,7 +122,7 @@ static bool tell_hit(struct telling *telling, const tamis_hit *hit)
     if (hit->record != telling->record) {
         telling->record = hit->record;
         telling->is_first =
-            told_first(telling->sink->told[telling->scene->age], hit->record,
+            told_first(telling->sink->told[telling->scene->told], hit->record,
                        (__u32)(event->time_ns / SECOND_NS));
     }
     if (!telling->is_first)

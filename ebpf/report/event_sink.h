@@ -26,7 +26,8 @@ struct event_sink {
 /* What all events of an image have in common. */
 struct event_scene {
     enum event_age age;
-    bool is_of_another; /* image than the event: what it lacks is lost */
+    enum event_age told; /* whose limit; both have one where records are same */
+    bool is_of_another;  /* image than the event: what it lacks is lost */
     tamis_database *database;
     const tamis_xdp_policy *policy;
     tamis_slice interface;
@@ -42,8 +43,9 @@ void event_sink_end(struct event_sink *sink);
 tamis_status event_sink_open(struct event_sink *sink, enum event_age age,
                              tamis_database *database,
                              const tamis_clearance *image, tamis_error *error);
-/* What is told now is told as of earlier from here on. */
-void event_sink_age(struct event_sink *sink);
+/* What is told now is told as of earlier from here on. The limit goes on where
+ * the next database has the same records. */
+void event_sink_age(struct event_sink *sink, bool has_same_records);
 /* Tells what the sink may know of the event. Errors: STOPPED. */
 tamis_status event_sink_tell(struct event_sink *sink,
                              const struct event_scene *scene,

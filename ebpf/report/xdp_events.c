@@ -235,6 +235,13 @@ static void count_swaps(tamis_xdp_events *events)
     events->swaps_up_to = now;
 }
 
+static bool has_same_records(const tamis_xdp_events *events)
+{
+    return events->earlier.is_open &&
+           image_origin_same_content(&events->earlier.state.origin,
+                                     &events->attribution.state.origin);
+}
+
 static tamis_status open_sinks(tamis_xdp_events *events, int is_first,
                                tamis_error *error)
 {
@@ -246,7 +253,7 @@ static tamis_status open_sinks(tamis_xdp_events *events, int is_first,
         if (is_first)
             XDP_TRY(open_sink(sink, EVENT_EARLIER, &events->earlier, error));
         else
-            event_sink_age(sink);
+            event_sink_age(sink, has_same_records(events));
         XDP_TRY(open_sink(sink, EVENT_NOW, &events->attribution, error));
     }
     count_swaps(events);
@@ -289,6 +296,7 @@ static void set_scene(tamis_xdp_events *events, enum event_age age,
 
     *scene = *shared;
     scene->age = age;
+    scene->told = has_same_records(events) ? EVENT_NOW : age;
     scene->database = attribution->database;
     scene->policy = attribution->policy;
 }

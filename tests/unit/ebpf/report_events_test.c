@@ -350,7 +350,7 @@ Test(report_events, what_came_before_a_swap_is_told_of_before)
     cr_assert_eq(event_sink_begin(&sink, &asked, NULL, NULL), TAMIS_OK);
     cr_assert_eq(event_sink_open(&sink, EVENT_NOW, before.database, &all, NULL),
                  TAMIS_OK);
-    event_sink_age(&sink);
+    event_sink_age(&sink, false);
     cr_assert_eq(event_sink_open(&sink, EVENT_NOW, now.database, &all, NULL),
                  TAMIS_OK);
     scene.database = now.database;
@@ -361,13 +361,24 @@ Test(report_events, what_came_before_a_swap_is_told_of_before)
     scene.is_of_another = true;
     cr_assert_eq(event_sink_tell(&sink, &scene, &event, NULL), TAMIS_OK);
     cr_assert_eq(sink.lost, 1);
-    scene =
-        (struct event_scene){.age = EVENT_EARLIER, .database = before.database};
+    scene = (struct event_scene){.age = EVENT_EARLIER,
+                                 .told = EVENT_EARLIER,
+                                 .database = before.database};
     cr_assert_eq(event_sink_tell(&sink, &scene, &event, NULL), TAMIS_OK);
     cr_assert_str_eq(seen.values, "9.8.7.6 ");
     /* Once a second there too, also when nothing else is told meanwhile. */
     cr_assert_eq(event_sink_tell(&sink, &scene, &event, NULL), TAMIS_OK);
     cr_assert_str_eq(seen.values, "9.8.7.6 ");
+    /* Of the same database it is the same second's limit. */
+    cr_assert_eq(event_sink_open(&sink, EVENT_NOW, before.database, &all, NULL),
+                 TAMIS_OK);
+    scene = (struct event_scene){.database = before.database};
+    cr_assert_eq(event_sink_tell(&sink, &scene, &event, NULL), TAMIS_OK);
+    cr_assert_str_eq(seen.values, "9.8.7.6 9.8.7.6 ");
+    event_sink_age(&sink, true);
+    scene.age = EVENT_EARLIER;
+    cr_assert_eq(event_sink_tell(&sink, &scene, &event, NULL), TAMIS_OK);
+    cr_assert_str_eq(seen.values, "9.8.7.6 9.8.7.6 ");
     event_sink_end(&sink);
     world_end(&before);
     world_end(&now);
