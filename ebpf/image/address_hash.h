@@ -40,4 +40,10 @@ IMAGE_INLINE __u64 v6_block_hash(const struct image_secret *secret, __u32 block)
     return keyed_spread(&sum);
 }
 
+/* The bit of a /32 from its hash, of which its words use the other half. */
+IMAGE_INLINE __u32 image_v6_block_bit(__u64 hash)
+{
+    return (__u32)(hash >> (64 - IMAGE_V6_BLOCK_BITS));
+}
+
 #endif

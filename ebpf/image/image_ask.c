@@ -41,20 +41,19 @@ static __u32 ask_address(const struct image_view *view, const __u8 *address,
 static __u32 ask_name(const struct image_view *view, const char *text,
                       size_t size)
 {
-    __u64 labels[IMAGE_NAME_LABELS];
+    __u64 labels[IMAGE_NAME_LABELS], suffixes[IMAGE_NAME_LABELS];
     __u32 count = name_label_hashes(view->secret, text, size, labels);
-    __u32 answer = IMAGE_ANSWER_NONE;
+    __u32 passed = 0;
     __u64 suffix = 0;
 
     for (__u32 depth = 0; depth < count && depth < IMAGE_NAME_LABELS; depth++) {
         __u32 label = count - 1 - depth;
-        __u32 deeper =
-            image_name_step(view, depth, labels[label % IMAGE_NAME_LABELS],
-                            label == 0, &suffix);
 
-        answer = deeper ? deeper : answer;
+        passed |= image_name_pass(view, depth,
+                                  labels[label % IMAGE_NAME_LABELS], &suffix);
+        suffixes[depth] = suffix;
     }
-    return answer;
+    return image_find_name(view, suffixes, passed, count);
 }
 
 /* What a packet carries of an indicator: no prefix, no URL. */

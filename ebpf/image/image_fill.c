@@ -156,7 +156,7 @@ void image_fill_answers(struct image_fill *fill)
 
     write_table(fill, tables->answers, tables->hits, nodes->answers,
                 ((size_t)nodes->answer_count + 1) * sizeof *nodes->answers);
-    write_table(fill, tables->sets, tables->v4_slots, nodes->sets,
+    write_table(fill, tables->sets, tables->filter, nodes->sets,
                 nodes->set_count * sizeof *nodes->sets);
 }
 

@@ -55,15 +55,19 @@ void image_fill_v4_maps(struct image_fill *fill)
     }
 }
 
+/* The words of a /32, whose bit among the blocks is set. */
 static struct image_v6_long *long_words(const struct image_fill *fill,
                                         __u64 high)
 {
     const struct image_tables *tables = &fill->plan->tables;
     struct image_v6_long *words = (void *)&fill->lines[tables->v6_long];
+    __u64 *blocks = fill->lines[tables->v6_blocks].words;
+    __u64 hash = v6_block_hash(fill->secret, (__u32)(high >> 32));
+    __u32 bit = image_v6_block_bit(hash);
 
-    return &words[keyed_place(
-        (__u32)v6_block_hash(fill->secret, (__u32)(high >> 32)),
-        tables->v6_long_lines * IMAGE_V6_LONG_A_LINE)];
+    blocks[bit / 64] |= 1ull << bit % 64;
+    return &words[keyed_place((__u32)hash,
+                              tables->v6_long_lines * IMAGE_V6_LONG_A_LINE)];
 }
 
 static void set_v6_prefix(const struct image_fill *fill, __u32 *shorts,
@@ -86,6 +90,7 @@ void image_fill_v6_maps(struct image_fill *fill)
     const struct image_tables *tables = &fill->plan->tables;
     __u32 *shorts = table_of(fill, tables->v6_short, IMAGE_V6_SHORT_LINES);
 
+    table_of(fill, tables->v6_blocks, IMAGE_V6_BLOCK_LINES);
     table_of(fill, tables->v6_long, tables->v6_long_lines);
     for (__u32 i = 0; i < nodes->v6_count; i++)
         set_v6_prefix(fill, shorts, &nodes->v6[i]);

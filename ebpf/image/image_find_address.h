@@ -10,51 +10,46 @@
 #ifndef TAMIS_EBPF_IMAGE_FIND_ADDRESS_H
 #define TAMIS_EBPF_IMAGE_FIND_ADDRESS_H
 
-#include "image/image_lines.h"
+#include "image/image_find_keyed.h"
 #include "image/lowest_bit.h"
 
 /* Ports are 1 to 65535; an address without one, or a later fragment. */
 #define IMAGE_NO_PORT 0u
 
-IMAGE_INLINE __u32 image_v4_bucket(image_handle image, __u32 line_number,
-                                   __u64 wanted)
+IMAGE_INLINE __u32 image_v4_bucket(const struct image_line *line, __u64 wanted)
 {
-    const struct image_line *line = image_line(image, line_number);
-
-    if (!line)
-        return IMAGE_ANSWER_NONE;
     for (int slot = 0; slot < IMAGE_V4_SLOTS; slot++)
         if (line->words[slot] >> IMAGE_ANSWER_BITS == wanted)
             return line->words[slot] & (IMAGE_ANSWER_LIMIT - 1);
     return IMAGE_ANSWER_NONE;
 }
 
-/* The answer of one prefix, whose bits behind its length are 0. */
+/* The answer of one prefix, whose bits behind its length are 0. Its lines come
+ * as in image_keyed_value(). */
 IMAGE_INLINE __u32 image_v4_prefix(const struct image_view *view, __u32 address,
                                    __u32 length)
 {
     __u64 hash = v4_hash(view->secret, address, length);
     __u64 wanted = (__u64)address << 6 | length;
-    __u32 answer = image_v4_bucket(
-        view->image,
-        view->tables->v4_slots +
-            keyed_place((__u32)hash, view->tables->v4_slot_lines),
-        wanted);
+    __u32 first = view->tables->v4_slots, count = view->tables->v4_slot_lines;
+    const struct image_line *line =
+        image_line(view->image, first + keyed_place((__u32)hash, count));
+    const struct image_line *other = image_line(
+        view->image, first + keyed_place((__u32)(hash >> 32), count));
+    __u32 answer;
 
-    if (answer)
-        return answer;
-    return image_v4_bucket(
-        view->image,
-        view->tables->v4_slots +
-            keyed_place((__u32)(hash >> 32), view->tables->v4_slot_lines),
-        wanted);
+    if (!line || !other)
+        return IMAGE_ANSWER_NONE;
+    image_touch(other);
+    answer = image_v4_bucket(line, wanted);
+    return answer ? answer : image_v4_bucket(other, wanted);
 }
 
 /* Is anything listed in the /24 of this address, or around it? */
 IMAGE_INLINE int image_v4_block(const struct image_view *view, __u32 address)
 {
     __u64 word =
-        image_word(view->image, view->tables->v4_blocks, address >> 14);
+        image_first_word(view->image, view->tables->v4_blocks, address >> 14);
 
     return word >> (address >> 8 & 63) & 1;
 }
@@ -81,17 +76,15 @@ static inline long v4_search_step(__u32 n, void *context)
     return search->answer != IMAGE_ANSWER_NONE;
 }
 
-/* address in host order. */
-IMAGE_INLINE __u32 image_find_v4(const struct image_view *view, __u32 address,
-                                 __u32 port)
+/* Of an address whose block has its bit; in host order. */
+IMAGE_INLINE __u32 image_v4_answer(const struct image_view *view, __u32 address,
+                                   __u32 port)
 {
     struct v4_search search = {view, 0, address, IMAGE_ANSWER_NONE};
     __u32 answer;
 
-    if (!image_v4_block(view, address))
-        return IMAGE_ANSWER_NONE;
     search.lengths =
-        image_word(view->image, view->tables->v4_lengths, address >> 16);
+        image_first_word(view->image, view->tables->v4_lengths, address >> 16);
     if (port && (search.lengths & IMAGE_V4_HAS_PORTS)) {
         answer = image_keyed_value(
             view, address_hash(view->secret, 0, address, port, KEYED_V4_PORT));
@@ -101,6 +94,14 @@ IMAGE_INLINE __u32 image_find_v4(const struct image_view *view, __u32 address,
     search.lengths &= ~IMAGE_V4_HAS_PORTS;
     image_loop(33, v4_search_step, &search);
     return search.answer;
+}
+
+/* Of any address. */
+IMAGE_INLINE __u32 image_find_v4(const struct image_view *view, __u32 address,
+                                 __u32 port)
+{
+    return image_v4_block(view, address) ? image_v4_answer(view, address, port)
+                                         : IMAGE_ANSWER_NONE;
 }
 
 #endif

@@ -8,7 +8,7 @@
 #ifndef TAMIS_EBPF_IMAGE_FIND_NAME_H
 #define TAMIS_EBPF_IMAGE_FIND_NAME_H
 
-#include "image/image_lines.h"
+#include "image/image_find_keyed.h"
 
 /* The four bits of a name in its word of the filter. */
 IMAGE_INLINE __u64 image_filter_bits(__u64 name)
@@ -52,15 +52,57 @@ IMAGE_INLINE __u32 image_name_answer(__u32 value, int is_whole)
 }
 
 /*
- * One step from the right: joins the label at this depth to *suffix and looks
- * it up. is_whole says that this is the first label of the name. Returns its
- * answer, or NONE: then the answer of the step before stays.
+ * One step from the right: joins the label at this depth to *suffix. Returns
+ * the depth's bit where the filter lets the suffix through; nothing waits for
+ * that, so that the filter's words come from memory together.
  */
-IMAGE_INLINE __u32 image_name_step(const struct image_view *view, __u32 depth,
-                                   __u64 label, int is_whole, __u64 *suffix)
+IMAGE_INLINE __u32 image_name_pass(const struct image_view *view, __u32 depth,
+                                   __u64 label, __u64 *suffix)
 {
     *suffix = name_join(view->secret, depth, *suffix, label);
-    return image_name_answer(image_name_value(view, *suffix), is_whole);
+    return (__u32)image_filter_has(view, *suffix) << depth;
+}
+
+/* Suffixes by depth, the bits of those that the filter lets through, how many
+ * labels the name has, and the depths that are left. */
+struct name_search {
+    const struct image_view *view;
+    const __u64 *suffixes;
+    __u32 passed, labels, left, answer;
+};
+
+/* The depth comes from the name and not from the bits: so the processor goes
+ * on with the slot that it guesses while the filter's words are on the way. */
+static inline long name_search_step(__u32 n, void *context)
+{
+    struct name_search *search = context;
+    __u32 depth = (search->left - 1) & (IMAGE_NAME_LABELS - 1);
+
+    (void)n;
+    if (!search->left)
+        return 1;
+    search->left--;
+    if (!(search->passed >> depth & 1))
+        return 0;
+    search->answer = image_name_answer(
+        image_keyed_value(search->view, search->suffixes[depth]),
+        depth + 1 == search->labels);
+    return search->answer != IMAGE_ANSWER_NONE;
+}
+
+/* The answer of the deepest one of the suffixes that passed. */
+IMAGE_INLINE __u32 image_find_name(const struct image_view *view,
+                                   const __u64 *suffixes, __u32 passed,
+                                   __u32 labels)
+{
+    struct name_search search = {view,   suffixes, passed,
+                                 labels, labels,   IMAGE_ANSWER_NONE};
+
+    if (search.left > IMAGE_NAME_LABELS)
+        search.left = IMAGE_NAME_LABELS;
+    if (passed)
+        image_loop(IMAGE_NAME_LABELS + 1, name_search_step, &search);
+    return search.answer;
 }
 
 #endif

@@ -34,6 +34,25 @@ IMAGE_INLINE __u32 image_v6_prefix(const struct image_view *view, __u64 high,
                                           length, KEYED_V6_PREFIX));
 }
 
+/* The lengths below 32 of the /16 of a /32. */
+IMAGE_INLINE __u32 image_v6_shorts(const struct image_view *view, __u32 block)
+{
+    return (__u32)(image_first_word(view->image, view->tables->v6_short,
+                                    block >> 17) >>
+                   (block >> 16 & 1) * 32);
+}
+
+/* May anything be listed around or in the /32 of this address? */
+IMAGE_INLINE int image_v6_block(const struct image_view *view, __u64 high)
+{
+    __u32 block = (__u32)(high >> 32);
+    __u32 bit = image_v6_block_bit(v6_block_hash(view->secret, block));
+    __u64 word =
+        image_first_word(view->image, view->tables->v6_blocks, bit / 64);
+
+    return (image_v6_shorts(view, block) | (word >> bit % 64 & 1)) != 0;
+}
+
 /* The words that say which lengths to ask for: short, and the long pair. */
 struct v6_lengths {
     __u32 short_word;
@@ -47,11 +66,9 @@ IMAGE_INLINE struct v6_lengths image_v6_lengths(const struct image_view *view,
     __u32 place =
         keyed_place((__u32)v6_block_hash(view->secret, block),
                     view->tables->v6_long_lines * IMAGE_V6_LONG_A_LINE);
-    __u64 shorts = image_word(view->image, view->tables->v6_short, block >> 17);
     const struct image_v6_long(*line)[IMAGE_V6_LONG_A_LINE] = image_line(
         view->image, view->tables->v6_long + place / IMAGE_V6_LONG_A_LINE);
-    struct v6_lengths lengths = {(__u32)(shorts >> (block >> 16 & 1) * 32),
-                                 {0, 0}};
+    struct v6_lengths lengths = {image_v6_shorts(view, block), {0, 0}};
 
     if (line) {
         lengths.long_words[0] = (*line)[place % IMAGE_V6_LONG_A_LINE].words[0];
@@ -61,7 +78,6 @@ IMAGE_INLINE struct v6_lengths image_v6_lengths(const struct image_view *view,
 }
 
 #define IMAGE_V6_LENGTH_COUNT 129u
-
 struct v6_search {
     const struct image_view *view;
     struct v6_lengths lengths; /* those that are left */
@@ -104,17 +120,14 @@ static inline long v6_search_step(__u32 n, void *context)
     return search->answer != IMAGE_ANSWER_NONE;
 }
 
-/* high and low are the address's halves in host order. */
-IMAGE_INLINE __u32 image_find_v6(const struct image_view *view, __u64 high,
-                                 __u64 low, __u32 port)
+/* Of an address whose block has its bit. */
+IMAGE_INLINE __u32 image_v6_answer(const struct image_view *view, __u64 high,
+                                   __u64 low, __u32 port)
 {
     struct v6_search search = {view, image_v6_lengths(view, high), high, low,
                                IMAGE_ANSWER_NONE};
     __u32 answer;
 
-    if (!(search.lengths.short_word | search.lengths.long_words[0] |
-          search.lengths.long_words[1]))
-        return IMAGE_ANSWER_NONE;
     if (port && (search.lengths.long_words[1] & IMAGE_V6_HAS_PORTS)) {
         answer = image_keyed_value(
             view, address_hash(view->secret, high, low, port, KEYED_V6_PORT));
@@ -124,6 +137,14 @@ IMAGE_INLINE __u32 image_find_v6(const struct image_view *view, __u64 high,
     search.lengths.long_words[1] &= ~IMAGE_V6_HAS_PORTS;
     image_loop(IMAGE_V6_LENGTH_COUNT, v6_search_step, &search);
     return search.answer;
+}
+
+/* Of any address. */
+IMAGE_INLINE __u32 image_find_v6(const struct image_view *view, __u64 high,
+                                 __u64 low, __u32 port)
+{
+    return image_v6_block(view, high) ? image_v6_answer(view, high, low, port)
+                                      : IMAGE_ANSWER_NONE;
 }
 
 #endif

@@ -2,28 +2,27 @@
 /*
  * What one generation looks like in the kernel: an array of lines of 64 bytes.
  *
- * User space builds the lines in memory and copies them into a map; the
- * programs read them through one look-up a line. All numbers are in the
- * machine's own byte order: an image never leaves the machine. This header and
- * those it names compile as BPF C too.
+ * User space builds the lines in memory and copies them into a map. All numbers
+ * are in the machine's own byte order: an image never leaves the machine. This
+ * header and those it names compile as BPF C too.
  *
  *   line 0           struct image_header
  *   line 1           struct image_tables: where the tables begin
  *   v4 blocks        a bit per /24 that holds or lies in a listed prefix
  *   v4 lengths       a word per /16: which prefix lengths to ask for
  *   v6 short         a word per /16: which lengths below 32 to ask for
+ *   v6 blocks        a bit by the hash of a /32 with anything longer in it
  *   sets             what is to be done with the answers of a set, 8 bytes each
+ *   names' filter    words by the hash of a name
  *   v4 slots         buckets of 8 (address, length, answer), two choices each
  *   v6 long          pairs of words by the hash of a /32: lengths from 32 up
- *   names' filter    words by the hash of a name
  *   keyed slots      buckets of 5 (64-bit fingerprint, answer): IPv6 prefixes,
  *                    addresses with ports, names; two choices each
  *   answers          what is known of an indicator, 4 bytes each
  *   hits             how often and when an answer was met, 8 bytes each
  *
- * An answer is of the most precise prefix or name: what shorter ones state,
- * what is allowed and what is protected was added up when the image was built,
- * so that the first slot that is found says all.
+ * An answer is of the most precise prefix or name: all that is around it was
+ * added up when the image was built, so that the first slot found says all.
  */
 #ifndef TAMIS_EBPF_IMAGE_LAYOUT_H
 #define TAMIS_EBPF_IMAGE_LAYOUT_H
@@ -32,7 +31,7 @@
 
 #define IMAGE_LINE_SIZE      64
 #define IMAGE_MAGIC          0x58544d54u /* "TMTX" */
-#define IMAGE_LAYOUT_VERSION 1
+#define IMAGE_LAYOUT_VERSION 2
 
 struct image_line {
     __u64 words[8];
@@ -55,8 +54,7 @@ struct image_tables {
     __u32 filter, filter_lines;
     __u32 keyed, keyed_lines;
     __u32 answers, sets, hits;
-    __u32 flags; /* IMAGE_HAS_* */
-    __u32 reserved;
+    __u32 flags, v6_blocks; /* IMAGE_HAS_* */
 };
 
 /* Kinds that an image holds nothing of are not asked for. */
@@ -67,6 +65,8 @@ struct image_tables {
 #define IMAGE_V4_BLOCK_LINES  32768u /* 2^24 bits */
 #define IMAGE_V4_LENGTH_LINES 8192u  /* 2^16 words of 8 bytes */
 #define IMAGE_V6_SHORT_LINES  4096u  /* 2^16 words of 4 bytes */
+#define IMAGE_V6_BLOCK_LINES  2048u  /* 2^IMAGE_V6_BLOCK_BITS bits */
+#define IMAGE_V6_BLOCK_BITS   20
 
 /*
  * Lengths to ask for, longest first from the lowest bit. v4: bit n is length

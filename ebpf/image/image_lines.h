@@ -34,6 +34,21 @@ IMAGE_INLINE void *image_line(image_handle image, __u32 number)
     return lines ? lines + line * IMAGE_LINE_SIZE : NULL;
 }
 
+/* A line of the header or of the tables that begin an image: up to the sets
+ * all lie in the first chunk. */
+IMAGE_INLINE void *image_first_line(image_handle image, __u32 number)
+{
+    __u64 line = number % IMAGE_CHUNK_LINES;
+
+    return (char *)image->first + line * IMAGE_LINE_SIZE;
+}
+
+/* Asks for a line's memory, and does not wait for it. */
+IMAGE_INLINE void image_touch(const void *line)
+{
+    (void)*(const volatile __u64 *)line;
+}
+
 /* Steps until one returns 1, at most count. The first are here, as a call costs
  * more than a step; the others the verifier walks once. */
 IMAGE_INLINE void image_loop(__u32 count, long (*step)(__u32, void *),
@@ -55,6 +70,16 @@ typedef const struct image_lines {
 IMAGE_INLINE void *image_line(image_handle image, __u32 number)
 {
     return number < image->count ? (void *)&image->lines[number] : NULL;
+}
+
+IMAGE_INLINE void *image_first_line(image_handle image, __u32 number)
+{
+    return image_line(image, number);
+}
+
+IMAGE_INLINE void image_touch(const void *line)
+{
+    __builtin_prefetch(line);
 }
 
 IMAGE_INLINE void image_loop(__u32 count, long (*step)(__u32, void *),
@@ -83,6 +108,14 @@ IMAGE_INLINE __u64 image_word(image_handle image, __u32 first, __u32 n)
     return line ? line->words[n % 8] : 0;
 }
 
+/* The same of a table that lies in the first chunk whole. */
+IMAGE_INLINE __u64 image_first_word(image_handle image, __u32 first, __u32 n)
+{
+    const struct image_line *line = image_first_line(image, first + n / 8);
+
+    return line ? line->words[n % 8] : 0;
+}
+
 IMAGE_INLINE __u32 image_answer_word(const struct image_view *view,
                                      __u32 answer)
 {
@@ -95,8 +128,8 @@ IMAGE_INLINE __u32 image_answer_word(const struct image_view *view,
 IMAGE_INLINE struct image_set *image_set(const struct image_view *view,
                                          __u32 set)
 {
-    struct image_set(*line)[IMAGE_SETS_A_LINE] =
-        image_line(view->image, view->tables->sets + set / IMAGE_SETS_A_LINE);
+    struct image_set(*line)[IMAGE_SETS_A_LINE] = image_first_line(
+        view->image, view->tables->sets + set / IMAGE_SETS_A_LINE);
 
     return line ? &(*line)[set % IMAGE_SETS_A_LINE] : NULL;
 }
@@ -107,38 +140,6 @@ IMAGE_INLINE __u64 *image_hit(const struct image_view *view, __u32 answer)
         view->image, view->tables->hits + answer / IMAGE_HITS_A_LINE);
 
     return line ? &(*line)[answer % IMAGE_HITS_A_LINE] : NULL;
-}
-
-/* The answer slot of a fingerprint in one bucket, 0 when it is not there. */
-IMAGE_INLINE __u32 image_keyed_bucket(image_handle image, __u32 line_number,
-                                      __u64 fingerprint)
-{
-    const struct image_keyed_line *line = image_line(image, line_number);
-
-    if (!line)
-        return 0;
-    for (int slot = 0; slot < IMAGE_KEYED_SLOTS; slot++)
-        if (line->fingerprints[slot] == fingerprint && line->values[slot])
-            return line->values[slot];
-    return 0;
-}
-
-/* The value of a fingerprint, 0 when it is not listed. */
-IMAGE_INLINE __u32 image_keyed_value(const struct image_view *view,
-                                     __u64 fingerprint)
-{
-    __u32 lines = view->tables->keyed_lines;
-    __u32 value = image_keyed_bucket(view->image,
-                                     view->tables->keyed +
-                                         keyed_place((__u32)fingerprint, lines),
-                                     fingerprint);
-
-    if (value)
-        return value;
-    return image_keyed_bucket(
-        view->image,
-        view->tables->keyed + keyed_place((__u32)(fingerprint >> 32), lines),
-        fingerprint);
 }
 
 #endif

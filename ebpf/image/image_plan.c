@@ -73,10 +73,11 @@ struct image_plan image_plan_make(const struct image_nodes *nodes, __u32 load)
     tables->v4_blocks = take(&next, IMAGE_V4_BLOCK_LINES);
     tables->v4_lengths = take(&next, IMAGE_V4_LENGTH_LINES);
     tables->v6_short = take(&next, IMAGE_V6_SHORT_LINES);
+    tables->v6_blocks = take(&next, IMAGE_V6_BLOCK_LINES);
     tables->sets = take(&next, lines_for(nodes->set_count, IMAGE_SETS_A_LINE));
+    tables->filter = take(&next, tables->filter_lines);
     tables->v4_slots = take(&next, tables->v4_slot_lines);
     tables->v6_long = take(&next, tables->v6_long_lines);
-    tables->filter = take(&next, tables->filter_lines);
     tables->keyed = take(&next, tables->keyed_lines);
     tables->answers = take(
         &next, lines_for((__u64)nodes->answer_count + 1, IMAGE_ANSWERS_A_LINE));

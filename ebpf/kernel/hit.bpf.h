@@ -41,7 +41,8 @@ static __always_inline int hit_add(__u64 *hit, __u64 second, __u64 told)
 /* Counts the hit, whatever was decided, and tells of it where that is due.
  * Returns the counter of what became of the event, or SEEN. */
 static __always_inline __u32 hit_record(struct judgement *judgement,
-                                        __u32 answer, __u32 place,
+                                        enum packet_answer which, __u32 answer,
+                                        __u32 place,
                                         const struct decision *decision,
                                         __u32 flags)
 {
@@ -50,11 +51,8 @@ static __always_inline __u32 hit_record(struct judgement *judgement,
     int has_event = action == XDP_DO_REPORT || action == XDP_DO_DROP_REPORT;
     __u64 told =
         has_event ? IMAGE_HIT_TOLD((__u64)judgement->direction, place) : 0;
-    __u64 *hit;
+    __u64 *hit = judgement->hits[which];
 
-    if (!answer)
-        return XDP_COUNT_SEEN;
-    hit = image_hit(&judgement->view, answer);
     if (!hit)
         return XDP_COUNT_SEEN;
     if (!hit_add(hit, second & IMAGE_HIT_SECOND_MASK, told))

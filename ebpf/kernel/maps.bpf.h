@@ -80,6 +80,13 @@ struct packet {
     __u8 is_plain;    /* no options, no extension headers */
 };
 
+enum packet_answer {
+    ANSWER_SOURCE,
+    ANSWER_DESTINATION,
+    ANSWER_NAME,
+    PACKET_ANSWERS
+};
+
 /* By place; name_place is where the name was, or XDP_PLACES. */
 struct packet_answers {
     __u32 source, destination, name;
@@ -106,6 +113,7 @@ struct scratch {
     struct packet_answers answers;
     struct decision source, destination, name;
     __u64 label_hashes[IMAGE_NAME_LABELS]; /* of the last ones, in a ring */
+    __u64 suffixes[IMAGE_NAME_LABELS];     /* their hashes, by depth */
     __u8 headers[ANSWER_HEADERS];          /* of an answer, in front of dns */
     __u8 dns[DNS_AT_MASK + 1 + 64];        /* with room to read whole words */
     struct xdp_event event;

@@ -55,12 +55,14 @@ static __always_inline int packet_decide(struct judgement *judgement)
 
     judgement->now = time_now(room);
     room->noted = 0;
-    verdict = decide(judgement, answers->source, XDP_AT_SOURCE, &room->source);
-    action = decide(judgement, answers->destination, XDP_AT_DESTINATION,
-                    &room->destination);
+    verdict = decide(judgement, ANSWER_SOURCE, answers->source, XDP_AT_SOURCE,
+                     &room->source);
+    action = decide(judgement, ANSWER_DESTINATION, answers->destination,
+                    XDP_AT_DESTINATION, &room->destination);
     if (action > verdict)
         verdict = action;
-    action = decide(judgement, answers->name, answers->name_place, &room->name);
+    action = decide(judgement, ANSWER_NAME, answers->name, answers->name_place,
+                    &room->name);
     if (action > verdict)
         verdict = action;
     return verdict >= XDP_DO_DROP;
@@ -78,12 +80,12 @@ static __always_inline void packet_record(struct judgement *judgement,
         note(judgement, XDP_COUNT_DROPPED);
     if (outcome == OUTCOME_ANSWERED)
         note(judgement, XDP_COUNT_ANSWERED);
-    event_count(judgement, hit_record(judgement, answers->source, XDP_AT_SOURCE,
-                                      &room->source, 0));
+    event_count(judgement, hit_record(judgement, ANSWER_SOURCE, answers->source,
+                                      XDP_AT_SOURCE, &room->source, 0));
     event_count(judgement,
-                hit_record(judgement, answers->destination, XDP_AT_DESTINATION,
-                           &room->destination, 0));
-    event_count(judgement, hit_record(judgement, answers->name,
+                hit_record(judgement, ANSWER_DESTINATION, answers->destination,
+                           XDP_AT_DESTINATION, &room->destination, 0));
+    event_count(judgement, hit_record(judgement, ANSWER_NAME, answers->name,
                                       answers->name_place, &room->name, flags));
     noted_count(judgement);
 }

@@ -16,6 +16,7 @@ struct judgement {
     struct xdp_counts *counts;
     __u64 now; /* CLOCK_BOOTTIME, ns */
     __u32 size, interface, direction;
+    __u64 *hits[PACKET_ANSWERS]; /* of the answers; NULL: there is none */
 };
 
 _Static_assert(XDP_COUNTERS <= 32, "a bit each in scratch.noted");
@@ -62,7 +63,8 @@ static __always_inline void note_flags(struct judgement *judgement, __u32 flags,
 }
 
 /* Returns the action. */
-static __always_inline __u32 decide(struct judgement *judgement, __u32 answer,
+static __always_inline __u32 decide(struct judgement *judgement,
+                                    enum packet_answer which, __u32 answer,
                                     __u32 place, struct decision *decision)
 {
     union {
@@ -74,6 +76,10 @@ static __always_inline __u32 decide(struct judgement *judgement, __u32 answer,
     decision->wanted = decision->action = XDP_DO_IGNORE;
     if (!answer)
         return XDP_DO_IGNORE;
+    /* The hit is on its way while the answer is looked at. */
+    judgement->hits[which] = image_hit(&judgement->view, answer);
+    if (judgement->hits[which])
+        image_touch(judgement->hits[which]);
     known.word = image_answer_word(&judgement->view, answer);
     set = image_set(&judgement->view, known.answer.set);
     if (!set)
