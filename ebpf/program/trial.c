@@ -171,5 +171,9 @@ int trial_settle(struct settings *settings, tamis_xdp *filter)
     if (!result)
         result = settle(settings, &kept, filter);
     settings_end(&kept);
+    /* Said once: it is the operator's again, and drops nothing until told. */
+    if (result && trial_confirm(settings) == 0)
+        speech_note("the last change was not confirmed in time, and what was "
+                    "before cannot be put back: it stays, and only reports");
     return result;
 }

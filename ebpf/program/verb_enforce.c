@@ -99,7 +99,7 @@ struct settled {
 
 /* Before a switch is turned: what was not confirmed in time is taken back. */
 static int settle(struct settled *settled, const struct order *order,
-                  tamis_xdp *filter)
+                  tamis_xdp *filter, bool is_ending)
 {
     struct settings *settings = &settled->settings;
 
@@ -111,6 +111,8 @@ static int settle(struct settled *settled, const struct order *order,
     if (settled->lock < 0 || settings_read(settings))
         return EXIT_ERROR;
     settled->has_settings = true;
+    if (is_ending)
+        settled->settings.trial_enforces = false;
     settled->was_late = trial_is_over(settings);
     return trial_settle(settings, filter);
 }
@@ -160,9 +162,8 @@ static int monitor(struct settled *settled, const struct order *order,
     if (enforce_for(filter, 0))
         return EXIT_ERROR;
     speech_note("%s reports only", order->arguments[0]);
-    if (!settled->has_settings || !settings->trial_enforces)
+    if (!settled->has_settings || !settings->trial_until_ns)
         return EXIT_MATCHED;
-    settings->trial_enforces = false;
     return settings_write(settings);
 }
 
@@ -180,7 +181,7 @@ static int with_filter(const struct order *order,
     if (tamis_xdp_open(&filter, order->arguments[0], &order->filter, &error) <
         0)
         return speech_failure(order->arguments[0], &error);
-    result = settle(&settled, order, filter);
+    result = settle(&settled, order, filter, turn == monitor);
     /* Dropping ends whatever else fails. */
     if (!result || turn == monitor)
         result |= turn(&settled, order, filter);

@@ -321,6 +321,15 @@ def taken_back():
     time.sleep(1.1)
     assert "only reports" in xdp("policy", "near")[1]
     assert standing() != drops
+    # what cannot be taken back is told once, and drops nothing until told to
+    xdp("enforce", "near")
+    xdp("swap", "--confirm", "1s", "near", other)
+    os.rename(desk.database, desk.folder / "away")
+    time.sleep(1.1)
+    assert "cannot be put back" in refused("enforce", "near")
+    assert standing() != drops
+    os.rename(desk.folder / "away", desk.database)
+    xdp("swap", "near", desk.database)
     # an agent takes it back by itself, and monitor holds
     xdp("enforce", "near")
     agent = subprocess.Popen([TAMIS, "xdp", "agent", "--quiet", "near"])
