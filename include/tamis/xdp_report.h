@@ -60,12 +60,12 @@ TAMIS_API tamis_status tamis_xdp_report_refresh(tamis_xdp_report *report,
 typedef struct tamis_xdp_status {
     size_t struct_size;
     tamis_slice interface;
-    uint32_t is_whole;      /* the image hides nothing from this reader */
-    uint32_t has_database;  /* else no hits are told, of anything */
-    uint32_t is_enforcing;  /* drops, now */
-    uint32_t is_stale;      /* the dead-man switch lets everything pass */
-    uint32_t answers_names; /* by NXDOMAIN */
-    uint32_t directions;    /* attached now: TAMIS_XDP_INGRESS | _EGRESS */
+    uint32_t is_whole;        /* the image hides nothing from this reader */
+    uint32_t has_database;    /* else no hits are told, of anything */
+    uint32_t is_enforcing;    /* drops, now */
+    uint32_t is_stale;        /* the dead-man switch lets everything pass */
+    uint32_t answers_names;   /* by NXDOMAIN */
+    uint32_t directions;      /* attached now: TAMIS_XDP_INGRESS | _EGRESS */
     uint64_t enforce_left_ns; /* TAMIS_XDP_FOREVER: without an end */
     uint64_t alive_left_ns;
     uint64_t hits;       /* of values that this reader sees listed */
