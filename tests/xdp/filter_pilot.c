@@ -186,14 +186,25 @@ static tamis_status let_pass(const char *interface, tamis_error *error)
     return TAMIS_ERROR_SYSTEM;
 }
 
+/* Of the filter that is open; it stays attached. */
+static void let_go(void)
+{
+    tamis_xdp_close(filter);
+    filter = NULL;
+}
+
 static tamis_status act(char **words, size_t count, tamis_error *error)
 {
     const char *verb = words[0];
 
-    if (!strcmp(verb, "attach") && count == 6)
+    if (!strcmp(verb, "attach") && count == 6) {
+        let_go();
         return attach(words, error);
-    if (!strcmp(verb, "open") && count == 2)
+    }
+    if (!strcmp(verb, "open") && count == 2) {
+        let_go();
         return tamis_xdp_open(&filter, words[1], NULL, error);
+    }
     if ((!strcmp(verb, "close") || !strcmp(verb, "detach")) && count == 1)
         return leave(words, error);
     if (!strcmp(verb, "publish") && count == 3)
