@@ -125,9 +125,11 @@ static tamis_status take_feed(tamis_xdp_policy *policy, tamis_slice name,
     size_t place = find_place(policy, name);
     char *copy;
 
-    *line = policy->feeds + place;
-    if (place < policy->feed_count && !compare_name(*line, name))
+    if (place < policy->feed_count &&
+        !compare_name(&policy->feeds[place], name)) {
+        *line = &policy->feeds[place];
         return TAMIS_OK;
+    }
     XDP_TRY(check_name(name, error));
     copy = heap_take(&policy->heap, name.size, 1);
     if (!copy || !make_room(policy)) {
