@@ -151,31 +151,30 @@ static bool read_iso(const char *at, const char *end, int64_t *time_ns)
     return true;
 }
 
-/* Above this they are no seconds, but thousandths. */
+/* From here on they are no seconds, but thousandths. */
 #define SECONDS_MAX INT64_C(100000000000)
 
 static bool read_epoch(const char *at, const char *end, int64_t *time_ns)
 {
-    int64_t seconds = 0;
+    int64_t number = 0, fraction, scaled;
     const char *begin = at;
 
     for (; at < end && *at >= '0' && *at <= '9'; at++) {
-        if (seconds >= INT64_MAX / 100)
+        if (number >= INT64_MAX / 100)
             return false;
-        seconds = seconds * 10 + (*at - '0');
+        number = number * 10 + (*at - '0');
     }
     if (at == begin)
         return false;
-    if (seconds >= SECONDS_MAX) {
-        if (at != end || seconds >= SECONDS_MAX * 1000)
-            return false;
-        *time_ns = seconds * (NANOSECONDS / 1000);
-        return *time_ns / (NANOSECONDS / 1000) == seconds;
-    }
-    if (seconds >= INT64_MAX / NANOSECONDS)
+    fraction = number < SECONDS_MAX ? read_fraction(&at, end) : 0;
+    if (at != end ||
+        __builtin_mul_overflow(
+            number, number < SECONDS_MAX ? NANOSECONDS : NANOSECONDS / 1000,
+            &scaled) ||
+        __builtin_add_overflow(scaled, fraction, &scaled))
         return false;
-    *time_ns = seconds * NANOSECONDS + read_fraction(&at, end);
-    return at == end;
+    *time_ns = scaled;
+    return true;
 }
 
 bool record_time(const struct record *record, int64_t *time_ns)

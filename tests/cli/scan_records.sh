@@ -44,6 +44,13 @@ scan --quiet --zeek db.tamis mixed.json
 printf '{"server_name":"evil.com","query":"evil.com"}\n' >ssl.json
 scan --quiet --zeek db.tamis ssl.json
 
+echo "--- the last time that nanoseconds of 64 bits hold, and times behind it"
+for time in 9223372036854 9223372036855 44073709551615 9999999999999999; do
+    printf '{"timestamp":%s,"dns":{"rrname":"evil.com"}}\n' $time
+done >far.json
+"$TAMIS" scan --quiet --at any --sensor s --eve db.tamis far.json |
+    grep -o '"time":"2262[^"]*"\|"line":[0-9]*'
+
 echo "--- fields of one's own"
 printf '{"when":"2026-08-22 18:10:19","a":{"b":[{"c":"evil.com"},{"c":7},{"c":"x"}],"d":"mail boss@bad.example now"}}\n' >own.json
 scan --quiet --json-field 'a.b[].c=domain' --json-field a.d=text --time-field when db.tamis own.json
