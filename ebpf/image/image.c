@@ -35,7 +35,7 @@ tamis_status image_set_policy(tamis_xdp_image *image,
     tamis_status status = image_state_set_policy(&image->state, policy, error);
 
     if (status == TAMIS_OK && nodes->set_count)
-        memcpy(&image->lines.lines[image_tables(image)->sets], nodes->sets,
+        memcpy(&image->lines.lines[IMAGE_SETS], nodes->sets,
                nodes->set_count * sizeof *nodes->sets);
     return status;
 }

@@ -11,7 +11,10 @@
 /* Items handed to the buckets at a time. */
 #define ITEMS 256
 
+/* A table of buckets in the making, and the filter in front of it. */
 struct item_list {
+    __u64 *filter;
+    __u32 filter_lines;
     struct bucket_table table;
     enum bucket_outcome (*put)(struct bucket_table *,
                                const struct bucket_item *, __u32);
@@ -20,8 +23,34 @@ struct item_list {
     enum bucket_outcome outcome;
 };
 
+static __u64 hash_of(const struct item_list *list, __u64 key)
+{
+    return list->put == bucket_fill_keyed
+               ? key
+               : v4_hash(list->table.secret, (__u32)(key >> 6),
+                         (__u32)(key & 63));
+}
+
+/* Sets the items' bits in the filter, whose words come from memory at one
+ * time. */
+static void filter_items(const struct item_list *list)
+{
+    __u64 hashes[ITEMS];
+
+    for (__u32 i = 0; i < list->count; i++) {
+        hashes[i] = hash_of(list, list->items[i].key);
+        __builtin_prefetch(
+            &list->filter[image_filter_place(hashes[i], list->filter_lines)],
+            1);
+    }
+    for (__u32 i = 0; i < list->count; i++)
+        list->filter[image_filter_place(hashes[i], list->filter_lines)] |=
+            image_filter_bits(hashes[i]);
+}
+
 static void flush(struct item_list *list)
 {
+    filter_items(list);
     if (list->outcome == BUCKET_DONE)
         list->outcome = list->put(&list->table, list->items, list->count);
     list->count = 0;
@@ -34,27 +63,50 @@ static inline void add(struct item_list *list, __u64 key, __u32 value)
         flush(list);
 }
 
-/* A table of buckets whose lines and counts are zeroed here. */
-static struct bucket_table table_at(const struct image_fill *fill, __u32 first,
-                                    __u32 count, __u8 *used)
+static struct image_line *zeroed(const struct image_fill *fill, __u32 first,
+                                 __u32 count)
 {
-    struct image_line *lines = &fill->lines[first];
+    return memset(&fill->lines[first], 0, (size_t)count * IMAGE_LINE_SIZE);
+}
 
-    memset(lines, 0, (size_t)count * IMAGE_LINE_SIZE);
-    memset(used, 0, count);
-    return (struct bucket_table){lines, used, count, fill->secret,
-                                 fill->secret->v4_start[0]};
+static void begin_v4(const struct image_fill *fill, struct item_list *list)
+{
+    const struct image_tables *tables = &fill->plan->tables;
+
+    list->put = bucket_fill_v4;
+    list->table.count = tables->v4_slot_lines;
+    list->table.lines = zeroed(fill, tables->v4_slots, tables->v4_slot_lines);
+    list->table.used = memset(fill->v4_used, 0, tables->v4_slot_lines);
+    list->filter_lines = tables->v4_filter_lines;
+    list->filter =
+        zeroed(fill, tables->v4_filter, tables->v4_filter_lines)->words;
+}
+
+static void begin_keyed(const struct image_fill *fill, struct item_list *list)
+{
+    const struct image_tables *tables = &fill->plan->tables;
+
+    list->put = bucket_fill_keyed;
+    list->table.count = tables->keyed_lines;
+    list->table.lines = zeroed(fill, tables->keyed, tables->keyed_lines);
+    list->table.used = memset(fill->keyed_used, 0, tables->keyed_lines);
+    list->filter_lines = tables->keyed_filter_lines;
+    list->filter =
+        zeroed(fill, tables->keyed_filter, tables->keyed_filter_lines)->words;
+}
+
+static struct item_list new_list(const struct image_fill *fill)
+{
+    return (struct item_list){.table.secret = fill->secret,
+                              .table.random = fill->secret->v4_start[0]};
 }
 
 enum image_fill_outcome image_fill_v4(struct image_fill *fill)
 {
-    const struct image_tables *tables = &fill->plan->tables;
     const struct image_nodes *nodes = fill->nodes;
-    struct item_list list = {.table =
-                                 table_at(fill, tables->v4_slots,
-                                          tables->v4_slot_lines, fill->v4_used),
-                             .put = bucket_fill_v4};
+    struct item_list list = new_list(fill);
 
+    begin_v4(fill, &list);
     for (__u32 i = 0; i < nodes->v4_count; i++)
         add(&list, (__u64)nodes->v4[i].address << 6 | nodes->v4[i].length,
             nodes->v4[i].answer);
@@ -92,43 +144,19 @@ void image_fill_hash(struct image_fill *fill, __u32 first, __u32 end)
         fill->hashes[i] = name_hash(fill->secret, names[i].text, names[i].size);
 }
 
-/* Sets the bits of some names; their words come from memory at one time. */
-static void filter_add(__u64 *filter, __u32 words, const __u64 *hashes,
-                       __u32 count)
-{
-    for (__u32 i = 0; i < count; i++)
-        __builtin_prefetch(&filter[keyed_place((__u32)hashes[i], words)], 1);
-    for (__u32 i = 0; i < count; i++)
-        filter[keyed_place((__u32)hashes[i], words)] |=
-            image_filter_bits(hashes[i]);
-}
-
 static void add_names(const struct image_fill *fill, struct item_list *list)
 {
-    const struct image_tables *tables = &fill->plan->tables;
     const struct image_nodes *nodes = fill->nodes;
-    __u64 *filter = fill->lines[tables->filter].words;
 
-    memset(filter, 0, (size_t)tables->filter_lines * IMAGE_LINE_SIZE);
-    for (__u32 first = 0; first < nodes->name_count; first += ITEMS) {
-        __u32 count = nodes->name_count - first;
-
-        count = count < ITEMS ? count : ITEMS;
-        filter_add(filter, tables->filter_lines * 8, &fill->hashes[first],
-                   count);
-        for (__u32 i = first; i < first + count; i++)
-            add(list, fill->hashes[i], nodes->names[i].value);
-    }
+    for (__u32 i = 0; i < nodes->name_count; i++)
+        add(list, fill->hashes[i], nodes->names[i].value);
 }
 
 enum image_fill_outcome image_fill_keyed(struct image_fill *fill)
 {
-    const struct image_tables *tables = &fill->plan->tables;
-    struct item_list list = {.table = table_at(fill, tables->keyed,
-                                               tables->keyed_lines,
-                                               fill->keyed_used),
-                             .put = bucket_fill_keyed};
+    struct item_list list = new_list(fill);
 
+    begin_keyed(fill, &list);
     add_names(fill, &list);
     add_addresses(fill, &list);
     flush(&list);
@@ -156,7 +184,7 @@ void image_fill_answers(struct image_fill *fill)
 
     write_table(fill, tables->answers, tables->hits, nodes->answers,
                 ((size_t)nodes->answer_count + 1) * sizeof *nodes->answers);
-    write_table(fill, tables->sets, tables->filter, nodes->sets,
+    write_table(fill, IMAGE_SETS, tables->keyed_filter, nodes->sets,
                 nodes->set_count * sizeof *nodes->sets);
 }
 

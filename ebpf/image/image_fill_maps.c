@@ -22,37 +22,32 @@ static void set_blocks(__u64 *blocks, __u32 address, __u32 length)
         memset(&blocks[block / 64], 0xff, count / 8);
 }
 
-/* bit in the word of each /16 in or around the prefix. */
-static void set_lengths(__u64 *lengths, __u32 address, __u32 length, __u64 bit)
+/* A length in the word of each /16 in or around the prefix. */
+static void set_length(__u32 *words, __u64 first, __u32 length)
 {
     __u32 count = length < 16 ? 1u << (16 - length) : 1;
 
     for (__u32 i = 0; i < count; i++)
-        lengths[(address >> 16) + i] |= bit;
+        words[first + i] |= 1u << (31 - length);
 }
 
+/* A single address needs no length: the filter is asked for it always. */
 void image_fill_v4_maps(struct image_fill *fill)
 {
     const struct image_nodes *nodes = fill->nodes;
-    const struct image_tables *tables = &fill->plan->tables;
-    __u64 *blocks = table_of(fill, tables->v4_blocks, IMAGE_V4_BLOCK_LINES);
-    __u64 *lengths = table_of(fill, tables->v4_lengths, IMAGE_V4_LENGTH_LINES);
+    __u64 *blocks = table_of(fill, IMAGE_V4_BLOCKS, IMAGE_V4_BLOCK_LINES);
+    __u32 *lengths = table_of(fill, IMAGE_V4_LENGTHS, IMAGE_V4_LENGTH_LINES);
 
     for (__u32 i = 0; i < nodes->v4_count; i++) {
         const struct image_node_v4 *node = &nodes->v4[i];
 
         set_blocks(blocks, node->address, node->length);
-        set_lengths(lengths, node->address, node->length,
-                    1ull << (32 - node->length));
+        if (node->length < 32)
+            set_length(lengths, node->address >> 16, node->length);
     }
-    for (__u32 i = 0; i < nodes->port_count; i++) {
-        const struct image_node_port *node = &nodes->ports[i];
-
-        if (node->version == 4) {
-            set_blocks(blocks, (__u32)node->low, 32);
-            set_lengths(lengths, (__u32)node->low, 32, IMAGE_V4_HAS_PORTS);
-        }
-    }
+    for (__u32 i = 0; i < nodes->port_count; i++)
+        if (nodes->ports[i].version == 4)
+            set_blocks(blocks, (__u32)nodes->ports[i].low, 32);
 }
 
 /* The words of a /32, whose bit among the blocks is set. */
@@ -61,7 +56,7 @@ static struct image_v6_long *long_words(const struct image_fill *fill,
 {
     const struct image_tables *tables = &fill->plan->tables;
     struct image_v6_long *words = (void *)&fill->lines[tables->v6_long];
-    __u64 *blocks = fill->lines[tables->v6_blocks].words;
+    __u64 *blocks = fill->lines[IMAGE_V6_BLOCKS].words;
     __u64 hash = v6_block_hash(fill->secret, (__u32)(high >> 32));
     __u32 bit = image_v6_block_bit(hash);
 
@@ -73,24 +68,21 @@ static struct image_v6_long *long_words(const struct image_fill *fill,
 static void set_v6_prefix(const struct image_fill *fill, __u32 *shorts,
                           const struct image_node_v6 *node)
 {
-    __u32 count = node->length < 16 ? 1u << (16 - node->length) : 1;
-
     if (node->length > 64)
         long_words(fill, node->high)->words[0] |= 1ull << (128 - node->length);
     else if (node->length >= 32)
         long_words(fill, node->high)->words[1] |= 1ull << (64 - node->length);
     else
-        for (__u32 i = 0; i < count; i++)
-            shorts[(node->high >> 48) + i] |= 1u << (31 - node->length);
+        set_length(shorts, node->high >> 48, node->length);
 }
 
 void image_fill_v6_maps(struct image_fill *fill)
 {
     const struct image_nodes *nodes = fill->nodes;
     const struct image_tables *tables = &fill->plan->tables;
-    __u32 *shorts = table_of(fill, tables->v6_short, IMAGE_V6_SHORT_LINES);
+    __u32 *shorts = table_of(fill, IMAGE_V6_SHORT, IMAGE_V6_SHORT_LINES);
 
-    table_of(fill, tables->v6_blocks, IMAGE_V6_BLOCK_LINES);
+    table_of(fill, IMAGE_V6_BLOCKS, IMAGE_V6_BLOCK_LINES);
     table_of(fill, tables->v6_long, tables->v6_long_lines);
     for (__u32 i = 0; i < nodes->v6_count; i++)
         set_v6_prefix(fill, shorts, &nodes->v6[i]);

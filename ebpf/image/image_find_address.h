@@ -3,9 +3,10 @@
  * Which answer an address has, with a port or without: one search, compiled
  * for the kernel and for whoever builds, checks and tests an image.
  *
- * Nearly every address ends at its bit among the /24s. The others ask for the
- * lengths that the address's /16 (or /32) is known to have, longest first;
- * the first that is found is the answer.
+ * Nearly every address ends at its bit among the /24s. For others the filter
+ * is asked for the address itself, then for the lengths that its /16 (or /32)
+ * is known to have, longest first; what it lets through is looked for in the
+ * slots, and the first that is found is the answer.
  */
 #ifndef TAMIS_EBPF_IMAGE_FIND_ADDRESS_H
 #define TAMIS_EBPF_IMAGE_FIND_ADDRESS_H
@@ -24,12 +25,11 @@ IMAGE_INLINE __u32 image_v4_bucket(const struct image_line *line, __u64 wanted)
     return IMAGE_ANSWER_NONE;
 }
 
-/* The answer of one prefix, whose bits behind its length are 0. Its lines come
- * as in image_keyed_value(). */
-IMAGE_INLINE __u32 image_v4_prefix(const struct image_view *view, __u32 address,
-                                   __u32 length)
+/* The answer of one prefix of this hash, whose bits behind its length are 0.
+ * Its lines come as in image_keyed_value(). */
+IMAGE_INLINE __u32 image_v4_slots(const struct image_view *view, __u64 hash,
+                                  __u32 address, __u32 length)
 {
-    __u64 hash = v4_hash(view->secret, address, length);
     __u64 wanted = (__u64)address << 6 | length;
     __u32 first = view->tables->v4_slots, count = view->tables->v4_slot_lines;
     const struct image_line *line =
@@ -45,20 +45,37 @@ IMAGE_INLINE __u32 image_v4_prefix(const struct image_view *view, __u32 address,
     return answer ? answer : image_v4_bucket(other, wanted);
 }
 
+IMAGE_INLINE __u32 image_v4_prefix(const struct image_view *view, __u32 address,
+                                   __u32 length)
+{
+    return image_v4_slots(view, v4_hash(view->secret, address, length), address,
+                          length);
+}
+
 /* Is anything listed in the /24 of this address, or around it? */
 IMAGE_INLINE int image_v4_block(const struct image_view *view, __u32 address)
 {
-    __u64 word =
-        image_first_word(view->image, view->tables->v4_blocks, address >> 14);
+    __u64 word = image_first_word(view->image, IMAGE_V4_BLOCKS, address >> 14);
 
     return word >> (address >> 8 & 63) & 1;
+}
+
+/* The answer of one prefix, asked of the filter first. */
+IMAGE_INLINE __u32 image_v4_find(const struct image_view *view, __u32 address,
+                                 __u32 length)
+{
+    __u64 hash = v4_hash(view->secret, address, length);
+
+    if (!image_filter_has(view, view->tables->v4_filter,
+                          view->tables->v4_filter_lines, hash))
+        return IMAGE_ANSWER_NONE;
+    return image_v4_slots(view, hash, address, length);
 }
 
 /* A search along lengths, and the lengths that are left. */
 struct v4_search {
     const struct image_view *view;
-    __u64 lengths;
-    __u32 address, answer;
+    __u32 lengths, address, answer;
 };
 
 static inline long v4_search_step(__u32 n, void *context)
@@ -69,31 +86,36 @@ static inline long v4_search_step(__u32 n, void *context)
     (void)n;
     if (!search->lengths)
         return 1;
-    behind = lowest_bit(search->lengths) & 63;
+    behind = 1 + (lowest_bit(search->lengths) & 31);
     search->lengths &= search->lengths - 1;
-    search->answer = image_v4_prefix(
+    search->answer = image_v4_find(
         search->view, (__u32)(search->address & ~0ull << behind), 32 - behind);
     return search->answer != IMAGE_ANSWER_NONE;
+}
+
+/* The answer of the longest prefix, up to /31, around an address. */
+IMAGE_INLINE __u32 image_v4_around(const struct image_view *view, __u32 address)
+{
+    struct v4_search search = {
+        view, image_first_half(view->image, IMAGE_V4_LENGTHS, address >> 16),
+        address, IMAGE_ANSWER_NONE};
+
+    image_loop(33, v4_search_step, &search);
+    return search.answer;
 }
 
 /* Of an address whose block has its bit; in host order. */
 IMAGE_INLINE __u32 image_v4_answer(const struct image_view *view, __u32 address,
                                    __u32 port)
 {
-    struct v4_search search = {view, 0, address, IMAGE_ANSWER_NONE};
-    __u32 answer;
+    __u32 answer = IMAGE_ANSWER_NONE;
 
-    search.lengths =
-        image_first_word(view->image, view->tables->v4_lengths, address >> 16);
-    if (port && (search.lengths & IMAGE_V4_HAS_PORTS)) {
-        answer = image_keyed_value(
+    if (port && (view->tables->flags & IMAGE_HAS_V4_PORTS))
+        answer = image_keyed_find(
             view, address_hash(view->secret, 0, address, port, KEYED_V4_PORT));
-        if (answer)
-            return answer;
-    }
-    search.lengths &= ~IMAGE_V4_HAS_PORTS;
-    image_loop(33, v4_search_step, &search);
-    return search.answer;
+    if (!answer)
+        answer = image_v4_find(view, address, 32);
+    return answer ? answer : image_v4_around(view, address);
 }
 
 /* Of any address. */

@@ -10,35 +10,6 @@
 
 #include "image/image_find_keyed.h"
 
-/* The four bits of a name in its word of the filter. */
-IMAGE_INLINE __u64 image_filter_bits(__u64 name)
-{
-    return 1ull << (name >> 32 & 63) | 1ull << (name >> 38 & 63) |
-           1ull << (name >> 44 & 63) | 1ull << (name >> 50 & 63);
-}
-
-IMAGE_INLINE __u32 image_filter_place(const struct image_view *view, __u64 name)
-{
-    return keyed_place((__u32)name, view->tables->filter_lines * 8);
-}
-
-IMAGE_INLINE int image_filter_has(const struct image_view *view, __u64 name)
-{
-    __u64 bits = image_filter_bits(name);
-
-    return (image_word(view->image, view->tables->filter,
-                       image_filter_place(view, name)) &
-            bits) == bits;
-}
-
-/* The value of the name or suffix that has this hash; 0 when none has. */
-IMAGE_INLINE __u32 image_name_value(const struct image_view *view, __u64 name)
-{
-    if (!image_filter_has(view, name))
-        return 0;
-    return image_keyed_value(view, name);
-}
-
 /* What a value answers for the listed name itself, or for one under it. */
 IMAGE_INLINE __u32 image_name_answer(__u32 value, int is_whole)
 {
@@ -60,7 +31,7 @@ IMAGE_INLINE __u32 image_name_pass(const struct image_view *view, __u32 depth,
                                    __u64 label, __u64 *suffix)
 {
     *suffix = name_join(view->secret, depth, *suffix, label);
-    return (__u32)image_filter_has(view, *suffix) << depth;
+    return (__u32)image_keyed_passes(view, *suffix) << depth;
 }
 
 /* Suffixes by depth, the bits of those that the filter lets through, how many

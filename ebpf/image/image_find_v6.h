@@ -29,17 +29,15 @@ IMAGE_INLINE __u32 image_v6_prefix(const struct image_view *view, __u64 high,
 {
     struct v6_bits bits = v6_cut(high, low, length);
 
-    return image_keyed_value(view,
-                             address_hash(view->secret, bits.high, bits.low,
-                                          length, KEYED_V6_PREFIX));
+    return image_keyed_find(view,
+                            address_hash(view->secret, bits.high, bits.low,
+                                         length, KEYED_V6_PREFIX));
 }
 
 /* The lengths below 32 of the /16 of a /32. */
 IMAGE_INLINE __u32 image_v6_shorts(const struct image_view *view, __u32 block)
 {
-    return (__u32)(image_first_word(view->image, view->tables->v6_short,
-                                    block >> 17) >>
-                   (block >> 16 & 1) * 32);
+    return image_first_half(view->image, IMAGE_V6_SHORT, block >> 16);
 }
 
 /* May anything be listed around or in the /32 of this address? */
@@ -47,8 +45,7 @@ IMAGE_INLINE int image_v6_block(const struct image_view *view, __u64 high)
 {
     __u32 block = (__u32)(high >> 32);
     __u32 bit = image_v6_block_bit(v6_block_hash(view->secret, block));
-    __u64 word =
-        image_first_word(view->image, view->tables->v6_blocks, bit / 64);
+    __u64 word = image_first_word(view->image, IMAGE_V6_BLOCKS, bit / 64);
 
     return (image_v6_shorts(view, block) | (word >> bit % 64 & 1)) != 0;
 }
@@ -129,7 +126,7 @@ IMAGE_INLINE __u32 image_v6_answer(const struct image_view *view, __u64 high,
     __u32 answer;
 
     if (port && (search.lengths.long_words[1] & IMAGE_V6_HAS_PORTS)) {
-        answer = image_keyed_value(
+        answer = image_keyed_find(
             view, address_hash(view->secret, high, low, port, KEYED_V6_PORT));
         if (answer)
             return answer;

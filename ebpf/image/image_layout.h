@@ -9,11 +9,12 @@
  *   line 0           struct image_header
  *   line 1           struct image_tables: where the tables begin
  *   v4 blocks        a bit per /24 that holds or lies in a listed prefix
- *   v4 lengths       a word per /16: which prefix lengths to ask for
+ *   v4 lengths       a word per /16: which lengths below 32 to ask for
  *   v6 short         a word per /16: which lengths below 32 to ask for
  *   v6 blocks        a bit by the hash of a /32 with anything longer in it
- *   sets             what is to be done with the answers of a set, 8 bytes each
- *   names' filter    words by the hash of a name
+ *   sets             what is to be done with their answers, 8 bytes each
+ *   keyed filter     words by the hash of whatever is in the keyed slots
+ *   v4 filter        the same of the v4 slots
  *   v4 slots         buckets of 8 (address, length, answer), two choices each
  *   v6 long          pairs of words by the hash of a /32: lengths from 32 up
  *   keyed slots      buckets of 5 (64-bit fingerprint, answer): IPv6 prefixes,
@@ -31,7 +32,7 @@
 
 #define IMAGE_LINE_SIZE      64
 #define IMAGE_MAGIC          0x58544d54u /* "TMTX" */
-#define IMAGE_LAYOUT_VERSION 2
+#define IMAGE_LAYOUT_VERSION 3
 
 struct image_line {
     __u64 words[8];
@@ -45,37 +46,38 @@ struct image_header {
     __u32 reserved[7];
 };
 
-/* A table's first line; and, where its size is not fixed, its lines. */
-struct image_tables {
-    __u32 v4_blocks, v4_lengths;
-    __u32 v4_slots, v4_slot_lines;
-    __u32 v6_short;
-    __u32 v6_long, v6_long_lines;
-    __u32 filter, filter_lines;
-    __u32 keyed, keyed_lines;
-    __u32 answers, sets, hits;
-    __u32 flags, v6_blocks; /* IMAGE_HAS_* */
-};
-
-/* Kinds that an image holds nothing of are not asked for. */
-#define IMAGE_HAS_V4    0x1u
-#define IMAGE_HAS_V6    0x2u
-#define IMAGE_HAS_NAMES 0x4u
-
+/* The first tables' sizes are fixed: it is known where they begin. */
 #define IMAGE_V4_BLOCK_LINES  32768u /* 2^24 bits */
-#define IMAGE_V4_LENGTH_LINES 8192u  /* 2^16 words of 8 bytes */
+#define IMAGE_V4_LENGTH_LINES 4096u  /* 2^16 words of 4 bytes */
 #define IMAGE_V6_SHORT_LINES  4096u  /* 2^16 words of 4 bytes */
 #define IMAGE_V6_BLOCK_LINES  2048u  /* 2^IMAGE_V6_BLOCK_BITS bits */
 #define IMAGE_V6_BLOCK_BITS   20
+#define IMAGE_V4_BLOCKS       2u
+#define IMAGE_V4_LENGTHS      (IMAGE_V4_BLOCKS + IMAGE_V4_BLOCK_LINES)
+#define IMAGE_V6_SHORT        (IMAGE_V4_LENGTHS + IMAGE_V4_LENGTH_LINES)
+#define IMAGE_V6_BLOCKS       (IMAGE_V6_SHORT + IMAGE_V6_SHORT_LINES)
+#define IMAGE_SETS            (IMAGE_V6_BLOCKS + IMAGE_V6_BLOCK_LINES)
 
-/*
- * Lengths to ask for, longest first from the lowest bit. v4: bit n is length
- * 32 - n. v6 short: bit n is length 31 - n. v6 long: bit n of the first word
- * is length 128 - n, of the second 64 - n (32 the last).
- */
-#define IMAGE_V4_HAS_PORTS (1ull << 63) /* some address:port in this /16 */
-#define IMAGE_V6_HAS_PORTS (1ull << 63) /* in the second long word */
+/* The others' first lines and, of those hashed into, how many. */
+struct image_tables {
+    __u32 keyed_filter, keyed_filter_lines;
+    __u32 v4_filter, v4_filter_lines;
+    __u32 v4_slots, v4_slot_lines;
+    __u32 v6_long, v6_long_lines;
+    __u32 keyed, keyed_lines;
+    __u32 answers, hits, flags, reserved[3]; /* flags: IMAGE_HAS_* */
+};
 
+/* Kinds that an image holds nothing of are not asked for. */
+#define IMAGE_HAS_V4       0x1u
+#define IMAGE_HAS_V6       0x2u
+#define IMAGE_HAS_NAMES    0x4u
+#define IMAGE_HAS_V4_PORTS 0x8u
+
+/* Lengths to ask for, longest first from the lowest bit. v4 and v6 short: bit
+ * n is length 31 - n. v6 long: bit n of the first word is length 128 - n, of
+ * the second 64 - n (32 the last). */
+#define IMAGE_V6_HAS_PORTS   (1ull << 63) /* in the second long word */
 #define IMAGE_V6_LONG_A_LINE 4
 struct image_v6_long {
     __u64 words[2];
@@ -111,10 +113,8 @@ struct image_answer {
 #define IMAGE_UNTIL_NEVER 0xffffu
 
 #define IMAGE_SET_LIMIT 65535u
-/*
- * policy: a nibble (an XDP_DO_* of kernel/xdp_shared.h) for each direction and
- * place: bits 4 * (4 * direction + place).
- */
+/* policy: a nibble (an XDP_DO_* of kernel/xdp_shared.h) for each direction and
+ * place: bits 4 * (4 * direction + place). */
 struct image_set {
     __u32 policy;
     __u32 flags; /* IMAGE_SET_* */

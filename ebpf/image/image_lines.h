@@ -13,9 +13,8 @@
 
 #ifdef __bpf__
 
-#include <linux/bpf.h>
-
 #include <bpf/bpf_helpers.h>
+#include <linux/bpf.h>
 
 /* The published map, from a look-up in the outer one, and its first chunk:
  * what every packet reads lies in there, and takes no call. */
@@ -49,8 +48,8 @@ IMAGE_INLINE void image_touch(const void *line)
     (void)*(const volatile __u64 *)line;
 }
 
-/* Steps until one returns 1, at most count. The first are here, as a call costs
- * more than a step; the others the verifier walks once. */
+/* Steps until one returns 1, at most count. The first are here, as a call
+ * costs more than a step; the others the verifier walks once. */
 IMAGE_INLINE void image_loop(__u32 count, long (*step)(__u32, void *),
                              void *context)
 {
@@ -91,16 +90,14 @@ IMAGE_INLINE void image_loop(__u32 count, long (*step)(__u32, void *),
 
 #endif
 
-/* What a search reads: one generation, where its tables are, and the secret
- * that its hashes were made with. */
+/* What a search reads; the secret is what its hashes are made with. */
 struct image_view {
     image_handle image;
     const struct image_tables *tables;
     const struct image_secret *secret;
 };
 
-/* The n-th word of 8 bytes of a table that begins with line first; 0 where
- * there is no such line. */
+/* The n-th word of a table that begins with line first, or 0. */
 IMAGE_INLINE __u64 image_word(image_handle image, __u32 first, __u32 n)
 {
     const struct image_line *line = image_line(image, first + n / 8);
@@ -108,12 +105,20 @@ IMAGE_INLINE __u64 image_word(image_handle image, __u32 first, __u32 n)
     return line ? line->words[n % 8] : 0;
 }
 
-/* The same of a table that lies in the first chunk whole. */
+/* The same of a table that the first chunk holds. */
 IMAGE_INLINE __u64 image_first_word(image_handle image, __u32 first, __u32 n)
 {
     const struct image_line *line = image_first_line(image, first + n / 8);
 
     return line ? line->words[n % 8] : 0;
+}
+
+/* The same of words of 4 bytes. */
+IMAGE_INLINE __u32 image_first_half(image_handle image, __u32 first, __u32 n)
+{
+    const __u32(*line)[16] = image_first_line(image, first + n / 16);
+
+    return line ? (*line)[n % 16] : 0;
 }
 
 IMAGE_INLINE __u32 image_answer_word(const struct image_view *view,
@@ -128,8 +133,8 @@ IMAGE_INLINE __u32 image_answer_word(const struct image_view *view,
 IMAGE_INLINE struct image_set *image_set(const struct image_view *view,
                                          __u32 set)
 {
-    struct image_set(*line)[IMAGE_SETS_A_LINE] = image_first_line(
-        view->image, view->tables->sets + set / IMAGE_SETS_A_LINE);
+    struct image_set(*line)[IMAGE_SETS_A_LINE] =
+        image_first_line(view->image, IMAGE_SETS + set / IMAGE_SETS_A_LINE);
 
     return line ? &(*line)[set % IMAGE_SETS_A_LINE] : NULL;
 }

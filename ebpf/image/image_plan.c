@@ -21,6 +21,11 @@ static __u32 bucket_lines(__u64 items, __u32 slots, __u32 load)
     return lines_for(items * 100, slots * load) + 1;
 }
 
+static __u32 filter_lines(__u64 items, __u32 bits)
+{
+    return lines_for(items, IMAGE_LINE_SIZE * 8 / bits);
+}
+
 static __u32 v6_long_lines(__u64 nodes)
 {
     __u32 wanted = lines_for(nodes, V6_LONG_NODES_A_LINE);
@@ -50,7 +55,9 @@ static __u32 kinds_of(const struct image_nodes *nodes)
     if (nodes->name_count)
         kinds |= IMAGE_HAS_NAMES;
     for (__u32 i = 0; i < nodes->port_count; i++)
-        kinds |= nodes->ports[i].version == 4 ? IMAGE_HAS_V4 : IMAGE_HAS_V6;
+        kinds |= nodes->ports[i].version == 4
+                     ? IMAGE_HAS_V4 | IMAGE_HAS_V4_PORTS
+                     : IMAGE_HAS_V6;
     return kinds;
 }
 
@@ -60,22 +67,20 @@ struct image_plan image_plan_make(const struct image_nodes *nodes, __u32 load)
         (__u64)nodes->v6_count + nodes->port_count + nodes->name_count;
     struct image_plan plan = {.tables = {.flags = kinds_of(nodes)}};
     struct image_tables *tables = &plan.tables;
-    __u32 next = 2; /* behind the header and these tables */
+    __u32 next = IMAGE_SETS;
 
+    tables->v4_filter_lines =
+        filter_lines(nodes->v4_count, IMAGE_V4_FILTER_BITS);
+    tables->keyed_filter_lines = filter_lines(keyed, IMAGE_KEYED_FILTER_BITS);
     tables->v4_slot_lines = bucket_lines(nodes->v4_count, IMAGE_V4_SLOTS, load);
     tables->v6_long_lines =
         v6_long_lines((__u64)nodes->v6_count + nodes->port_count);
-    tables->filter_lines = lines_for((__u64)nodes->name_count,
-                                     IMAGE_LINE_SIZE * 8 / IMAGE_FILTER_BITS);
     tables->keyed_lines = bucket_lines(keyed, IMAGE_KEYED_SLOTS, load);
-    /* First what packets read most: it fits the first chunk (image_layout.h),
-     * whose lines the programs reach without a call. */
-    tables->v4_blocks = take(&next, IMAGE_V4_BLOCK_LINES);
-    tables->v4_lengths = take(&next, IMAGE_V4_LENGTH_LINES);
-    tables->v6_short = take(&next, IMAGE_V6_SHORT_LINES);
-    tables->v6_blocks = take(&next, IMAGE_V6_BLOCK_LINES);
-    tables->sets = take(&next, lines_for(nodes->set_count, IMAGE_SETS_A_LINE));
-    tables->filter = take(&next, tables->filter_lines);
+    /* First what packets read most: as much of it as fits the first chunk,
+     * whose lines the programs reach without a call (image_chunks.h). */
+    take(&next, lines_for(nodes->set_count, IMAGE_SETS_A_LINE));
+    tables->keyed_filter = take(&next, tables->keyed_filter_lines);
+    tables->v4_filter = take(&next, tables->v4_filter_lines);
     tables->v4_slots = take(&next, tables->v4_slot_lines);
     tables->v6_long = take(&next, tables->v6_long_lines);
     tables->keyed = take(&next, tables->keyed_lines);

@@ -5,9 +5,10 @@
 
 #include "image/image_nodes.h"
 
-/* Bits of the names' filter for each name: with four of them set, one name in
- * 200 that is not listed passes. */
-#define IMAGE_FILTER_BITS 16u
+/* Bits of a filter for each item: of those that are not listed one in 200
+ * passes with 16, one in 30 with 8. */
+#define IMAGE_V4_FILTER_BITS    8u
+#define IMAGE_KEYED_FILTER_BITS 16u
 
 struct image_plan {
     struct image_tables tables;

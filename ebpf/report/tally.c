@@ -105,7 +105,7 @@ static bool is_of_itself(const struct tally_answers *answers, __u32 answer,
 {
     __u64 hash = name_hash(answers->image.secret, name.data, name.size);
 
-    return image_name_answer(image_name_value(&answers->image, hash), 1) ==
+    return image_name_answer(image_keyed_find(&answers->image, hash), 1) ==
            answer;
 }
 

@@ -118,16 +118,12 @@ Test(image_memory, a_policy_that_finds_none_changes_nothing)
         if (status != TAMIS_OK) {
             cr_assert_eq(status, TAMIS_ERROR_MEMORY);
             cr_assert_eq(memcmp(sets, image->state.nodes.sets, size), 0);
-            cr_assert_eq(memcmp(sets,
-                                &image->lines.lines[image_tables(image)->sets],
-                                size),
+            cr_assert_eq(memcmp(sets, &image->lines.lines[IMAGE_SETS], size),
                          0);
             cr_assert_str_eq(
                 image->state.policy_text + image->state.policy_size, "");
         } else {
-            cr_assert_neq(memcmp(sets,
-                                 &image->lines.lines[image_tables(image)->sets],
-                                 size),
+            cr_assert_neq(memcmp(sets, &image->lines.lines[IMAGE_SETS], size),
                           0);
         }
         tamis_xdp_image_destroy(image);
