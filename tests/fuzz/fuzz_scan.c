@@ -52,6 +52,7 @@ struct place {
 
 struct seen {
     const tamis_database *database;
+    bool writes_events;
     size_t text_size;
     size_t count;
     uint64_t offset;
@@ -78,7 +79,7 @@ static int note_hits(void *context, const tamis_hit *hits, size_t hit_count)
         if (seen->count < SEEN_MAX)
             seen->places[seen->count++] =
                 (struct place){hits[i].offset, hits[i].length, hits[i].record};
-        if (seen->count <= 2) {
+        if (seen->writes_events && seen->count <= 2) {
             tamis_event_source source = TAMIS_EVENT_SOURCE_INIT;
             char event[16384];
 
@@ -260,16 +261,26 @@ static bool is_utf16(const uint8_t *text, size_t size)
     return size >= 2 && (text[0] ^ text[1]) == 1 && text[0] >= 0xfe;
 }
 
+/* Whoever sees less is told of no more. */
+static void check_green(size_t n, const uint8_t *text, size_t size)
+{
+    begin(&found_green, tables[n].database, size);
+    CHECK(tamis_matcher_scan(tables[n].green, text, size, note_hits,
+                             &found_green) == TAMIS_OK);
+    CHECK(found_green.count <= found.count);
+}
+
 static void check_text(const uint8_t *text, size_t size)
 {
     for (size_t n = 0; n < TABLES; n++) {
         begin(&found, tables[n].database, size);
-        begin(&found_green, tables[n].database, size);
+        /* What is written of a hit is not the kernels' work: once will do. */
+        found.writes_events = n == EXPRESSIONS;
         CHECK(tamis_matcher_scan(tables[n].red, text, size, note_hits,
                                  &found) == TAMIS_OK);
-        CHECK(tamis_matcher_scan(tables[n].green, text, size, note_hits,
-                                 &found_green) == TAMIS_OK);
-        CHECK(found_green.count <= found.count);
+        found.writes_events = false;
+        if (n == 0)
+            check_green(n, text, size);
         if (is_utf16(text, size))
             continue;
         /* Matchers that ask alike find alike. */

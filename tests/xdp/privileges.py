@@ -109,7 +109,7 @@ def nothing_left():
     host.end()
     check_nothing_left()
     if shutil.which("bpftool"):
-        for _ in range(100):  # the kernel lets go of them a little later
+        for _ in range(600):  # the kernel lets go of them a little later
             if not any(map(is_loaded, loaded)):
                 break
             time.sleep(0.1)

@@ -6,6 +6,7 @@ packets through both, and the same bytes from every verb.
 usage: told_alike.py TAMIS CASE
 """
 import json
+import math
 import re
 import socket
 import struct
@@ -17,9 +18,9 @@ from pathlib import Path
 
 import veth_room
 from dns_message import message
+from program_desk import TAMIS, Agent, statements_that_end, until
 from veth_room import Cable, VethRoom, run
 
-TAMIS = Path(sys.argv[1]).resolve()
 GREEN = """198.51.100.0/24
 203.0.113.7
 203.0.113.9:443
@@ -94,9 +95,10 @@ def wait_for_second():
 class Told:
     """What readers are told of one database's filter."""
 
-    def __init__(self, cable, folder, database, policy):
+    def __init__(self, cable, folder, database, policy, end):
         self.cable, self.texts = cable, {}
-        self.is_in_one_second = True
+        self.is_in_time = True
+        self.end = end  # of some of its statements
         # What the host itself sends now and then is not in question.
         tamis_xdp("attach", "--ingress", "near", database, "--policy", policy)
         try:
@@ -107,6 +109,9 @@ class Told:
     def act(self, folder, database):
         self.send()
         self.ask("first")
+        self.is_in_time &= time.time() < self.end
+        if not self.is_in_time:
+            return
         if CASE == "enforced":
             tamis_xdp("enforce", "near")
             self.send()
@@ -119,30 +124,27 @@ class Told:
             self.ask("after")
         if CASE == "ended":
             # Nothing that GREEN sees begins or ends.
-            self.look_after(has_end="without" not in database.name)
+            self.look_after()
             self.ask("ended")
             self.send()
             self.ask("after")
 
-    def look_after(self, has_end):
+    def look_after(self):
         """An agent, until it has swapped for what ends."""
-        agent = subprocess.Popen([TAMIS, "xdp", "agent", "--quiet", "near"])
-        try:
-            for _ in range(600):
-                status = json.loads(tamis_xdp("status", "--json", "near")[1])
-                if not has_end or status["image"]["generation"] > 1:
-                    return
-                time.sleep(0.1)
-            raise AssertionError("the agent never swapped")
-        finally:
-            agent.terminate()
-            assert agent.wait(30) == 0
+        def has_swapped():
+            status = json.loads(tamis_xdp("status", "--json", "near")[1])
+            return status["image"]["generation"] > 1
+
+        agent = Agent("--quiet")
+        if self.end < math.inf:
+            until(has_swapped, "a swap of the agent's")
+        agent.stop()
 
     def send(self):
         second = wait_for_second()
         for data in FRAMES:
             self.cable.passes(data)
-        self.is_in_one_second &= \
+        self.is_in_time &= \
             int(time.clock_gettime(time.CLOCK_BOOTTIME)) == second
 
     def ask(self, when):
@@ -156,23 +158,6 @@ class Told:
                                  "near")
                 self.texts[when, clearance, verb[0]] = \
                     (told[0], without_clocks(told[1]), told[2])
-
-
-def ends_soon(values):
-    """A STIX bundle of values whose statements end in some seconds."""
-    until = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 8))
-    kinds = [("ipv6-addr" if ":" in value else "domain-name"
-              if value[0].isalpha() else "ipv4-addr", value)
-             for value in values]
-    number = "{}--00000000-0000-4000-8000-{:012}".format
-    return json.dumps({
-        "type": "bundle", "id": number("bundle", 0), "objects": [
-            {"type": "indicator", "spec_version": "2.1",
-             "id": number("indicator", n), "created": "2020-01-01T00:00:00Z",
-             "modified": "2020-01-01T00:00:00Z", "pattern_type": "stix",
-             "pattern": f"[{kind}:value = '{value}']",
-             "valid_from": "2020-01-01T00:00:00Z", "valid_until": until}
-            for n, (kind, value) in enumerate(kinds)]})
 
 
 def compile_database(folder, name, feeds):
@@ -215,7 +200,7 @@ def tell(texts_of=check):
     folder = Path(tempfile.mkdtemp(dir="/run"))
     (folder / "green.txt").write_text(GREEN)
     (folder / "red.txt").write_text(
-        ends_soon(RED.split()) if CASE == "ended" else RED)
+        statements_that_end(RED.split(), 60) if CASE == "ended" else RED)
     policy = folder / "policy"
     policy.write_text("feed red drop\n" if CASE != "counted" else
                       "feed green count ingress\nfeed red drop+report\n")
@@ -225,13 +210,15 @@ def tell(texts_of=check):
                      ("with", (green, red)), ("without", (green,)),
                      ("next_with", (green,)), ("next_without", (green,)))}
     cable = Cable(room)
-    for _ in range(5):
+    for seconds in 8, 8, 16, 32, 32:
+        end = time.time() + seconds if CASE == "ended" else math.inf
         if CASE == "ended":
-            (folder / "red.txt").write_text(ends_soon(RED.split()))
+            (folder / "red.txt").write_text(
+                statements_that_end(RED.split(), seconds))
             compile_database(folder, "with", (green, red))
-        told = [Told(cable, folder, databases[name], policy)
-                for name in ("with", "without")]
-        if all(one.is_in_one_second for one in told):
+        told = [Told(cable, folder, databases[name], policy, ends)
+                for name, ends in (("with", end), ("without", math.inf))]
+        if all(one.is_in_time for one in told):
             return texts_of(told[0].texts, told[1].texts)
     raise AssertionError("never were all packets sent in one second")
 
