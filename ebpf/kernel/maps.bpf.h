@@ -108,7 +108,7 @@ struct scratch {
     __u32 name_size; /* of the name behind the DNS header; 0: no whole one */
     __u32 labels;    /* how many the name has */
     __u32 at;        /* octet of dns that is read next */
-    __u32 noted; /* a bit for each counter that the packet goes into, once */
+    __u32 noted;     /* by way of which the verifier forgets the bits */
     struct packet packet;
     struct packet_answers answers;
     struct decision source, destination, name;

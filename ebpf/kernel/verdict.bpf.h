@@ -16,15 +16,16 @@ struct judgement {
     struct xdp_counts *counts;
     __u64 now; /* CLOCK_BOOTTIME, ns */
     __u32 size, interface, direction;
+    __u32 noted; /* a bit for each counter that the packet goes into, once */
     __u64 *hits[PACKET_ANSWERS]; /* of the answers; NULL: there is none */
 };
 
-_Static_assert(XDP_COUNTERS <= 32, "a bit each in scratch.noted");
+_Static_assert(XDP_COUNTERS <= 32, "a bit each in noted");
 
 static __always_inline void note(struct judgement *judgement,
                                  enum xdp_counter which)
 {
-    judgement->scratch->noted |= 1u << which;
+    judgement->noted |= 1u << which;
 }
 
 static __always_inline enum xdp_counter
