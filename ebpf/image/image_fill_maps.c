@@ -10,16 +10,23 @@ static void *table_of(const struct image_fill *fill, __u32 first, __u32 lines)
     return memset(&fill->lines[first], 0, (size_t)lines * IMAGE_LINE_SIZE);
 }
 
-/* A bit for each /24 in or around the prefix. */
-static void set_blocks(__u64 *blocks, __u32 address, __u32 length)
+/* A bit for each block of so many bits in or around the prefix. */
+static void set_blocks(__u64 *blocks, __u32 bits, __u32 address, __u32 length)
 {
-    __u32 block = address >> 8;
-    __u32 count = length < 24 ? 1u << (24 - length) : 1;
+    __u32 block = address >> (32 - bits);
+    __u32 count = length < bits ? 1u << (bits - length) : 1;
 
     if (count < 64)
         blocks[block / 64] |= ((1ull << count) - 1) << block % 64;
     else
         memset(&blocks[block / 64], 0xff, count / 8);
+}
+
+/* The bits of the /22s and the /24s. */
+static void set_v4(const struct image_fill *fill, __u32 address, __u32 length)
+{
+    set_blocks(fill->lines[IMAGE_V4_REGIONS].words, 22, address, length);
+    set_blocks(fill->lines[IMAGE_V4_BLOCKS].words, 24, address, length);
 }
 
 /* A length in the word of each /16 in or around the prefix. */
@@ -35,19 +42,20 @@ static void set_length(__u32 *words, __u64 first, __u32 length)
 void image_fill_v4_maps(struct image_fill *fill)
 {
     const struct image_nodes *nodes = fill->nodes;
-    __u64 *blocks = table_of(fill, IMAGE_V4_BLOCKS, IMAGE_V4_BLOCK_LINES);
     __u32 *lengths = table_of(fill, IMAGE_V4_LENGTHS, IMAGE_V4_LENGTH_LINES);
 
+    table_of(fill, IMAGE_V4_REGIONS, IMAGE_V4_REGION_LINES);
+    table_of(fill, IMAGE_V4_BLOCKS, IMAGE_V4_BLOCK_LINES);
     for (__u32 i = 0; i < nodes->v4_count; i++) {
         const struct image_node_v4 *node = &nodes->v4[i];
 
-        set_blocks(blocks, node->address, node->length);
+        set_v4(fill, node->address, node->length);
         if (node->length < 32)
             set_length(lengths, node->address >> 16, node->length);
     }
     for (__u32 i = 0; i < nodes->port_count; i++)
         if (nodes->ports[i].version == 4)
-            set_blocks(blocks, (__u32)nodes->ports[i].low, 32);
+            set_v4(fill, (__u32)nodes->ports[i].low, 32);
 }
 
 /* The words of a /32, whose bit among the blocks is set. */

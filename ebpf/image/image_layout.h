@@ -8,17 +8,15 @@
  *
  *   line 0           struct image_header
  *   line 1           struct image_tables: where the tables begin
- *   v4 blocks        a bit per /24 that holds or lies in a listed prefix
- *   v4 lengths       a word per /16: which lengths below 32 to ask for
- *   v6 short         a word per /16: which lengths below 32 to ask for
+ *   v4 regions, v4 blocks  bits per /22 and /24: in or around a listed prefix
+ *   v4 lengths, v6 short  words per /16: which lengths below 32 to ask for
  *   v6 blocks        a bit by the hash of a /32 with anything longer in it
  *   sets             what is to be done with their answers, 8 bytes each
  *   keyed filter     words by the hash of whatever is in the keyed slots
  *   v4 filter        the same of the v4 slots
  *   v4 slots         buckets of 8 (address, length, answer), two choices each
  *   v6 long          pairs of words by the hash of a /32: lengths from 32 up
- *   keyed slots      buckets of 5 (64-bit fingerprint, answer): IPv6 prefixes,
- *                    addresses with ports, names; two choices each
+ *   keyed slots      the same of 5 (64-bit fingerprint, answer): all else
  *   answers          what is known of an indicator, 4 bytes each
  *   hits             how often and when an answer was met, 8 bytes each
  *
@@ -47,12 +45,14 @@ struct image_header {
 };
 
 /* The first tables' sizes are fixed: it is known where they begin. */
+#define IMAGE_V4_REGION_LINES 8192u  /* 2^22 bits */
 #define IMAGE_V4_BLOCK_LINES  32768u /* 2^24 bits */
 #define IMAGE_V4_LENGTH_LINES 4096u  /* 2^16 words of 4 bytes */
 #define IMAGE_V6_SHORT_LINES  4096u  /* 2^16 words of 4 bytes */
 #define IMAGE_V6_BLOCK_LINES  2048u  /* 2^IMAGE_V6_BLOCK_BITS bits */
 #define IMAGE_V6_BLOCK_BITS   20
-#define IMAGE_V4_BLOCKS       2u
+#define IMAGE_V4_REGIONS      2u
+#define IMAGE_V4_BLOCKS       (IMAGE_V4_REGIONS + IMAGE_V4_REGION_LINES)
 #define IMAGE_V4_LENGTHS      (IMAGE_V4_BLOCKS + IMAGE_V4_BLOCK_LINES)
 #define IMAGE_V6_SHORT        (IMAGE_V4_LENGTHS + IMAGE_V4_LENGTH_LINES)
 #define IMAGE_V6_BLOCKS       (IMAGE_V6_SHORT + IMAGE_V6_SHORT_LINES)
