@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
-/* The beginning of a DNS message over UDP, copied out of its packet. */
+/*
+ * A DNS message over UDP: where it is in its packet; and its beginning copied
+ * out of there, for those who need more of it than its name's first labels.
+ */
 #ifndef TAMIS_EBPF_KERNEL_DNS_MESSAGE_H
 #define TAMIS_EBPF_KERNEL_DNS_MESSAGE_H
 
@@ -9,46 +12,19 @@
 /* A root and the question's type and class: no name is shorter. */
 #define DNS_SIZE_MIN (DNS_HEADER_SIZE + 5)
 
-static __always_inline const __u64 *frame_word(const struct frame *frame,
-                                               __u64 offset)
-{
-    const __u64 *word;
+/* What is read of a DNS header, as it lies. */
+struct dns_header {
+    __u8 id[2], flags[2], questions[2], answers[2];
+};
 
-    asm volatile("%0 &= %1" : "+r"(offset) : "i"(FRAME_OFFSET_MASK));
-    word = frame->data + offset;
-    return (const void *)(word + 1) <= frame->data_end ? word : NULL;
-}
-
-/* Copies words, which overlap at the end; false where they are not all in the
- * frame's first piece. */
-static __always_inline int message_copy(const struct frame *frame, __u64 from,
-                                        struct scratch *scratch, __u64 size)
-{
-    const __u64 *word;
-
-    for (__u32 at = 0; at < DNS_READ_MAX; at += sizeof(*word)) {
-        if (at + sizeof(*word) > size)
-            break;
-        word = frame_word(frame, from + at);
-        if (!word)
-            return 0;
-        *(__u64 *)(scratch->dns + at) = *word;
-    }
-    word = frame_word(frame, from + size - sizeof(*word));
-    if (!word)
-        return 0;
-    size -= sizeof(*word);
-    asm volatile("%0 &= %1" : "+r"(size) : "i"(DNS_AT_MASK));
-    *(__u64 *)(scratch->dns + size) = *word;
-    return 1;
-}
-
-/* Copies the beginning of the message into the scratch. */
-static __always_inline int message_load(const struct frame *frame,
+/* Finds the message; its header where it is all there. */
+static __always_inline int message_find(const struct frame *frame,
                                         const struct packet *packet,
-                                        struct scratch *scratch)
+                                        struct scratch *scratch,
+                                        struct dns_header *header)
 {
     __u64 from = packet->transport + UDP_SIZE;
+    __u32 *words = (__u32 *)header;
     __u64 size = 0;
     __u32 word;
 
@@ -60,15 +36,34 @@ static __always_inline int message_load(const struct frame *frame,
     size -= UDP_SIZE;
     if (size > DNS_READ_MAX)
         size = DNS_READ_MAX;
+    if (size < DNS_SIZE_MIN)
+        return 0;
+    scratch->dns_place = from;
+    scratch->dns_size = size;
+    scratch->is_dns_copied = 0;
+    return frame_load(frame, from, &words[0]) &&
+           frame_load(frame, from + 4, &words[1]);
+}
+
+/* Copies the beginning of the message into the scratch, once: an answer is
+ * written over the frame's own. */
+static __noinline int message_copy(const struct frame *frame,
+                                   struct scratch *scratch)
+{
+    __u64 size = scratch->dns_size;
+    __u32 from = scratch->dns_place;
+    long failed;
+
+    if (scratch->is_dns_copied)
+        return 1;
     asm volatile("" : "+r"(size));
     if (size < DNS_SIZE_MIN || size > DNS_READ_MAX)
         return 0;
-    scratch->dns_size = size;
-    if (message_copy(frame, from, scratch, size))
-        return 1;
-    if (frame->is_socket_buffer)
-        return !bpf_skb_load_bytes(frame->context, from, scratch->dns, size);
-    return !bpf_xdp_load_bytes(frame->context, from, scratch->dns, size);
+    failed = frame->is_socket_buffer
+                 ? bpf_skb_load_bytes(frame->context, from, scratch->dns, size)
+                 : bpf_xdp_load_bytes(frame->context, from, scratch->dns, size);
+    scratch->is_dns_copied = !failed;
+    return !failed;
 }
 
 #endif

@@ -37,11 +37,15 @@ static __always_inline void event_addresses(struct xdp_event *event,
     *(__be32 *)destination = bpf_htonl((__u32)packet->destination[1]);
 }
 
-static __always_inline __u64 event_name(struct scratch *scratch, __u32 place)
+static __always_inline __u64 event_name(const struct judgement *judgement,
+                                        __u32 place)
 {
+    struct scratch *scratch = judgement->scratch;
     struct xdp_event *event = &scratch->event;
-    __u64 size = place >= XDP_AT_QUERY ? scratch->name_size : 0;
+    __u64 size = 0;
 
+    if (place >= XDP_AT_QUERY && message_copy(judgement->frame, scratch))
+        size = scratch->name_size;
     event->name_size = size;
     if (size)
         __builtin_memcpy(event->name, scratch->dns + DNS_HEADER_SIZE,
@@ -78,7 +82,7 @@ static __always_inline int tell(struct judgement *judgement, __u32 answer,
     if (judgement->now < judgement->control->enforce_until_ns &&
         judgement->now < judgement->control->alive_until_ns)
         event->flags |= XDP_EVENT_ENFORCED;
-    size = event_name(judgement->scratch, place);
+    size = event_name(judgement, place);
     if (size > sizeof(*event))
         return 0;
     return bpf_ringbuf_output(&events, event, size, 0) == 0;

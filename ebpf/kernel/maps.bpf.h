@@ -104,7 +104,9 @@ struct scratch {
     __u64 tick;   /* jiffies when now_ns was taken */
     __u64 now_ns; /* CLOCK_BOOTTIME */
     __u32 events_left;
-    __u32 dns_size;  /* octets of dns that are the packet's */
+    __u32 dns_place; /* offset of the DNS message in the frame */
+    __u32 dns_size;  /* octets of it that are looked at */
+    __u32 is_dns_copied;
     __u32 name_size; /* of the name behind the DNS header; 0: no whole one */
     __u32 labels;    /* how many the name has */
     __u32 at;        /* octet of dns that is read next */

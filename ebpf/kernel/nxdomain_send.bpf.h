@@ -61,7 +61,8 @@ static __always_inline int nxdomain_send(struct frame *frame,
     const struct packet *packet = &room->packet;
 
     if (!packet->is_plain || packet->is_fragment || !packet->source_port ||
-        room->dns[4] || room->dns[5] != 1 || !is_between_hosts(packet) ||
+        !message_copy(frame, room) || room->dns[4] || room->dns[5] != 1 ||
+        !is_between_hosts(packet) ||
         frame->size != (__u64)frame->data_end - (__u64)frame->data)
         return 0;
     return ethernet_turn(frame, control) && answer_store(frame, room);

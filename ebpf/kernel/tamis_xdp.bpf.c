@@ -153,6 +153,7 @@ static __always_inline int frame_judge(struct frame *frame, __u32 interface)
     view.tables = image_line(view.image, 1);
     if (!view.tables || !frame_ask(frame, &view, room))
         return OUTCOME_PASS;
+    judgement.frame = frame;
     judgement.view = view;
     judgement.header = image_line(view.image, 0);
     judgement.control = bpf_map_lookup_elem(&control, &zero);

@@ -9,6 +9,7 @@
 
 /* A packet that has an answer, while it is judged. */
 struct judgement {
+    const struct frame *frame;
     struct image_view view;
     const struct image_header *header;
     const struct xdp_control *control;
