@@ -4,7 +4,9 @@
 #include "image/gathered.h"
 #include "image/grown_array.h"
 #include "image/image_find_v6.h"
+#include "image/keyed_hash.h"
 #include "image/name_index.h"
+#include "image/name_text.h"
 
 #include <string.h>
 
@@ -76,25 +78,42 @@ static bool add_port(struct gathered *gathered, tamis_slice key,
                        address);
 }
 
-/* How many labels a name has, 0 when packets cannot carry it so. */
-static __u32 count_labels(tamis_slice name)
+/* Does a name have upper case, as no key of ours has? */
+static bool has_upper(const struct name_text *name)
 {
-    __u32 count = 1, size = 0;
+    __u64 changed = 0;
 
-    if (name.size == 0 || name.size > TAMIS_DOMAIN_SIZE_MAX)
-        return 0;
-    for (size_t n = 0; n < name.size; n++) {
-        if (name.data[n] != '.') {
-            if (++size > 63 || (name.data[n] >= 'A' && name.data[n] <= 'Z'))
-                return 0;
-            continue;
-        }
-        if (size == 0)
-            return 0;
-        count++;
-        size = 0;
+    for (size_t at = 0; at < name->size; at += 8) {
+        __u64 word = name_text_octets(name, at);
+
+        changed |= keyed_fold(word) ^ word;
     }
-    return size > 0 ? count : 0;
+    return changed;
+}
+
+/* How many labels a name has, 0 when packets cannot carry it so. */
+static __u32 count_labels(tamis_slice key)
+{
+    char few[NAME_SIZE_FEW];
+    struct name_text name;
+    size_t first = 0;
+    __u32 count = 1;
+
+    if (key.size == 0 || key.size > NAME_SIZE_MAX)
+        return 0;
+    name = name_text_of(key.data, key.size, few);
+    for (size_t at = 0; at < key.size; at += 64)
+        for (__u64 dots = name_text_dots(&name, at); dots; dots &= dots - 1) {
+            size_t dot = at + (size_t)__builtin_ctzll(dots);
+
+            if (dot - first - 1 >= LABEL_SIZE_MAX)
+                return 0; /* empty, or too long */
+            count++;
+            first = dot + 1;
+        }
+    if (key.size - first - 1 >= LABEL_SIZE_MAX || has_upper(&name))
+        return 0;
+    return count;
 }
 
 /* The last labels, of which no more are known. */

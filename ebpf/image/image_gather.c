@@ -21,6 +21,15 @@ struct known_terms {
     __u32 flags, number; /* number + 1; 0: free */
 };
 
+/* A record that one statement is made of, as most are, and what came of it:
+ * the next record mostly has the same one. */
+struct known_record {
+    tamis_entry_brief entry;
+    __u32 terms;
+    __u16 until_hours;
+    bool is_known;
+};
+
 /* One walk. */
 struct gather_walk {
     struct gathered *gathered;
@@ -28,13 +37,14 @@ struct gather_walk {
     bool has_permits;
     __u64 counts[GATHERED_KINDS];
     struct known_terms known[KNOWN_TERMS];
-    /* The record that is at hand. */
+    struct known_record last;
+    /* The record that is at hand, if one is open. */
     tamis_record record;
     struct gathered_place place;
     __u64 *terms;
     __u32 term_count, term_capacity, flags;
     int64_t end_ns; /* when its first statement ends or begins */
-    bool is_valid;
+    bool is_valid, is_open;
 };
 
 static tamis_status no_memory(tamis_error *error)
@@ -260,6 +270,7 @@ static void write_counts(tamis_xdp_image_info *info,
 
 static void begin_record(struct gather_walk *walk, const tamis_record *record)
 {
+    walk->is_open = true;
     walk->record = *record;
     walk->place = gathered_place_of(record);
     walk->term_count = 0;
@@ -277,8 +288,9 @@ static bool end_record(struct gather_walk *walk)
 {
     struct gathered *gathered = walk->gathered;
 
-    if (walk->record.id == TAMIS_RECORD_NONE)
+    if (!walk->is_open)
         return true;
+    walk->is_open = false;
     if (walk->is_valid || walk->place.kind >= GATHERED_IS_DEEP)
         walk->counts[walk->place.kind]++;
     else
@@ -290,23 +302,57 @@ static bool end_record(struct gather_walk *walk)
         gathered->info.next_end_ns = walk->end_ns;
     if (!walk->is_valid)
         walk->flags = 0;
-    return gathered_add(gathered, &walk->record, walk->place, find_terms(walk),
-                        count_hours(walk)) &&
+    walk->last.terms = find_terms(walk);
+    walk->last.until_hours = count_hours(walk);
+    return gathered_add(gathered, &walk->record, walk->place, walk->last.terms,
+                        walk->last.until_hours) &&
            !gathered->terms.has_failed;
 }
 
-/* A record as it comes from a batch; one whose entries did not fit into the
- * batch before goes on. */
+static bool is_same_statement(const tamis_entry_brief *one,
+                              const tamis_entry_brief *other)
+{
+    return one->feed_id == other->feed_id && one->action == other->action &&
+           one->pap == other->pap && one->fields == other->fields &&
+           one->valid_from_ns == other->valid_from_ns &&
+           one->valid_until_ns == other->valid_until_ns;
+}
+
+/* The statement is that of the record before: so is all that came of it. */
+static bool add_alike(struct gather_walk *walk, const tamis_record *record)
+{
+    struct gathered_place place = gathered_place_of(record);
+
+    walk->counts[place.kind]++;
+    return place.kind == GATHERED_IS_OTHER ||
+           gathered_add(walk->gathered, record, place, walk->last.terms,
+                        walk->last.until_hours);
+}
+
+/* A record as it comes from a batch. One that fills it may go on in the next
+ * ones, and is left open. */
 static bool meet_record(struct gather_walk *walk, const tamis_record *record,
                         const tamis_entry_brief *entries)
 {
-    if (record->id != walk->record.id) {
-        if (!end_record(walk))
-            return false;
+    bool is_rest = walk->is_open && record->id == walk->record.id;
+    bool is_alone = record->entry_count == 1 && !is_rest;
+
+    if (!is_rest && !end_record(walk))
+        return false;
+    if (is_alone && walk->last.is_known &&
+        is_same_statement(entries, &walk->last.entry))
+        return add_alike(walk, record);
+    if (!is_rest)
         begin_record(walk, record);
-    }
-    return walk->place.kind == GATHERED_IS_OTHER ||
-           add_entries(walk, entries, record->entry_count);
+    if (walk->place.kind != GATHERED_IS_OTHER &&
+        !add_entries(walk, entries, record->entry_count))
+        return false;
+    if (is_rest || record->entry_count == ENTRIES)
+        return true;
+    /* What is permitted is so by its value, whatever is stated. */
+    walk->last.is_known = is_alone && walk->is_valid && !walk->has_permits;
+    walk->last.entry = *entries;
+    return end_record(walk);
 }
 
 static bool walk_all(struct gather_walk *walk, tamis_cursor *cursor)
@@ -315,7 +361,6 @@ static bool walk_all(struct gather_walk *walk, tamis_cursor *cursor)
     tamis_entry_brief entries[ENTRIES];
     size_t count;
 
-    walk->record.id = TAMIS_RECORD_NONE;
     while ((count = tamis_cursor_read(cursor, RECORDS, records, ENTRIES,
                                       entries)) > 0) {
         const tamis_entry_brief *entry = entries;

@@ -113,6 +113,8 @@ static tamis_status make_cursor(tamis_cursor **cursor, tamis_database *database,
                          "out of memory for a cursor");
     made->allocator = database->allocator;
     made->record = TAMIS_RECORD_NONE;
+    made->known.view = &made->view;
+    made->known.profile = ENTRY_STORED;
     status = fill_cursor(made, database, clearance, options, error);
     if (status < 0) {
         tamis_cursor_destroy(made);

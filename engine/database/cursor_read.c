@@ -15,7 +15,7 @@ static size_t read_entries(struct tamis_cursor *cursor,
         return view_walk_read(walk, room, entries);
     }
     return view_walk_read_slot(
-        walk, &cursor->view, &cursor->view.database->classes[place->key_class],
+        walk, &cursor->known, &cursor->view.database->classes[place->key_class],
         place->slot, room, entries);
 }
 

@@ -37,6 +37,7 @@ struct tamis_cursor {
     struct cursor_place pending;
     struct view_walk pending_walk;
     bool is_pending, is_begun;
+    struct view_known known;
     struct key_order_item *feeds; /* visible ones, by name */
     uint32_t feed_count;
 };

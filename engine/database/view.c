@@ -273,20 +273,24 @@ size_t view_walk_read(struct view_walk *walk, size_t capacity,
     return count;
 }
 
-size_t view_walk_read_slot(struct view_walk *walk, const struct view *view,
+size_t view_walk_read_slot(struct view_walk *walk, struct view_known *known,
                            const struct database_class *records, uint32_t slot,
                            size_t capacity, tamis_entry_brief *entries)
 {
-    struct view_entry entry;
-
-    view_walk_begin_slot(walk, view, records, slot);
+    view_walk_begin_slot(walk, known->view, records, slot);
     if (walk->inline_profile & ENTRY_STORED || capacity == 0)
         return view_walk_read(walk, capacity, entries);
     /* Most records have one entry, and it is in the word. */
-    if (!read_inline(view, walk->inline_profile, &entry))
-        return 0;
+    if (walk->inline_profile != known->profile) {
+        struct view_entry entry;
+
+        if (!read_inline(known->view, walk->inline_profile, &entry))
+            return 0;
+        fill_brief(known->view, &entry, &known->entry);
+        known->profile = walk->inline_profile;
+    }
     walk->inline_profile = ENTRY_STORED;
-    fill_brief(view, &entry, entries);
+    *entries = known->entry;
     return 1;
 }
 

@@ -71,11 +71,19 @@ void view_walk_begin_slot(struct view_walk *walk, const struct view *view,
                           const struct database_class *records, uint32_t slot);
 bool view_walk_entry(struct view_walk *walk, struct view_entry *entry);
 
+/* A view, and the inline entry that was read last: most records of a walk have
+ * that of the record before. Of profile ENTRY_STORED: none yet. */
+struct view_known {
+    const struct view *view;
+    uint32_t profile;
+    tamis_entry_brief entry;
+};
+
 /* Up to capacity of the entries that are left and visible now, in brief;
  * returns how many. view_walk_has_more() tells whether another is left. */
 size_t view_walk_read(struct view_walk *walk, size_t capacity,
                       tamis_entry_brief *entries);
-size_t view_walk_read_slot(struct view_walk *walk, const struct view *view,
+size_t view_walk_read_slot(struct view_walk *walk, struct view_known *known,
                            const struct database_class *records, uint32_t slot,
                            size_t capacity, tamis_entry_brief *entries);
 bool view_walk_has_more(const struct view_walk *walk);
