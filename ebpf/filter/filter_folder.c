@@ -222,7 +222,8 @@ static int begins_with(const char *name, const char *start)
 
 static int is_of_generation(const char *name)
 {
-    return begins_with(name, "image.") || begins_with(name, "carried.");
+    return begins_with(name, "image.") || begins_with(name, "carried.") ||
+           begins_with(name, "policy.");
 }
 
 /* The library's, and the program's: with what is written before a rename. */
@@ -259,6 +260,8 @@ static int is_old(const char *name, const void *context)
     if (!is_of_generation(name))
         return 0;
     number = strtoull(strchr(name, '.') + 1, &end, 10);
+    if (begins_with(name, "policy.") && *end == '.')
+        strtoull(end + 1, &end, 10); /* its own number */
     return *end || (number != generation && number + 1 != generation);
 }
 
@@ -295,7 +298,7 @@ static struct filter_path join(const char *folder, const char *name)
 {
     struct filter_path path;
 
-    snprintf(path.text, sizeof path.text, "%s/%.30s", folder, name);
+    snprintf(path.text, sizeof path.text, "%s/%.40s", folder, name);
     return path;
 }
 

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * A new generation for packets to meet, and a new policy for the one they do.
- */
+/* A new generation for packets to meet. */
 #include "filter/filter.h"
 
 #include "base/failure.h"
@@ -9,8 +7,6 @@
 #include "filter/hits_carried.h"
 #include "filter/hits_carry.h"
 #include "filter/hits_earlier.h"
-#include "image/image_words.h"
-#include "policy/policy_word.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -186,101 +182,6 @@ tamis_status tamis_xdp_publish(tamis_xdp *filter, tamis_xdp_image *image,
     XDP_TRY(check_secret(filter, image, error));
     XDP_TRY(filter_folder_lock(&filter->folder, 0, &lock, error));
     status = publish(filter, image, error);
-    filter_folder_unlock(lock);
-    return status;
-}
-
-static tamis_status check_values(const struct image_state *state,
-                                 const tamis_xdp_policy *policy,
-                                 tamis_error *error)
-{
-    tamis_xdp_policy *before;
-    tamis_status status;
-    int is_same;
-
-    XDP_TRY(tamis_xdp_policy_create(&before, &state->nodes.heap, error));
-    status =
-        tamis_xdp_policy_parse(before, "the policy before", state->policy_text,
-                               state->policy_size, error);
-    is_same = status == TAMIS_OK && policy_same_values(before, policy);
-    tamis_xdp_policy_destroy(before);
-    if (status < 0 || is_same)
-        return status;
-    return failure(error, TAMIS_ERROR_ARGUMENT,
-                   "the policy has other \"protect\" or \"permit value\" lines "
-                   "than the published image, which take a new one; build and "
-                   "publish it");
-}
-
-static tamis_status replace_text(struct image_state *state,
-                                 const tamis_xdp_policy *policy,
-                                 tamis_error *error)
-{
-    size_t size = policy ? tamis_xdp_policy_format(policy, NULL, 0) : 0;
-    char *text = heap_take(&state->nodes.heap, size + 1, 1);
-
-    if (!text)
-        return failure(error, TAMIS_ERROR_MEMORY,
-                       "no memory for a policy of %zu bytes", size);
-    if (policy)
-        tamis_xdp_policy_format(policy, text, size);
-    if (state->policy_text)
-        heap_give(&state->nodes.heap, state->policy_text);
-    state->policy_text = text;
-    state->policy_size = size;
-    return TAMIS_OK;
-}
-
-/* Each word is one store: a packet meets the old or the new one. */
-static tamis_status store_words(const tamis_xdp *filter,
-                                const struct image_nodes *nodes,
-                                tamis_error *error)
-{
-    struct image_view view =
-        generation_view(&filter->generation, &filter->owner.secret);
-
-    if (nodes->set_count != generation_header(&filter->generation)->set_count)
-        return failure(error, TAMIS_ERROR_CORRUPT,
-                       "what is written down of the published image does not "
-                       "fit it; publish a new one");
-    for (__u32 n = 0; n < nodes->set_count; n++) {
-        struct image_set *set = image_set(&view, n);
-
-        if (set)
-            __atomic_store_n(&set->policy, nodes->sets[n].policy,
-                             __ATOMIC_RELAXED);
-    }
-    return TAMIS_OK;
-}
-
-static tamis_status set_policy(tamis_xdp *filter, struct image_state *state,
-                               const tamis_xdp_policy *policy,
-                               tamis_error *error)
-{
-    struct filter_path path;
-
-    XDP_TRY(filter_refresh(filter, error));
-    path = filter_image_path(
-        filter, generation_header(&filter->generation)->generation);
-    XDP_TRY(image_state_load(state, path.text, &filter->heap, error));
-    XDP_TRY(check_values(state, policy, error));
-    XDP_TRY(image_words_make(&state->nodes, policy, error));
-    XDP_TRY(replace_text(state, policy, error));
-    XDP_TRY(image_state_save(state, path.text, error));
-    return store_words(filter, &state->nodes, error);
-}
-
-tamis_status tamis_xdp_set_policy(tamis_xdp *filter,
-                                  const tamis_xdp_policy *policy,
-                                  tamis_error *error)
-{
-    struct image_state state = {0};
-    tamis_status status;
-    int lock;
-
-    XDP_TRY(filter_folder_lock(&filter->folder, 0, &lock, error));
-    status = set_policy(filter, &state, policy, error);
-    image_state_release(&state);
     filter_folder_unlock(lock);
     return status;
 }

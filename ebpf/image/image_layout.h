@@ -117,7 +117,7 @@ struct image_answer {
  * place: bits 4 * (4 * direction + place). */
 struct image_set {
     __u32 policy;
-    __u32 flags; /* IMAGE_SET_* */
+    __u32 flags; /* IMAGE_SET_*, and policy's number (XDP_NUMBER_SHIFT) */
 };
 #define IMAGE_SET_ALLOWED   0x1u /* an allow record covers it */
 #define IMAGE_SET_WARNED    0x2u /* on a warning list */

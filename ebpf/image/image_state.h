@@ -21,6 +21,7 @@ struct image_state {
     tamis_slice *audience; /* of clearance, in one block with its bytes */
     char *policy_text;     /* zero at its end */
     size_t policy_size;
+    __u32 policy_number; /* how many the generation had before this one */
 };
 
 /* image_state_keep() takes the request's clearance and policy into an empty

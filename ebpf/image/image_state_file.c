@@ -16,9 +16,10 @@
 
 #include "base/failure.h"
 #include "base/heap.h"
+#include "kernel/xdp_shared.h"
 
 #define STATE_MAGIC   0x5453495358544d54ull /* "TMTXSIST" */
-#define STATE_VERSION 1u
+#define STATE_VERSION 2u
 
 /* Names (of feeds, of organisations) are sizes, then all bytes. */
 struct state_header {
@@ -29,7 +30,7 @@ struct state_header {
     __u32 answer_count, set_count, statement_count, feed_count;
     __u32 audience_count, path_size;
     __u64 feed_bytes, audience_bytes, policy_size;
-    __u32 tlp, clearance_flags;
+    __u32 policy_number, tlp, clearance_flags, reserved;
     int64_t clearance_time_ns;
     __u64 device, inode, size;
     int64_t changed_ns;
@@ -100,6 +101,7 @@ static void fill_header(struct state_header *header,
     header->audience_bytes =
         names_size(state->clearance.audience, state->clearance.audience_count);
     header->policy_size = state->policy_size;
+    header->policy_number = state->policy_number;
     header->tlp = state->clearance.tlp;
     header->clearance_flags = state->clearance.flags;
     header->clearance_time_ns = state->clearance.time_ns;
@@ -270,7 +272,8 @@ static tamis_status check_header(struct state_reader *reader)
     if (fstat(reader->file, &facts) != 0)
         return failure_system(reader->error, errno, "%s", reader->path);
     if (header->answer_count >= IMAGE_ANSWER_LIMIT ||
-        header->set_count > IMAGE_SET_LIMIT || header->path_size >= PATH_MAX)
+        header->set_count > IMAGE_SET_LIMIT ||
+        header->policy_number > XDP_NUMBER_MAX || header->path_size >= PATH_MAX)
         return corrupt(reader, "a count is past its limit");
     array_sizes(header, reader->sizes);
     left = (__u64)facts.st_size - sizeof *header;
@@ -296,6 +299,7 @@ static void take_header(const struct state_header *header,
     state->clearance.flags = header->clearance_flags;
     state->clearance.time_ns = header->clearance_time_ns;
     state->policy_size = (size_t)header->policy_size;
+    state->policy_number = header->policy_number;
     nodes->base_ns = header->base_ns;
     nodes->answer_count = header->answer_count;
     nodes->set_count = header->set_count;

@@ -67,6 +67,7 @@ static __always_inline int tell(struct judgement *judgement, __u32 answer,
     event->time_ns = judgement->now;
     event->generation = judgement->header->generation;
     event->answer = answer;
+    event->policy = decision->policy;
     event->interface = judgement->interface;
     event->packet_size = judgement->size;
     event->source_port = bpf_htons(packet->source_port);

@@ -93,9 +93,9 @@ struct packet_answers {
     __u32 name_place;
 };
 
-/* wanted: as the policy says; action: as it is carried out. */
+/* wanted: as the policy of that number says; action: as it is carried out. */
 struct decision {
-    __u32 wanted, action;
+    __u32 wanted, action, policy;
 };
 
 struct scratch {

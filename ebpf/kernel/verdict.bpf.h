@@ -74,6 +74,8 @@ static __always_inline __u32 decide(struct judgement *judgement,
         struct image_answer answer;
     } known;
     const struct image_set *set;
+    __u32 policy, flags;
+    __u64 both;
 
     decision->wanted = decision->action = XDP_DO_IGNORE;
     if (!answer)
@@ -86,11 +88,17 @@ static __always_inline __u32 decide(struct judgement *judgement,
     set = image_set(&judgement->view, known.answer.set);
     if (!set)
         return XDP_DO_IGNORE;
+    /* One read: what is said, and by which policy. */
+    both = *(const volatile __u64 *)set;
+    policy = (__u32)both;
+    flags = both >> 32;
+    asm volatile("" : "+r"(policy), "+r"(flags));
+    decision->policy = flags >> XDP_NUMBER_SHIFT;
     decision->wanted =
-        set->policy >> XDP_POLICY_SHIFT(judgement->direction, place & 3) & 0xf;
+        policy >> XDP_POLICY_SHIFT(judgement->direction, place & 3) & 0xf;
     if (decision->wanted > XDP_DO_DROP_REPORT)
         decision->wanted = XDP_DO_REPORT;
-    note_flags(judgement, set->flags, decision->wanted);
+    note_flags(judgement, flags, decision->wanted);
     if (decision->wanted == XDP_DO_IGNORE)
         return XDP_DO_IGNORE;
     note(judgement, XDP_COUNT_LISTED);

@@ -29,6 +29,12 @@
 #define XDP_POLICY_SHIFT(direction, place)                                     \
     (4u * (XDP_PLACES * (direction) + (place)))
 
+/* A generation's policies are counted, from 0 for the one it came with. A set
+ * has the number of its word beside its flags: both are changed, and read, at
+ * once. */
+#define XDP_NUMBER_SHIFT 8
+#define XDP_NUMBER_MAX   0xffffffu
+
 /*
  * The switches, one element of an array map. Times are CLOCK_BOOTTIME in ns.
  * Only before enforce_until_ns does anything drop, and only before
@@ -105,6 +111,8 @@ struct xdp_event {
     __u8 wanted;    /* XDP_DO_*, as the policy says */
     __u8 name_size; /* octets of name, its root octet included; 0: none */
     __u8 flags;     /* XDP_EVENT_* */
+    __u32 policy;   /* the number of the one that it was judged by */
+    __u32 reserved;
     __u8 name[256]; /* DNS wire form; only name_size octets mean anything,
                        and an event without a name ends before it */
 };

@@ -110,9 +110,14 @@ static void say_loss(struct event_writer *writer)
         speech_note("%s: of what was met before the last swap events may be "
                     "missing: they were not read, and its database is gone",
                     writer->interface);
+    if (now.policies > before.policies)
+        speech_note("%s: of what was met before the last changes of the policy "
+                    "events may be missing: they were not read, and those "
+                    "policies are no longer known",
+                    writer->interface);
     if (now.events > before.events)
-        speech_note("%s: %" PRIu64 " events are missing: the database no "
-                    "longer holds their values",
+        speech_note("%s: %" PRIu64 " events are missing: what their values or "
+                    "their policy were is no longer known",
                     writer->interface, now.events - before.events);
     if (now.seconds > before.seconds)
         speech_note("%s: events of %" PRIu64 " seconds (of each CPU) are "

@@ -23,7 +23,7 @@ struct event_sink {
     uint64_t lost; /* events of values that can no longer be asked for */
 };
 
-/* What all events of an image have in common. */
+/* What all events of an image and a policy have in common. */
 struct event_scene {
     enum event_age age;
     enum event_age told; /* whose limit; both have one where records are same */

@@ -153,6 +153,7 @@ bool packet_event_read(struct packet_event *event, const void *written,
     memset(event, 0, sizeof *event);
     event->time_ns = from.time_ns;
     event->generation = from.generation;
+    event->policy = from.policy;
     event->packet_size = from.packet_size;
     event->direction = from.direction;
     event->place = from.place;

@@ -20,6 +20,7 @@ struct packet_event {
     char protocol[8]; /* of flow, where it has no name here */
     __u64 time_ns;    /* CLOCK_BOOTTIME */
     __u64 generation;
+    __u32 policy; /* its number, in that generation */
     __u32 packet_size;
     __u8 direction, place, action, wanted;
     bool is_answered; /* by NXDOMAIN */

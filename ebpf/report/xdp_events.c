@@ -3,8 +3,10 @@
 #include "base/caller_struct.h"
 #include "base/failure.h"
 #include "base/heap.h"
+#include "filter/policy_history.h"
 #include "report/attribution.h"
 #include "report/counter.h"
+#include "report/event_policies.h"
 #include "report/event_sink.h"
 
 #include <bpf/libbpf.h>
@@ -25,6 +27,7 @@
 struct ring_mark {
     __u64 generation; /* the ring was empty while packets met it; 0: never */
     __u64 gaps;       /* XDP_COUNT_EVENT_GAP, then */
+    __u64 policy;     /* its number, then */
 };
 
 struct tamis_xdp_events {
@@ -36,61 +39,109 @@ struct tamis_xdp_events {
     size_t sink_count;
     struct attribution attribution, earlier; /* earlier: closed, or before */
     struct event_scene scenes[EVENT_AGES];
+    struct event_policies policies;
     struct ring_mark begun, mark;
-    __u64 gaps;        /* now */
-    __u64 swaps;       /* of whose events none are told */
-    __u64 swaps_up_to; /* that generation */
-    unsigned left;     /* of EVENTS_AT_ONCE */
+    __u64 gaps;           /* now */
+    __u64 swaps;          /* of whose events none are told */
+    __u64 swaps_up_to;    /* that generation */
+    __u64 policies_gone;  /* of whose events none are told */
+    __u64 policies_up_to; /* that number, in the generation of now */
+    unsigned left;        /* of EVENTS_AT_ONCE */
     tamis_status status;
     tamis_error *error;
 };
 
-/* Of the image before, without its database, somebody from whom neither image
- * hides anything is told what the database of now says. */
-static const struct event_scene *find_scene(const tamis_xdp_events *events,
-                                            const struct event_sink *sink,
-                                            const struct packet_event *event,
-                                            struct event_scene *other)
+static const struct attribution *
+attribution_of(const tamis_xdp_events *events, const struct packet_event *event)
 {
-    const struct attribution *earlier = &events->earlier;
-
     if (event->generation == events->attribution.state.generation)
-        return &events->scenes[EVENT_NOW];
-    if (!earlier->is_open || event->generation != earlier->state.generation)
-        return NULL;
-    if (sink->readers[EVENT_EARLIER].matcher)
-        return &events->scenes[EVENT_EARLIER];
-    if (!sink->readers[EVENT_NOW].is_whole ||
-        !reader_sees_all(&earlier->state.clearance, &sink->clearance.clearance))
-        return NULL;
-    *other = events->scenes[EVENT_NOW];
-    other->policy = earlier->policy;
-    other->is_of_another = true;
-    return other;
+        return &events->attribution;
+    if (events->earlier.is_open &&
+        event->generation == events->earlier.state.generation)
+        return &events->earlier;
+    return NULL;
 }
 
+/* Of the image before, without its database, somebody from whom neither image
+ * hides anything is told what the database of now says. */
+static bool find_scene(const tamis_xdp_events *events,
+                       const struct event_sink *sink,
+                       const struct packet_event *event,
+                       struct event_scene *scene)
+{
+    const struct attribution *attribution = attribution_of(events, event);
+    enum event_age age =
+        attribution == &events->attribution ? EVENT_NOW : EVENT_EARLIER;
+
+    *scene = events->scenes[age];
+    if (!attribution || sink->readers[age].matcher)
+        return attribution != NULL;
+    *scene = events->scenes[EVENT_NOW];
+    scene->is_of_another = true;
+    return sink->readers[EVENT_NOW].matcher &&
+           sink->readers[EVENT_NOW].is_whole &&
+           reader_sees_all(&attribution->state.clearance,
+                           &sink->clearance.clearance);
+}
+
+/* Written since the last look at what packets meet. */
+static bool is_newer(const tamis_xdp_events *events,
+                     const struct packet_event *event)
+{
+    const struct image_state *state = &events->attribution.state;
+
+    return event->generation > state->generation ||
+           (event->generation == state->generation &&
+            event->policy > state->policy_number);
+}
+
+static tamis_status set_scenes(tamis_xdp_events *events, tamis_error *error);
+
+/* An event is judged by the policy that its packet was judged by; where that is
+ * not known, nobody is told. */
+static tamis_status tell_event(tamis_xdp_events *events,
+                               const struct packet_event *event)
+{
+    const struct attribution *attribution;
+    const tamis_xdp_policy *policy = NULL;
+    tamis_status status = TAMIS_OK;
+
+    if (is_newer(events, event))
+        XDP_TRY(set_scenes(events, events->error));
+    attribution = attribution_of(events, event);
+    if (attribution)
+        XDP_TRY(event_policies_find(&events->policies, &events->filter->folder,
+                                    attribution, event->policy, &policy,
+                                    events->error));
+    for (size_t i = 0; i < events->sink_count; i++) {
+        struct event_sink *sink = &events->sinks[i];
+        struct event_scene scene;
+        tamis_status told = TAMIS_OK;
+
+        if (policy && find_scene(events, sink, event, &scene)) {
+            scene.policy = policy;
+            told = event_sink_tell(sink, &scene, event, events->error);
+        } else {
+            sink->lost++;
+        }
+        if (told < 0 && status == TAMIS_OK)
+            status = told;
+    }
+    return status;
+}
+
+/* Where there is nobody to ask any more, the rest stays in the ring. */
 static int tell_sinks(void *context, void *written, size_t size)
 {
     tamis_xdp_events *events = context;
     struct packet_event event;
 
-    if (packet_event_read(&event, written, size)) {
-        for (size_t i = 0; i < events->sink_count; i++) {
-            struct event_sink *sink = &events->sinks[i];
-            struct event_scene other;
-            const struct event_scene *scene =
-                find_scene(events, sink, &event, &other);
-            tamis_status status = TAMIS_OK;
-
-            if (scene)
-                status = event_sink_tell(sink, scene, &event, events->error);
-            else
-                sink->lost++;
-            if (status < 0 && events->status == TAMIS_OK)
-                events->status = status;
-        }
-    }
-    return events->status < 0 || --events->left == 0 ? -ECANCELED : 0;
+    if (packet_event_read(&event, written, size))
+        events->status = tell_event(events, &event);
+    return events->status < 0 || --events->left == 0 ||
+                   !events->attribution.database
+               ? -ECANCELED
+               : 0;
 }
 
 static tamis_status take_lock(tamis_xdp_events *events, tamis_error *error)
@@ -104,7 +155,7 @@ static tamis_status take_lock(tamis_xdp_events *events, tamis_error *error)
     if (flock(events->lock, LOCK_EX | LOCK_NB) == 0) {
         if (pread(events->lock, &events->mark, sizeof events->mark, 0) !=
             sizeof events->mark)
-            events->mark = (struct ring_mark){0, 0};
+            events->mark = (struct ring_mark){0, 0, 0};
         events->begun = events->mark;
         events->gaps = events->mark.gaps;
         return TAMIS_OK;
@@ -126,7 +177,7 @@ tamis_status tamis_xdp_events_create(tamis_xdp_events **events,
     *events = NULL;
     if (!made)
         return failure(error, TAMIS_ERROR_MEMORY, "no memory for events");
-    made->heap = heap;
+    made->heap = made->policies.heap = heap;
     made->filter = filter;
     made->lock = -1;
     status = take_lock(made, error);
@@ -157,6 +208,7 @@ void tamis_xdp_events_destroy(tamis_xdp_events *events)
         heap_give(&heap, events->sinks);
     attribution_close(&events->attribution);
     attribution_close(&events->earlier);
+    event_policies_end(&events->policies);
     ring_buffer__free(events->ring);
     if (events->lock >= 0)
         close(events->lock);
@@ -235,6 +287,29 @@ static void count_swaps(tamis_xdp_events *events)
     events->swaps_up_to = now;
 }
 
+/* By how often it was changed alone, as with swaps. Those of an image whose
+ * database is gone are told by the swap. */
+static void count_policies(tamis_xdp_events *events,
+                           const struct attribution *attribution, __u64 up_to)
+{
+    __u64 first = policy_history_first(attribution->state.policy_number);
+    __u64 from = events->mark.generation == attribution->state.generation
+                     ? events->mark.policy
+                     : 0;
+
+    if (from < up_to)
+        from = up_to;
+    if (attribution->is_open && attribution->database && first > from)
+        events->policies_gone += first - from;
+}
+
+static void count_policies_now(tamis_xdp_events *events)
+{
+    count_policies(events, &events->attribution, events->policies_up_to);
+    events->policies_up_to =
+        policy_history_first(events->attribution.state.policy_number);
+}
+
 static bool has_same_records(const tamis_xdp_events *events)
 {
     return events->earlier.is_open &&
@@ -257,6 +332,10 @@ static tamis_status open_sinks(tamis_xdp_events *events, int is_first,
         XDP_TRY(open_sink(sink, EVENT_NOW, &events->attribution, error));
     }
     count_swaps(events);
+    if (is_first)
+        count_policies(events, &events->earlier, 0);
+    events->policies_up_to = 0;
+    count_policies_now(events);
     return TAMIS_OK;
 }
 
@@ -272,6 +351,8 @@ static tamis_status follow(tamis_xdp_events *events, tamis_error *error)
 
     if (status < 0 || !is_new)
         return status;
+    if (before == attribution->state.generation)
+        count_policies_now(events);
     /* Another policy for the same image: sinks go on as they are. */
     if (before == attribution->state.generation &&
         database == attribution->database)
@@ -298,7 +379,6 @@ static void set_scene(tamis_xdp_events *events, enum event_age age,
     scene->age = age;
     scene->told = has_same_records(events) ? EVENT_NOW : age;
     scene->database = attribution->database;
-    scene->policy = attribution->policy;
 }
 
 /* How things stand when what was written is read. */
@@ -332,8 +412,9 @@ static tamis_status note_gaps(tamis_xdp_events *events, tamis_error *error)
 /* The ring is empty: the next reader need not look back behind this. */
 static void keep_mark(tamis_xdp_events *events)
 {
-    struct ring_mark mark = {events->attribution.state.generation,
-                             events->gaps};
+    const struct image_state *state = &events->attribution.state;
+    struct ring_mark mark = {state->generation, events->gaps,
+                             state->policy_number};
 
     if (memcmp(&mark, &events->mark, sizeof mark) == 0)
         return;
@@ -389,6 +470,7 @@ void tamis_xdp_events_loss(const tamis_xdp_events *events, size_t sink,
     own.is_waiting = !events->attribution.database;
     own.seconds = events->gaps - events->begun.gaps;
     own.swaps = events->swaps;
+    own.policies = events->policies_gone;
     if (sink < events->sink_count &&
         events->sinks[sink].readers[EVENT_NOW].is_whole)
         own.events = events->sinks[sink].lost;

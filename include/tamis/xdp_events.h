@@ -42,7 +42,8 @@ TAMIS_API void tamis_xdp_sink_init(tamis_xdp_sink *sink);
  * reader at a time, another gets SYSTEM with EBUSY. tamis_xdp_events_add() adds
  * a sink, from 0 on; its strings are read during the call only, but for sensor.
  * A sink is told each indicator once a second at most, the first time it is
- * met, for each statement that it sees and that the policy says to report.
+ * met, for each statement that it sees and that the policy said to report when
+ * the packet came.
  *
  * tamis_xdp_events_read() waits up to timeout_ms (-1: without an end) for
  * events, tells them, and returns after the first that were there. While the
@@ -68,13 +69,15 @@ typedef struct tamis_xdp_loss {
     size_t struct_size;
     uint32_t is_waiting; /* nothing is read: the image's database is gone */
     uint32_t reserved;
-    uint64_t seconds; /* in which a CPU lost some (budget, full ring), of each
+    uint64_t seconds;  /* in which a CPU lost some (budget, full ring), of each
                          CPU, since the ring was last read to its end */
-    uint64_t swaps;   /* before which some may lie unread, and whose database
+    uint64_t swaps;    /* before which some may lie unread, and whose database
                          is gone: nothing of them is told, or by the new one
                          where neither image hides anything from the sink */
-    uint64_t events;  /* so many for want of a database; 0 where the image
+    uint64_t events;   /* so many for want of a database; 0 where the image
                          hides something from the sink */
+    uint64_t policies; /* in force before some may lie unread, and no longer
+                          known: nothing is told of what came under them */
 } tamis_xdp_loss;
 
 /* tamis_xdp_events_loss() tells it of the n-th sink that was added, up to the

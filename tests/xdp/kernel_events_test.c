@@ -163,6 +163,37 @@ Test(kernel_events, an_event_of_a_name)
     bench_close();
 }
 
+static void number_policies(__u32 number)
+{
+    const struct image_header *header = bench.loaded.lines;
+    struct image_set *sets = (void *)((char *)bench.loaded.lines +
+                                      (size_t)IMAGE_SETS * IMAGE_LINE_SIZE);
+
+    for (__u32 n = 0; n < header->set_count; n++)
+        sets[n].flags = (sets[n].flags & ((1u << XDP_NUMBER_SHIFT) - 1)) |
+                        number << XDP_NUMBER_SHIFT;
+}
+
+Test(kernel_events, which_policy_it_was)
+{
+    bench_open(1000);
+    cr_expect_eq(run(INGRESS, BAD), XDP_DROP);
+    number_policies(XDP_NUMBER_MAX);
+    await_second();
+    cr_expect_eq(run(INGRESS, BAD), XDP_DROP);
+    cr_expect_eq(run(INGRESS, "4:192.0.2.2:198.51.100.7 none"), XDP_DROP);
+    number_policies(0);
+    cr_expect_eq(run(INGRESS, "4:192.0.2.1:192.0.2.2 udp:53:4000 "
+                              "response:evil.com"),
+                 XDP_DROP);
+    cr_assert_eq(bench.count, 4);
+    cr_expect_eq(bench.events[0].policy, 0);
+    cr_expect_eq(bench.events[1].policy, XDP_NUMBER_MAX);
+    cr_expect_eq(bench.events[2].policy, XDP_NUMBER_MAX);
+    cr_expect_eq(bench.events[3].policy, 0);
+    bench_close();
+}
+
 Test(kernel_events, what_is_monitored_is_told)
 {
     const struct xdp_control control = {.events_a_second = 10};

@@ -108,6 +108,9 @@ class Told:
 
     def act(self, folder, database):
         self.send()
+        if CASE == "changed":
+            tamis_xdp("policy", "near", "set", "green", "count")
+            tamis_xdp("policy", "near", "set", "red", "ignore")
         self.ask("first")
         self.is_in_time &= time.time() < self.end
         if not self.is_in_time:
@@ -244,6 +247,11 @@ def ended():
     tell()
 
 
+def changed():
+    """Read under another policy than it was met under."""
+    tell()
+
+
 def counted():
     """GREEN's feed is counted only, though RED's has events of its values."""
     def check_counted(texts, others):
@@ -256,4 +264,4 @@ def counted():
 if __name__ == "__main__":
     CASE = sys.argv[-1]
     sys.exit(veth_room.main({case.__name__: case for case in (
-        reported, enforced, swapped, ended, counted)}))
+        reported, enforced, swapped, ended, changed, counted)}))
