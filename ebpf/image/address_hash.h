@@ -31,19 +31,16 @@ IMAGE_INLINE __u64 v4_hash(const struct image_secret *secret, __u32 address,
     return keyed_spread(&sum);
 }
 
-IMAGE_INLINE __u64 v6_block_hash(const struct image_secret *secret, __u32 block)
+/* Of a /32, which is block; or of a /48 in it, whose next bits are more. */
+#define V6_BLOCK_ALONE 0x10000u
+IMAGE_INLINE __u64 v6_block_hash(const struct image_secret *secret, __u32 block,
+                                 __u32 more)
 {
     struct keyed_sum sum = {secret->v6_block_start[0],
                             secret->v6_block_start[1]};
 
-    keyed_add(&sum, &secret->v6_block, block, 0);
+    keyed_add(&sum, &secret->v6_block, block, more);
     return keyed_spread(&sum);
-}
-
-/* The bit of a /32 from its hash, of which its words use the other half. */
-IMAGE_INLINE __u32 image_v6_block_bit(__u64 hash)
-{
-    return (__u32)(hash >> (64 - IMAGE_V6_BLOCK_BITS));
 }
 
 #endif

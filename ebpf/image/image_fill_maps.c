@@ -29,13 +29,10 @@ static void set_v4(const struct image_fill *fill, __u32 address, __u32 length)
     set_blocks(fill->lines[IMAGE_V4_BLOCKS].words, 24, address, length);
 }
 
-/* A length in the word of each /16 in or around the prefix. */
-static void set_length(__u32 *words, __u64 first, __u32 length)
+/* How many /16s a prefix is in or around. */
+static __u32 parts_of(__u32 length)
 {
-    __u32 count = length < 16 ? 1u << (16 - length) : 1;
-
-    for (__u32 i = 0; i < count; i++)
-        words[first + i] |= 1u << (31 - length);
+    return length < 16 ? 1u << (16 - length) : 1;
 }
 
 /* A single address needs no length: the filter is asked for it always. */
@@ -50,52 +47,72 @@ void image_fill_v4_maps(struct image_fill *fill)
         const struct image_node_v4 *node = &nodes->v4[i];
 
         set_v4(fill, node->address, node->length);
-        if (node->length < 32)
-            set_length(lengths, node->address >> 16, node->length);
+        for (__u32 n = 0; n < parts_of(node->length) && node->length < 32; n++)
+            lengths[(node->address >> 16) + n] |= 1u << (31 - node->length);
     }
     for (__u32 i = 0; i < nodes->port_count; i++)
         if (nodes->ports[i].version == 4)
             set_v4(fill, (__u32)nodes->ports[i].low, 32);
 }
 
-/* The words of a /32, whose bit among the blocks is set. */
-static struct image_v6_long *long_words(const struct image_fill *fill,
-                                        __u64 high)
+/* Bits in the long word of a /48, of which the middle word of its /32 says that
+ * there are any. */
+static void set_long(const struct image_fill *fill, __u64 high, __u32 bits)
 {
     const struct image_tables *tables = &fill->plan->tables;
-    struct image_v6_long *words = (void *)&fill->lines[tables->v6_long];
-    __u64 *blocks = fill->lines[IMAGE_V6_BLOCKS].words;
-    __u64 hash = v6_block_hash(fill->secret, (__u32)(high >> 32));
-    __u32 bit = image_v6_block_bit(hash);
+    __u16 *middle = (void *)&fill->lines[IMAGE_V6_MIDDLE];
+    __u32 *longs = (void *)&fill->lines[tables->v6_long];
 
-    blocks[bit / 64] |= 1ull << bit % 64;
-    return &words[keyed_place((__u32)hash,
-                              tables->v6_long_lines * IMAGE_V6_LONG_A_LINE)];
+    middle[image_v6_middle_place(fill->secret, (__u32)(high >> 32))] |=
+        IMAGE_V6_HAS_LONG;
+    longs[image_v6_long_place(fill->secret, high, tables->v6_long_lines)] |=
+        bits;
 }
 
-static void set_v6_prefix(const struct image_fill *fill, __u32 *shorts,
+static void set_middle(const struct image_fill *fill, __u64 high, __u32 length)
+{
+    __u16 *middle = (void *)&fill->lines[IMAGE_V6_MIDDLE];
+
+    middle[image_v6_middle_place(fill->secret, (__u32)(high >> 32))] |=
+        (__u16)(1u << (46 - length));
+}
+
+static void set_short(const struct image_fill *fill, __u64 high, __u32 length)
+{
+    __u32 *shorts = (void *)&fill->lines[IMAGE_V6_SHORT];
+
+    for (__u32 n = 0; n < parts_of(length); n++)
+        shorts[image_v6_short_place((__u32)(high >> 32) + (n << 16))] |=
+            1u << (31 - length);
+}
+
+static void set_v6_prefix(const struct image_fill *fill,
                           const struct image_node_v6 *node)
 {
-    if (node->length > 64)
-        long_words(fill, node->high)->words[0] |= 1ull << (128 - node->length);
-    else if (node->length >= 32)
-        long_words(fill, node->high)->words[1] |= 1ull << (64 - node->length);
+    if (node->length < 32)
+        set_short(fill, node->high, node->length);
+    else if (node->length <= 46)
+        set_middle(fill, node->high, node->length);
+    else if (node->length <= 64)
+        set_long(fill, node->high, 1u << (64 - node->length));
     else
-        set_length(shorts, node->high >> 48, node->length);
+        set_long(fill, node->high,
+                 node->length == 128 ? IMAGE_V6_HAS_WHOLE : IMAGE_V6_HAS_DEEP);
+    if (node->length == 47) /* has two */
+        set_long(fill, node->high | 1ull << 16, 1u << (64 - 47));
 }
 
 void image_fill_v6_maps(struct image_fill *fill)
 {
     const struct image_nodes *nodes = fill->nodes;
     const struct image_tables *tables = &fill->plan->tables;
-    __u32 *shorts = table_of(fill, IMAGE_V6_SHORT, IMAGE_V6_SHORT_LINES);
 
-    table_of(fill, IMAGE_V6_BLOCKS, IMAGE_V6_BLOCK_LINES);
+    table_of(fill, IMAGE_V6_SHORT, IMAGE_V6_SHORT_LINES);
+    table_of(fill, IMAGE_V6_MIDDLE, IMAGE_V6_MIDDLE_LINES);
     table_of(fill, tables->v6_long, tables->v6_long_lines);
     for (__u32 i = 0; i < nodes->v6_count; i++)
-        set_v6_prefix(fill, shorts, &nodes->v6[i]);
+        set_v6_prefix(fill, &nodes->v6[i]);
     for (__u32 i = 0; i < nodes->port_count; i++)
         if (nodes->ports[i].version == 6)
-            long_words(fill, nodes->ports[i].high)->words[1] |=
-                IMAGE_V6_HAS_PORTS;
+            set_long(fill, nodes->ports[i].high, IMAGE_V6_HAS_PORTS);
 }

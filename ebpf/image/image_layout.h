@@ -10,13 +10,13 @@
  *   line 1           struct image_tables: where the tables begin
  *   v4 regions, v4 blocks  bits per /22 and /24: in or around a listed prefix
  *   v4 lengths, v6 short  words per /16: which lengths below 32 to ask for
- *   v6 blocks        a bit by the hash of a /32 with anything longer in it
+ *   v6 middle        words by the hash of a /32: lengths 32 to 46, or longer
  *   sets             what is to be done with their answers, 8 bytes each
  *   keyed filter     words by the hash of whatever is in the keyed slots
  *   v4 filter        the same of the v4 slots
  *   v4 slots         buckets of 8 (address, length, answer), two choices each
- *   v6 long          pairs of words by the hash of a /32: lengths from 32 up
- *   keyed slots      the same of 5 (64-bit fingerprint, answer): all else
+ *   v6 long          words by the hash of a /48: lengths from 47 up
+ *   keyed slots      buckets of 5 (64-bit fingerprint, answer): all else
  *   answers          what is known of an indicator, 4 bytes each
  *   hits             how often and when an answer was met, 8 bytes each
  *
@@ -30,7 +30,7 @@
 
 #define IMAGE_LINE_SIZE      64
 #define IMAGE_MAGIC          0x58544d54u /* "TMTX" */
-#define IMAGE_LAYOUT_VERSION 3
+#define IMAGE_LAYOUT_VERSION 4
 
 struct image_line {
     __u64 words[8];
@@ -48,15 +48,15 @@ struct image_header {
 #define IMAGE_V4_REGION_LINES 8192u  /* 2^22 bits */
 #define IMAGE_V4_BLOCK_LINES  32768u /* 2^24 bits */
 #define IMAGE_V4_LENGTH_LINES 4096u  /* 2^16 words of 4 bytes */
-#define IMAGE_V6_SHORT_LINES  4096u  /* 2^16 words of 4 bytes */
-#define IMAGE_V6_BLOCK_LINES  2048u  /* 2^IMAGE_V6_BLOCK_BITS bits */
-#define IMAGE_V6_BLOCK_BITS   20
+#define IMAGE_V6_SHORT_LINES  512u   /* 2^13 words of 4 bytes */
+#define IMAGE_V6_MIDDLE_BITS  17     /* so many words of 2 bytes */
+#define IMAGE_V6_MIDDLE_LINES (1u << (IMAGE_V6_MIDDLE_BITS - 5))
 #define IMAGE_V4_REGIONS      2u
 #define IMAGE_V4_BLOCKS       (IMAGE_V4_REGIONS + IMAGE_V4_REGION_LINES)
 #define IMAGE_V4_LENGTHS      (IMAGE_V4_BLOCKS + IMAGE_V4_BLOCK_LINES)
 #define IMAGE_V6_SHORT        (IMAGE_V4_LENGTHS + IMAGE_V4_LENGTH_LINES)
-#define IMAGE_V6_BLOCKS       (IMAGE_V6_SHORT + IMAGE_V6_SHORT_LINES)
-#define IMAGE_SETS            (IMAGE_V6_BLOCKS + IMAGE_V6_BLOCK_LINES)
+#define IMAGE_V6_MIDDLE       (IMAGE_V6_SHORT + IMAGE_V6_SHORT_LINES)
+#define IMAGE_SETS            (IMAGE_V6_MIDDLE + IMAGE_V6_MIDDLE_LINES)
 
 /* The others' first lines and, of those hashed into, how many. */
 struct image_tables {
@@ -65,7 +65,8 @@ struct image_tables {
     __u32 v4_slots, v4_slot_lines;
     __u32 v6_long, v6_long_lines;
     __u32 keyed, keyed_lines;
-    __u32 answers, hits, flags, reserved[3]; /* flags: IMAGE_HAS_* */
+    __u32 answers, hits, flags, reserved; /* flags: IMAGE_HAS_* */
+    __u64 v6_deep; /* lengths 65 to 127 that there are: bit n is 128 - n */
 };
 
 /* Kinds that an image holds nothing of are not asked for. */
@@ -75,13 +76,14 @@ struct image_tables {
 #define IMAGE_HAS_V4_PORTS 0x8u
 
 /* Lengths to ask for, longest first from the lowest bit. v4 and v6 short: bit
- * n is length 31 - n. v6 long: bit n of the first word is length 128 - n, of
- * the second 64 - n (32 the last). */
-#define IMAGE_V6_HAS_PORTS   (1ull << 63) /* in the second long word */
-#define IMAGE_V6_LONG_A_LINE 4
-struct image_v6_long {
-    __u64 words[2];
-};
+ * n is length 31 - n. v6 middle: 46 - n. v6 long: 64 - n, 47 the last. */
+#define IMAGE_V6_MIDDLE_LENGTHS 0x7fffu
+#define IMAGE_V6_HAS_LONG       0x8000u /* in the middle word */
+#define IMAGE_V6_LONG_LENGTHS   0x3ffffu
+#define IMAGE_V6_HAS_WHOLE      0x40000u  /* length 128 */
+#define IMAGE_V6_HAS_DEEP       0x80000u  /* one of 65 to 127 */
+#define IMAGE_V6_HAS_PORTS      0x100000u /* a port on an address */
+#define IMAGE_V6_LONG_A_LINE    16
 
 /* Slots of the v4 table: address << 32 | length << 26 | answer; 0 is free. */
 #define IMAGE_V4_SLOTS     8
@@ -102,13 +104,11 @@ struct image_keyed_line {
 #define IMAGE_NAME_UNDER (1u << 30) /* names under it */
 #define IMAGE_NAME_TWO   (1u << 29) /* under it: the next answer instead */
 
-/* Deeper names are known by their last labels; listed ones are left out. */
-#define IMAGE_NAME_LABELS 16
+#define IMAGE_NAME_LABELS 16 /* of deeper names the last; none is listed */
 
-/* until: whole hours after base_ns up to which the answer is sure to hold. */
 struct image_answer {
     __u16 set;
-    __u16 until_hours;
+    __u16 until_hours; /* after base_ns: up to then it is sure to hold */
 };
 #define IMAGE_UNTIL_NEVER 0xffffu
 

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "image/image_plan.h"
 
-/* Lines of the words by /32: two words for each that may be met, so that most
- * others meet none. Lists lie in few of the /32s: there are some 2^17 in the
- * routing tables of the world. */
+/* Lines of the words by /48: two words for each that may be met, so that most
+ * others meet none; where there are very many, the filter has to do. */
 #define V6_LONG_LINES_ENOUGH  (1u << 16)
-#define V6_LONG_NODES_A_LINE  2
-#define V6_LONG_NODES_AT_MOST 32
+#define V6_LONG_NODES_A_LINE  (IMAGE_V6_LONG_A_LINE / 2)
+#define V6_LONG_NODES_AT_MOST 128
 
 static __u32 lines_for(__u64 items, __u32 items_a_line)
 {
@@ -61,11 +60,22 @@ static __u32 kinds_of(const struct image_nodes *nodes)
     return kinds;
 }
 
+static __u64 deep_lengths(const struct image_nodes *nodes)
+{
+    __u64 lengths = 0;
+
+    for (__u32 i = 0; i < nodes->v6_count; i++)
+        if (nodes->v6[i].length > 64 && nodes->v6[i].length < 128)
+            lengths |= 1ull << (128 - nodes->v6[i].length);
+    return lengths;
+}
+
 struct image_plan image_plan_make(const struct image_nodes *nodes, __u32 load)
 {
     __u64 keyed =
         (__u64)nodes->v6_count + nodes->port_count + nodes->name_count;
-    struct image_plan plan = {.tables = {.flags = kinds_of(nodes)}};
+    struct image_plan plan = {
+        .tables = {.flags = kinds_of(nodes), .v6_deep = deep_lengths(nodes)}};
     struct image_tables *tables = &plan.tables;
     __u32 next = IMAGE_SETS;
 

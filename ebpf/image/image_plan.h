@@ -5,10 +5,10 @@
 
 #include "image/image_nodes.h"
 
-/* Bits of a filter for each item: of those that are not listed one in 200
- * passes with 16, one in 30 with 8. */
+/* Bits of a filter for each item: of those that are not listed one in 30
+ * passes with 8, one in 80 with 12. */
 #define IMAGE_V4_FILTER_BITS    8u
-#define IMAGE_KEYED_FILTER_BITS 16u
+#define IMAGE_KEYED_FILTER_BITS 12u
 
 struct image_plan {
     struct image_tables tables;

@@ -35,7 +35,7 @@ struct image_secret {
     struct pair_keys join[IMAGE_NAME_LABELS][2]; /* by depth from the right */
     struct pair_keys address[3]; /* four words, and what else is asked */
     struct pair_keys v4;         /* bucket of a v4 prefix */
-    struct pair_keys v6_block;   /* word of a v6 /32 */
+    struct pair_keys v6_block;   /* words of v6 */
     __u64 label_start[2], join_start[IMAGE_NAME_LABELS][2];
     __u64 address_start[2], v4_start[2], v6_block_start[2];
 };
