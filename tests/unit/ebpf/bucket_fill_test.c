@@ -82,8 +82,8 @@ static void assert_all_found(const struct fixture *fixture,
     }
 }
 
-/* percent of all slots are taken, and everything is found. */
-static void check_load(bool is_keyed, __u32 lines, __u32 percent)
+/* Fills percent of all slots; where all have room everything is found. */
+static enum bucket_outcome fill_to(bool is_keyed, __u32 lines, __u32 percent)
 {
     __u32 slots = is_keyed ? IMAGE_KEYED_SLOTS : IMAGE_V4_SLOTS;
     __u32 count = (__u32)((__u64)lines * slots * percent / 100);
@@ -96,12 +96,28 @@ static void check_load(bool is_keyed, __u32 lines, __u32 percent)
                      : make_prefixes(&fixture, count);
     outcome = is_keyed ? bucket_fill_keyed(&fixture.table, items, count)
                        : bucket_fill_v4(&fixture.table, items, count);
-    cr_assert_eq(outcome, BUCKET_DONE);
-    assert_all_found(&fixture, items, count, is_keyed);
-    if (is_keyed)
+    if (outcome == BUCKET_DONE)
+        assert_all_found(&fixture, items, count, is_keyed);
+    if (outcome == BUCKET_DONE && is_keyed)
         cr_assert_not(bucket_repeats_keyed(&fixture.table));
     free(items);
     end(&fixture);
+    return outcome;
+}
+
+static void check_load(bool is_keyed, __u32 lines, __u32 percent)
+{
+    cr_assert_eq(fill_to(is_keyed, lines, percent), BUCKET_DONE);
+}
+
+/* Of few items more may fall together than two lines hold, one time in 4,000;
+ * a build then begins again, with another secret. */
+static void check_few(bool is_keyed, __u32 lines)
+{
+    for (int try = 0; try < 5; try++)
+        if (fill_to(is_keyed, lines, 60) == BUCKET_DONE)
+            return;
+    cr_assert_fail("%u lines are full each time", lines);
 }
 
 Test(bucket_fill, fingerprints_at_the_load_of_images)
@@ -123,8 +139,8 @@ Test(bucket_fill, few_items)
 {
     for (__u32 lines = 2; lines < 40; lines++)
         for (int round = 0; round < 20; round++) {
-            check_load(true, lines, 60);
-            check_load(false, lines, 60);
+            check_few(true, lines);
+            check_few(false, lines);
         }
 }
 
