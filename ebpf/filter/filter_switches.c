@@ -142,6 +142,8 @@ tamis_status tamis_xdp_info_get(tamis_xdp *filter, tamis_xdp_info *info,
     own.events_a_second = control.events_a_second;
     if (control.flags & XDP_CONTROL_ANSWER_NXDOMAIN)
         own.flags |= TAMIS_XDP_INFO_ANSWERS_NAMES;
+    if (control.enforce_until_ns && !own.enforce_left_ns)
+        own.flags |= TAMIS_XDP_INFO_LAPSED;
     if (filter_pin_is(&filter->folder, PIN_INGRESS_FRAGS))
         own.flags |= TAMIS_XDP_INFO_FRAGMENTS;
     caller_struct_write(info, &own, sizeof own);

@@ -3,8 +3,8 @@
 
 #include "program/attachment.h"
 #include "program/duration.h"
-#include "program/settings.h"
 #include "program/speech.h"
+#include "program/trial.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -16,6 +16,22 @@
 #define VALUE_SHOWN 44
 #define FEEDS_SHOWN 200
 
+/* Where a change was on trial, the next verb that may write puts back what was
+ * before. */
+static bool waits_for_settling(const struct report_view *view)
+{
+    struct settings settings;
+    bool is_over = false;
+
+    if (!(view->info.flags & TAMIS_XDP_INFO_LAPSED) ||
+        settings_begin(&settings, view->interface, view->folders))
+        return false;
+    if (settings_exist(&settings) && settings_read(&settings) == 0)
+        is_over = trial_is_over(&settings);
+    settings_end(&settings);
+    return is_over;
+}
+
 int report_view_refresh(struct report_view *view)
 {
     tamis_error error;
@@ -26,6 +42,7 @@ int report_view_refresh(struct report_view *view)
         return speech_failure(view->interface, &error);
     view->status = (tamis_xdp_status){.struct_size = sizeof view->status};
     tamis_xdp_report_status(view->report, &view->status);
+    view->waits_for_settling = waits_for_settling(view);
     return 0;
 }
 
@@ -59,6 +76,7 @@ int report_view_open(struct report_view *view, struct order *order)
 
     memset(view, 0, sizeof *view);
     view->interface = order->arguments[0];
+    view->folders = &order->filter;
     if (tamis_xdp_open(&view->filter, view->interface, &order->filter, &error) <
         0)
         return speech_failure(view->interface, &error);
@@ -127,12 +145,28 @@ int report_view_write_metrics(const struct report_view *view)
     return write_whole(&(struct writing){view->report, 0, false});
 }
 
+static void say_lapsed(const struct report_view *view)
+{
+    if (view->waits_for_settling)
+        printf("drops nothing: the last change was not confirmed in time\n"
+               "  'tamis xdp agent %s' puts back what was before, or 'tamis "
+               "xdp policy %s'\n",
+               view->interface, view->interface);
+    else
+        printf("reports, drops nothing: the time to confirm is over\n"
+               "  'tamis xdp enforce %s' drops again, 'tamis xdp monitor %s' "
+               "lets it be\n",
+               view->interface, view->interface);
+}
+
 static void say_stand(const struct report_view *view)
 {
     char text[32];
 
     if (!view->info.directions)
         printf("attached nowhere any more, everything passes\n");
+    else if (view->info.flags & TAMIS_XDP_INFO_LAPSED)
+        say_lapsed(view);
     else if (!view->info.enforce_left_ns)
         printf("reports, drops nothing\n");
     else if (!view->info.alive_left_ns)

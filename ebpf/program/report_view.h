@@ -13,6 +13,8 @@ struct report_view {
     tamis_xdp_info info;
     tamis_xdp_status status;
     const char *interface;
+    const tamis_xdp_options *folders;
+    bool waits_for_settling; /* a change was not confirmed, nor taken back */
 };
 
 /* Opens, gives up every capability, says who is shown what, and reads once. 0,

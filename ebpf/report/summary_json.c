@@ -153,6 +153,7 @@ size_t summary_json(const struct summary *summary, size_t top_count, char *text,
     put_attached(&out, status->directions);
     put_flag(&out, "enforcing", status->is_enforcing);
     put_left(&out, "enforce_left_s", status->enforce_left_ns);
+    put_flag(&out, "lapsed", status->has_lapsed);
     put_flag(&out, "stale", status->is_stale);
     put_left(&out, "alive_left_s", status->alive_left_ns);
     put_flag(&out, "answers_names", status->answers_names);

@@ -133,6 +133,9 @@ size_t summary_metrics(const struct summary *summary, char *text,
     put_attached(&out, summary);
     put_gauge(&out, summary, "enforcing", "1 while the policy drops.",
               status->is_enforcing);
+    put_gauge(&out, summary, "lapsed",
+              "1 while it only reports, as nobody confirmed in time.",
+              status->has_lapsed);
     put_gauge(&out, summary, "stale",
               "1 while everything passes, the agent being gone.",
               status->is_stale);

@@ -122,6 +122,7 @@ typedef struct tamis_xdp_info {
 } tamis_xdp_info;
 #define TAMIS_XDP_INFO_ANSWERS_NAMES 0x1u /* by NXDOMAIN */
 #define TAMIS_XDP_INFO_FRAGMENTS     0x2u /* takes packets in several buffers */
+#define TAMIS_XDP_INFO_LAPSED        0x4u /* dropped for a time that is over */
 
 TAMIS_API tamis_status tamis_xdp_info_get(tamis_xdp *filter,
                                           tamis_xdp_info *info,

@@ -55,8 +55,8 @@ TAMIS_API void tamis_xdp_report_destroy(tamis_xdp_report *report);
 TAMIS_API tamis_status tamis_xdp_report_refresh(tamis_xdp_report *report,
                                                 tamis_error *error);
 
-/* How the filter stands. The last four are for a whole view alone, and 0 or
- * empty in any other: they tell of the image. */
+/* How the filter stands. What is marked so is for a "whole view" alone, and 0
+ * or empty in any other: it tells of the image. */
 typedef struct tamis_xdp_status {
     size_t struct_size;
     tamis_slice interface;
@@ -68,12 +68,15 @@ typedef struct tamis_xdp_status {
     uint32_t directions;      /* attached now: TAMIS_XDP_INGRESS | _EGRESS */
     uint64_t enforce_left_ns; /* TAMIS_XDP_FOREVER: without an end */
     uint64_t alive_left_ns;
-    uint64_t hits;       /* of values that this reader sees listed */
-    uint64_t indicators; /* how many of them were met */
-    uint64_t generation; /* whole view: the image's, and what is in it */
-    uint64_t image_size;
+    uint64_t hits;         /* of values that this reader sees listed */
+    uint64_t indicators;   /* how many of them were met */
+    uint64_t generation;   /* whole view: the image's, and what is in it */
+    uint64_t image_size;   /* whole view */
     tamis_slice database;  /* whole view: its path */
     tamis_slice clearance; /* whole view: TLP of what went into the image */
+    uint32_t has_lapsed;   /* it dropped for a time that is over, and nobody
+                              confirmed: now it drops nothing */
+    uint32_t reserved;
 } tamis_xdp_status;
 
 TAMIS_API void tamis_xdp_report_status(const tamis_xdp_report *report,

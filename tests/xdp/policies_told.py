@@ -15,20 +15,11 @@ import time
 from pathlib import Path
 
 import veth_room
+from program_desk import TAMIS, xdp
 from veth_room import Line, VethRoom, run
 
-TAMIS = Path(sys.argv[1]).resolve()
 LISTED, CLEAN = "203.0.113.7", "203.0.113.200"
 KEPT = 32  # so many policies besides the one that holds
-
-
-def xdp(*words, code=0):
-    done = subprocess.run([TAMIS, "xdp", *map(str, words)], text=True,
-                          capture_output=True, timeout=60,
-                          stdin=subprocess.DEVNULL)
-    assert code is None or done.returncode == code, \
-        f"{words}: code {done.returncode}: {done.stderr}{done.stdout}"
-    return done.stdout, done.stderr
 
 
 class Host:

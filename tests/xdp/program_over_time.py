@@ -111,6 +111,47 @@ def taken_back():
     check_nothing_left()
 
 
+def lapsed():
+    """Where nobody confirmed it is told, to people and programs, with what to
+    do, until that is done."""
+    room, desk = VethRoom(), Desk("/run")
+    assert room
+
+    def told():
+        status = json.loads(xdp("status", "--json", "--clearance", "clear",
+                                "near")[0])
+        metrics = xdp("metrics", "--clearance", "clear", "near")[0]
+        sample = 'tamis_xdp_lapsed{interface="near"} '
+        assert f"{sample}{int(status['lapsed'])}\n" in metrics, metrics
+        lines = xdp("status", "--clearance", "clear", "near")[0].splitlines()
+        return status["lapsed"], lines[0], lines[1]
+
+    xdp("attach", "near", desk.database)
+    assert told()[:2] == (False, "near: reports, drops nothing")
+    for end in "enforce", "monitor":
+        xdp("enforce", "--confirm", "1s", "near")
+        assert not told()[0]
+        time.sleep(1.1)
+        has_lapsed, why, advice = told()
+        assert has_lapsed and "the time to confirm is over" in why, why
+        assert f"tamis xdp {end} near" in advice, advice
+        xdp(end, "near")
+        assert not told()[0]
+    # an unconfirmed change is still there until somebody takes it back
+    xdp("enforce", "near")
+    xdp("policy", "--confirm", "1s", "near", "default", "drop")
+    assert not told()[0]
+    time.sleep(1.1)
+    has_lapsed, why, advice = told()
+    assert has_lapsed and "change was not confirmed in time" in why, why
+    assert "tamis xdp agent near" in advice, advice
+    assert "tamis xdp policy near" in advice, advice
+    assert "holds again, and drops" in xdp("policy", "near")[1]
+    assert told()[:2] == (False, "near: drops what the policy says")
+    xdp("detach", "near")
+    check_nothing_left()
+
+
 def looked_after():
     """An agent swaps in what is new, and ends when it is told or not needed."""
     room, desk = VethRoom(), Desk("/run")
@@ -246,5 +287,5 @@ def state_lost():
 
 if __name__ == "__main__":
     sys.exit(veth_room.main({case.__name__: case for case in (
-        confirmed, taken_back, looked_after, statements_end, taken_off,
+        confirmed, taken_back, lapsed, looked_after, statements_end, taken_off,
         state_lost)}))
