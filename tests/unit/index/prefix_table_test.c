@@ -86,11 +86,14 @@ static void expect_kernels(const struct built *built, const uint8_t *address,
     uint8_t addresses[LANES * 16] = {0};
     uint32_t slots[LANES];
     const struct kernels *kernels;
+    static uint32_t features; /* asking for them takes long in some machines */
 
+    if (!features)
+        features = cpu_features();
     memcpy(addresses + (LANES - 1) * size, address, size);
     addresses[0] = address[0];
     for (size_t n = 0; (kernels = kernels_get(n)) != NULL; n++) {
-        if (kernels->required & ~cpu_features())
+        if (kernels->required & ~features)
             continue;
         prefix_table_open(&table, built->out.bytes, built->out.size,
                           &built->table.keys, kernels, NULL);

@@ -155,6 +155,7 @@ Test(outline, every_table_draws_and_reads_as_scalar_does)
     static const uint32_t limits[] = {CPU_SCALAR | CPU_AVX2, UINT32_MAX};
     struct guarded_bytes guarded;
     struct random random;
+    uint32_t features = cpu_features();
 
     random_begin(&random, "outline");
     guarded_bytes_open(&guarded, TEXT_SIZE_MAX);
@@ -164,7 +165,7 @@ Test(outline, every_table_draws_and_reads_as_scalar_does)
 
         for (size_t n = 0; size > 0 && n < 2; n++)
             check_piece(
-                outline_kernels_pick(limits[n] & cpu_features()), from, size,
+                outline_kernels_pick(limits[n] & features), from, size,
                 random_one_in(&random, 2) ? 0 : random_below(&random, size));
     }
     guarded_bytes_close(&guarded);
