@@ -52,6 +52,18 @@ static __always_inline int name_word(const struct name_walk *walk, __u64 at,
     return 1;
 }
 
+/* Is there a root, for which a word has no room? */
+static __always_inline int is_last_root(const struct name_walk *walk, __u64 at)
+{
+    const struct frame *frame = walk->frame;
+    const __u8 *from;
+
+    at += walk->scratch->dns_place;
+    asm volatile("%0 &= %1" : "+r"(at) : "i"(FRAME_OFFSET_MASK));
+    from = frame->data + at;
+    return (const void *)(from + 1) <= frame->data_end && !*from;
+}
+
 /* Hashes the next label; nothing is done where it is away. */
 static __always_inline enum label_end name_label(const struct name_walk *walk,
                                                  int is_copied)
@@ -63,8 +75,11 @@ static __always_inline enum label_end name_label(const struct name_walk *walk,
 
     if (at + 5 > scratch->dns_size)
         return LABEL_LAST;
-    if (!name_word(walk, at, is_copied, &word))
-        return LABEL_AWAY;
+    if (!name_word(walk, at, is_copied, &word)) {
+        if (!is_last_root(walk, at))
+            return LABEL_AWAY;
+        word = 0;
+    }
     octets = (word & 0xff) + 1;
     if (octets == 1)
         scratch->name_size = at + 1 - DNS_HEADER_SIZE;

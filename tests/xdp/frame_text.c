@@ -132,17 +132,18 @@ static void put_name(struct writing *writing, const char *name)
 }
 
 static void put_message(struct writing *writing, const char *name,
-                        uint8_t is_response)
+                        uint8_t is_response, uint8_t has_edns)
 {
     uint8_t header[12] = {
-        0xab, 0xcd, is_response ? 0x81 : 0x01, 0x20, 0, 1, 0, 0, 0, 0, 0, 1};
+        0xab, 0xcd, is_response ? 0x81 : 0x01, 0x20, 0, 1, 0, 0, 0, 0, 0, 0};
     static const uint8_t behind[] = {0, 1, 0,  1, /* A, IN; then EDNS */
                                      0, 0, 41, 4, 208, 0, 0, 0, 0, 0, 0};
 
     writing->frame->message = writing->frame->size;
+    header[11] = has_edns;
     put(writing, header, sizeof header);
     put_name(writing, name);
-    put(writing, behind, sizeof behind);
+    put(writing, behind, has_edns ? sizeof behind : 4);
 }
 
 static void put_number(struct writing *writing, const char *word)
@@ -263,9 +264,11 @@ static void write_word(struct writing *writing, char *word)
     else if (!strncmp(word, "sctp:", 5))
         put_ports(writing, 132, 12, word + 4);
     else if (!strncmp(word, "query:", 6))
-        put_message(writing, word + 6, 0);
+        put_message(writing, word + 6, 0, 1);
+    else if (!strncmp(word, "question:", 9))
+        put_message(writing, word + 9, 0, 0);
     else if (!strncmp(word, "response:", 9))
-        put_message(writing, word + 9, 1);
+        put_message(writing, word + 9, 1, 1);
     else if (!put_plain(writing, word))
         put_number(writing, word);
 }

@@ -11,6 +11,7 @@
  *                                  ah, fragment6:PLACE, first6 behind it
  *   udp:S:D, tcp:S:D, sctp:S:D     ports; icmp, esp, none without
  *   query:NAME, response:NAME      a DNS message; EDNS behind its question
+ *   question:NAME                  a query that ends with its question
  *   octets:N                       anything
  *   type:HEX                       another Ethernet type, and no packet
  *

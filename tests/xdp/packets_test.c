@@ -154,6 +154,10 @@ static const struct row {
     {ASK "query:notevil.com", PASSES, C(DNS)},
     {ASK "query:evil.com.org", PASSES, C(DNS)},
     {ASK "query:com", PASSES, C(DNS)},
+    {ASK "question:evil.com", DROPS, NAMED | C(DROPPED)},
+    {ASK "question:a.b", PASSES, C(DNS)}, /* no room for a word behind b */
+    {ASK "question:a.abcdefgh", PASSES, C(DNS)},
+    {ASK "question:" A16 "b", PASSES, C(DNS) | C(DNS_DEEP)},
     {ASK "query:", PASSES, C(DNS)},
     {ASK "query:only.evil.net", DROPS, NAMED | C(DROPPED)},
     {ASK "query:x.only.evil.net", PASSES, C(DNS)},
