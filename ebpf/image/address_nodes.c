@@ -88,6 +88,16 @@ static tamis_record_id find_record(const struct address_walk *walk)
     return TAMIS_RECORD_NONE;
 }
 
+/* The record whose value stands for the frame's, when its hits are told: it is
+ * covered by what covers the frame's, an allow of its own too. */
+static tamis_record_id record_of_value(const struct address_walk *walk)
+{
+    for (__u32 n = walk->depth; n > 0; n--)
+        if (walk->frames[n].value.record != TAMIS_RECORD_NONE)
+            return walk->frames[n].value.record;
+    return TAMIS_RECORD_NONE;
+}
+
 static void add_node(struct address_walk *walk,
                      const struct gathered_address *value, __u32 answer)
 {
@@ -137,8 +147,10 @@ static void close_frame(struct address_walk *walk)
          frame->scope.until_hours == outer->scope.until_hours))
         return;
     add_node(walk, &frame->value,
-             answer_list_add(walk->list, frame->settled,
-                             frame->scope.until_hours, frame->record));
+             answer_list_add(
+                 walk->list, frame->settled, frame->scope.until_hours,
+                 frame->record == TAMIS_RECORD_NONE ? TAMIS_RECORD_NONE
+                                                    : record_of_value(walk)));
 }
 
 static void join_value(struct address_walk *walk,

@@ -73,7 +73,8 @@ struct image_nodes {
     /* By answer; the first is at 1, 0 is no answer. */
     __u32 answer_count; /* the greatest number: below IMAGE_ANSWER_LIMIT */
     struct image_answer *answers;
-    tamis_record_id *records; /* the most precise one, or NONE */
+    tamis_record_id *records; /* of its value, or of one around it; NONE where
+                                 nothing is listed */
 
     /* By set, from 0. Their words are 0: image_words.h makes them. */
     __u32 set_count;

@@ -221,11 +221,26 @@ static bool is_same(const struct verdict *one, const struct verdict *other)
            one->scope.until_hours == other->scope.until_hours;
 }
 
-static __u32 add_answer(const struct name_walk *walk,
+/* The record whose name stands for the verdict's, when its hits are told: what
+ * covers the one covers the other, an allow of its own too. */
+static tamis_record_id record_of_name(const struct name_walk *walk, __u32 first)
+{
+    for (__u32 n = first; n != NAME_NONE; n = walk->table.names[n].next)
+        if (walk->table.names[n].record != TAMIS_RECORD_NONE)
+            return walk->table.names[n].record;
+    return TAMIS_RECORD_NONE;
+}
+
+static __u32 add_answer(const struct name_walk *walk, __u32 first,
                         const struct verdict *verdict)
 {
+    tamis_record_id record = verdict->record;
+
+    if (record != TAMIS_RECORD_NONE &&
+        record_of_name(walk, first) != TAMIS_RECORD_NONE)
+        record = record_of_name(walk, first);
     return answer_list_add(walk->list, verdict->settled,
-                           verdict->scope.until_hours, verdict->record);
+                           verdict->scope.until_hours, record);
 }
 
 static void add_node(struct name_walk *walk, const struct gathered_name *name,
@@ -259,13 +274,13 @@ static void answer_name(struct name_walk *walk, __u32 first, __u32 around)
         (is_same(&at, &under) &&
          record_of(walk, first, TAMIS_MODE_SUBDOMAINS, under.scope.terms) ==
              TAMIS_RECORD_NONE)) {
-        value = add_answer(walk, has_at ? &at : &under) |
+        value = add_answer(walk, first, has_at ? &at : &under) |
                 (has_at ? IMAGE_NAME_AT : 0) |
                 (has_under ? IMAGE_NAME_UNDER : 0);
     } else {
-        value = add_answer(walk, &at) | IMAGE_NAME_AT | IMAGE_NAME_UNDER |
-                IMAGE_NAME_TWO;
-        add_answer(walk, &under);
+        value = add_answer(walk, first, &at) | IMAGE_NAME_AT |
+                IMAGE_NAME_UNDER | IMAGE_NAME_TWO;
+        add_answer(walk, first, &under);
     }
     add_node(walk, &walk->table.names[first], value);
 }

@@ -85,7 +85,8 @@ typedef struct tamis_xdp_answer {
     /* by direction (ingress, egress) and place (source, destination, query,
        response): what the policy says while it is enforced */
     tamis_xdp_action actions[2][4];
-    tamis_record_id record; /* the most precise one that lists it, or NONE */
+    tamis_record_id record; /* of the most precise value around it that makes a
+                               difference; NONE where nothing is listed */
 } tamis_xdp_answer;
 
 #define TAMIS_XDP_ALLOWED   0x1u /* an allow record covers it */

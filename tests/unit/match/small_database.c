@@ -64,7 +64,10 @@ tamis_database *small_database(const struct small_statement *statements,
 
         statement.kind = statements[i].kind;
         statement.mode = statements[i].mode;
-        statement.value = text(statements[i].value);
+        if (statements[i].value[0] == '!')
+            statement.action = TAMIS_ACTION_ALLOW;
+        statement.value =
+            text(statements[i].value + (statements[i].value[0] == '!'));
         cr_assert_eq(tamis_compiler_add(
                          compiler,
                          declare(compiler, names, &name_count, &statements[i]),

@@ -11,7 +11,7 @@ struct small_statement {
     tamis_tlp tlp;    /* the feed's */
     tamis_kind kind;
     tamis_mode mode;
-    const char *value;
+    const char *value; /* "!" before it: the feed allows it itself */
 };
 
 /* Feeds are declared as they are first met; those that begin with "warn"
