@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * A state in a file: a header of fixed size, then the arrays that it counts,
- * one behind the other. The file belongs to the programs of one host and one
- * boot; another version of it is refused, never converted.
+ * one behind the other, then a checksum of it all. The file belongs to the
+ * programs of one host and one boot; another version of it is refused, never
+ * converted.
  */
 #include "image/image_state.h"
 
@@ -14,6 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/checksum.h"
 #include "base/failure.h"
 #include "base/heap.h"
 #include "kernel/xdp_shared.h"
@@ -113,43 +115,59 @@ static void fill_header(struct state_header *header,
     header->info = nodes->info;
 }
 
-static int write_all(FILE *file, const void *bytes, __u64 size)
+struct state_writer {
+    FILE *file;
+    struct checksum sum; /* of what was written */
+};
+
+static int write_all(struct state_writer *writer, const void *bytes, __u64 size)
 {
-    return size == 0 || fwrite(bytes, (size_t)size, 1, file) == 1;
+    checksum_add(&writer->sum, bytes, (size_t)size);
+    return size == 0 || fwrite(bytes, (size_t)size, 1, writer->file) == 1;
 }
 
-static int write_names(FILE *file, const tamis_slice *names, size_t count)
+static int write_sum(const struct state_writer *writer)
+{
+    __u64 sum = checksum_value(&writer->sum);
+
+    return fwrite(&sum, sizeof sum, 1, writer->file) == 1;
+}
+
+static int write_names(struct state_writer *writer, const tamis_slice *names,
+                       size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         __u32 size = (__u32)names[i].size;
 
-        if (!write_all(file, &size, sizeof size))
+        if (!write_all(writer, &size, sizeof size))
             return 0;
     }
     for (size_t i = 0; i < count; i++)
-        if (!write_all(file, names[i].data, names[i].size))
+        if (!write_all(writer, names[i].data, names[i].size))
             return 0;
     return 1;
 }
 
 static int write_state(FILE *file, const struct image_state *state)
 {
+    struct state_writer all = {.file = file}, *writer = &all;
     const struct image_nodes *nodes = &state->nodes;
     struct state_header header;
     __u64 sizes[ARRAYS];
 
     fill_header(&header, state);
     array_sizes(&header, sizes);
-    return write_all(file, &header, sizeof header) &&
-           write_all(file, nodes->records, sizes[RECORDS]) &&
-           write_all(file, nodes->sets, sizes[SETS]) &&
-           write_all(file, nodes->spans, sizes[SPANS]) &&
-           write_all(file, nodes->statements, sizes[STATEMENTS]) &&
-           write_names(file, nodes->feeds, nodes->feed_count) &&
-           write_names(file, state->clearance.audience,
+    return write_all(writer, &header, sizeof header) &&
+           write_all(writer, nodes->records, sizes[RECORDS]) &&
+           write_all(writer, nodes->sets, sizes[SETS]) &&
+           write_all(writer, nodes->spans, sizes[SPANS]) &&
+           write_all(writer, nodes->statements, sizes[STATEMENTS]) &&
+           write_names(writer, nodes->feeds, nodes->feed_count) &&
+           write_names(writer, state->clearance.audience,
                        state->clearance.audience_count) &&
-           write_all(file, state->policy_text, sizes[POLICY]) &&
-           write_all(file, state->origin.path, sizes[PATH]);
+           write_all(writer, state->policy_text, sizes[POLICY]) &&
+           write_all(writer, state->origin.path, sizes[PATH]) &&
+           write_sum(writer);
 }
 
 tamis_status image_state_save(const struct image_state *state, const char *path,
@@ -184,6 +202,7 @@ struct state_reader {
     const char *path;
     tamis_error *error;
     int file;
+    struct checksum *sum; /* of what was read */
     struct state_header header;
     __u64 sizes[ARRAYS];
 };
@@ -194,8 +213,8 @@ static tamis_status corrupt(const struct state_reader *reader, const char *what)
                    "%s: %s; publish the image again", reader->path, what);
 }
 
-static tamis_status read_all(const struct state_reader *reader, void *bytes,
-                             __u64 size)
+static tamis_status read_some(const struct state_reader *reader, void *bytes,
+                              __u64 size)
 {
     char *at = bytes;
 
@@ -210,6 +229,25 @@ static tamis_status read_all(const struct state_reader *reader, void *bytes,
         size -= got > 0 ? (__u64)got : 0;
     }
     return TAMIS_OK;
+}
+
+static tamis_status read_all(const struct state_reader *reader, void *bytes,
+                             __u64 size)
+{
+    XDP_TRY(read_some(reader, bytes, size));
+    checksum_add(reader->sum, bytes, (size_t)size);
+    return TAMIS_OK;
+}
+
+/* Before anything that was read is believed. */
+static tamis_status check_sum(const struct state_reader *reader)
+{
+    __u64 sum;
+
+    XDP_TRY(read_some(reader, &sum, sizeof sum));
+    return sum == checksum_value(reader->sum)
+               ? TAMIS_OK
+               : corrupt(reader, "it is not as it was written");
 }
 
 /* An array of the file, in memory of its own with a zero at its end. */
@@ -242,7 +280,7 @@ static tamis_status read_names(const struct state_reader *reader, __u32 count,
                        "no memory for the names in %s", reader->path);
     sizes = (const __u32 *)&(*names)[count];
     at = (const char *)&sizes[count];
-    XDP_TRY(read_all(reader, &(*names)[count], count * sizeof *sizes + size));
+    XDP_TRY(read_some(reader, &(*names)[count], count * sizeof *sizes + size));
     for (__u32 i = 0; i < count; i++) {
         if (sizes[i] > size)
             return corrupt(reader, "a name is longer than the file says");
@@ -250,8 +288,14 @@ static tamis_status read_names(const struct state_reader *reader, __u32 count,
         at += sizes[i];
         size -= sizes[i];
     }
-    return size ? corrupt(reader, "names are shorter than the file says")
-                : TAMIS_OK;
+    if (size)
+        return corrupt(reader, "names are shorter than the file says");
+    /* In the pieces that they were written in. */
+    for (__u32 i = 0; i < count; i++)
+        checksum_add(reader->sum, &sizes[i], sizeof *sizes);
+    for (__u32 i = 0; i < count; i++)
+        checksum_add(reader->sum, (*names)[i].data, (*names)[i].size);
+    return TAMIS_OK;
 }
 
 /* The file must have exactly the size that its counts give. */
@@ -261,6 +305,11 @@ static tamis_status check_header(struct state_reader *reader)
     struct stat facts;
     __u64 left;
 
+    if (header->magic == __builtin_bswap64(STATE_MAGIC))
+        return failure(reader->error, TAMIS_ERROR_UNSUPPORTED,
+                       "%s: written by a machine of another byte order; "
+                       "publish the image again",
+                       reader->path);
     if (header->magic != STATE_MAGIC)
         return corrupt(reader, "not the state of a filter");
     if (header->version != STATE_VERSION ||
@@ -277,6 +326,9 @@ static tamis_status check_header(struct state_reader *reader)
         return corrupt(reader, "a count is past its limit");
     array_sizes(header, reader->sizes);
     left = (__u64)facts.st_size - sizeof *header;
+    if (left < sizeof(__u64)) /* the checksum */
+        return corrupt(reader, "the file is shorter than it says");
+    left -= sizeof(__u64);
     for (int i = 0; i < ARRAYS; i++) {
         if (reader->sizes[i] > left)
             return corrupt(reader, "the file is shorter than it says");
@@ -350,6 +402,7 @@ static tamis_status read_state(struct state_reader *reader)
     state->clearance.audience_count = header->audience_count;
     XDP_TRY(read_array(reader, POLICY, &state->policy_text));
     XDP_TRY(read_all(reader, state->origin.path, header->path_size));
+    XDP_TRY(check_sum(reader));
     return check_sets(reader);
 }
 
@@ -367,7 +420,9 @@ static tamis_status no_file(const char *path, int number, tamis_error *error)
 tamis_status image_state_load(struct image_state *state, const char *path,
                               const tamis_allocator *heap, tamis_error *error)
 {
-    struct state_reader reader = {.state = state, .path = path, .error = error};
+    struct checksum sum = {{0}};
+    struct state_reader reader = {
+        .state = state, .path = path, .error = error, .sum = &sum};
     tamis_status status;
 
     memset(state, 0, sizeof *state);

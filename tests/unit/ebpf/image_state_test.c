@@ -234,11 +234,100 @@ Test(image_state, hostile_bytes)
         write_file(fixture.path, bad, kept);
         status = image_state_load(&loaded, fixture.path, NULL, NULL);
         refused += status != TAMIS_OK;
+        cr_assert_eq(status == TAMIS_OK,
+                     kept == size && memcmp(good, bad, size) == 0);
         if (status == TAMIS_OK)
             cr_assert_neq(walk(&loaded), UINT64_MAX);
         image_state_release(&loaded);
     }
     cr_assert_gt(refused, 1000);
+    end(&fixture);
+}
+
+static tamis_status load(const struct fixture *fixture, tamis_error *error)
+{
+    struct image_state loaded;
+    tamis_status status = image_state_load(&loaded, fixture->path, NULL, error);
+
+    image_state_release(&loaded);
+    return status;
+}
+
+/* No bit may differ, and nothing lack: all is refused with a sentence. */
+Test(image_state, torn_or_damaged)
+{
+    static char good[1 << 16], bad[1 << 16];
+    struct fixture fixture;
+    tamis_error error;
+    size_t size;
+
+    begin(&fixture);
+    cr_assert_eq(image_state_save(&fixture.image->state, fixture.path, NULL),
+                 TAMIS_OK);
+    size = read_file(fixture.path, good, sizeof good);
+    for (size_t n = 0; n < 8 * size; n++) {
+        memcpy(bad, good, size);
+        bad[n / 8] ^= (char)(1 << n % 8);
+        write_file(fixture.path, bad, size);
+        cr_assert_lt(load(&fixture, &error), 0, "bit %zu", n);
+        cr_assert_not_null(strstr(error.message, "publish the image again"),
+                           "%s", error.message);
+        if (n % 8)
+            continue;
+        write_file(fixture.path, good, n / 8);
+        cr_assert_eq(load(&fixture, NULL), TAMIS_ERROR_CORRUPT, "%zu", n / 8);
+    }
+    end(&fixture);
+}
+
+Test(image_state, of_another_machine)
+{
+    static char bytes[1 << 16];
+    struct fixture fixture;
+    tamis_error error;
+    size_t size;
+
+    begin(&fixture);
+    cr_assert_eq(image_state_save(&fixture.image->state, fixture.path, NULL),
+                 TAMIS_OK);
+    size = read_file(fixture.path, bytes, sizeof bytes);
+    for (size_t n = 0; n < 4; n++) {
+        char kept = bytes[n];
+
+        bytes[n] = bytes[7 - n];
+        bytes[7 - n] = kept;
+    }
+    write_file(fixture.path, bytes, size);
+    cr_assert_eq(load(&fixture, &error), TAMIS_ERROR_UNSUPPORTED);
+    cr_assert_not_null(strstr(error.message, "byte order"), "%s",
+                       error.message);
+    end(&fixture);
+}
+
+/* What was written whole, and makes no sense. */
+Test(image_state, numbers_past_their_arrays)
+{
+    struct fixture fixture;
+    struct image_nodes *nodes;
+    __u32 first, feed;
+
+    begin(&fixture);
+    nodes = &fixture.image->state.nodes;
+    first = nodes->spans[0].first;
+    feed = nodes->statements[0].feed;
+    nodes->spans[0].first = nodes->statement_count + 1;
+    cr_assert_eq(image_state_save(&fixture.image->state, fixture.path, NULL),
+                 TAMIS_OK);
+    cr_expect_eq(load(&fixture, NULL), TAMIS_ERROR_CORRUPT);
+    nodes->spans[0].first = first;
+    nodes->statements[0].feed = nodes->feed_count;
+    cr_assert_eq(image_state_save(&fixture.image->state, fixture.path, NULL),
+                 TAMIS_OK);
+    cr_expect_eq(load(&fixture, NULL), TAMIS_ERROR_CORRUPT);
+    nodes->statements[0].feed = feed;
+    cr_assert_eq(image_state_save(&fixture.image->state, fixture.path, NULL),
+                 TAMIS_OK);
+    cr_expect_eq(load(&fixture, NULL), TAMIS_OK);
     end(&fixture);
 }
 
