@@ -72,7 +72,7 @@ static tamis_status store_words(const tamis_xdp *filter,
 
         next.set.flags |= state->policy_number << XDP_NUMBER_SHIFT;
         if (set)
-            __atomic_store_n((__u64 *)set, next.word, __ATOMIC_RELAXED);
+            __atomic_store_n((__u64 *)(void *)set, next.word, __ATOMIC_RELAXED);
     }
     return TAMIS_OK;
 }
