@@ -36,6 +36,10 @@ struct address_walk {
     __u8 full; /* bits of an address */
     struct run runs[RUNS_MAX];
     __u32 run_count;
+    /* The run that goes on up to the least value of all others; NULL: it is to
+     * be looked for, or there are no others. */
+    struct run *current;
+    const struct gathered_address *bound;
     struct frame frames[FRAMES];
     __u32 depth;  /* frames below the last are the world's and its prefixes */
     bool is_open; /* more of the last frame's value may come */
@@ -181,21 +185,44 @@ static void meet(struct address_walk *walk,
     walk->is_open = true;
 }
 
+static void find_current(struct address_walk *walk)
+{
+    struct run *least = walk->runs;
+
+    walk->bound = NULL;
+    for (struct run *run = least + 1; run < walk->runs + walk->run_count;
+         run++) {
+        struct run *other = run;
+
+        if (compare_addresses(run->next, least->next) < 0) {
+            other = least;
+            least = run;
+        }
+        if (!walk->bound || compare_addresses(other->next, walk->bound) < 0)
+            walk->bound = other->next;
+    }
+    walk->current = least;
+}
+
 /* The next value of all runs, or false. */
 static bool take_next(struct address_walk *walk, struct gathered_address *value)
 {
-    struct run *first = walk->runs;
+    struct run *run = walk->current;
 
     if (walk->run_count == 0)
         return false;
-    for (struct run *run = first + 1; run < walk->runs + walk->run_count; run++)
-        if (compare_addresses(run->next, first->next) < 0)
-            first = run;
-    *value = *first->next++;
+    if (!run ||
+        (walk->bound && compare_addresses(run->next, walk->bound) > 0)) {
+        find_current(walk);
+        run = walk->current;
+    }
+    *value = *run->next++;
     value->terms =
-        term_translate(first->translation, &walk->list->terms, value->terms);
-    if (first->next == first->end)
-        *first = walk->runs[--walk->run_count];
+        term_translate(run->translation, &walk->list->terms, value->terms);
+    if (run->next == run->end) {
+        *run = walk->runs[--walk->run_count];
+        walk->current = NULL;
+    }
     return true;
 }
 
@@ -205,6 +232,7 @@ static void walk_version(struct address_walk *walk)
 
     walk->depth = 0;
     walk->is_open = false;
+    walk->current = NULL;
     walk->frames[0] = (struct frame){.value.record = TAMIS_RECORD_NONE,
                                      .scope = {TERMS_NONE, IMAGE_UNTIL_NEVER},
                                      .settled = TERMS_NONE,

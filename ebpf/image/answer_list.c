@@ -13,12 +13,32 @@ bool answer_list_begin(struct answer_list *list, const tamis_allocator *heap,
 
     memset(list, 0, sizeof *list);
     list->heap = *heap;
+    list->capacity = capacity;
     /* Not zeroed: pages that no answer reaches are never touched. */
     list->sets = grown_array_take(heap, room, sizeof *list->sets);
     list->until_hours = grown_array_take(heap, room, sizeof *list->until_hours);
     list->records = grown_array_take(heap, room, sizeof *list->records);
     return term_sets_begin(&list->terms, &list->heap) && list->sets &&
            list->until_hours && list->records;
+}
+
+static bool grow(const struct answer_list *list, void *items, size_t size)
+{
+    __u32 room = list->capacity + 1;
+
+    return grown_array_grow(&list->heap, items, &room, room, size);
+}
+
+bool answer_list_fit(struct answer_list *list, __u32 more)
+{
+    while (list->capacity - list->count < more) {
+        if (!grow(list, &list->sets, sizeof *list->sets) ||
+            !grow(list, &list->until_hours, sizeof *list->until_hours) ||
+            !grow(list, &list->records, sizeof *list->records))
+            return false;
+        list->capacity += list->capacity + 1;
+    }
+    return true;
 }
 
 void answer_list_end(struct answer_list *list)

@@ -21,15 +21,19 @@ struct answer_list {
     __u16 *until_hours;
     tamis_record_id *records;
     __u32 count; /* the greatest number */
+    __u32 capacity;
 };
 
-/* Room for so many answers. What is taken is given back by answer_list_end(),
- * after a failure too. False without memory. */
+/* Room for so many answers; answer_list_fit() makes it for so many more than
+ * there are. What is taken is given back by answer_list_end(), after a failure
+ * too. False without memory. */
 bool answer_list_begin(struct answer_list *list, const tamis_allocator *heap,
                        __u32 capacity);
+bool answer_list_fit(struct answer_list *list, __u32 more);
 void answer_list_end(struct answer_list *list);
 
-/* A new answer; its settled terms list something or were covered. */
+/* A new answer, for which there is room; its settled terms list something or
+ * were covered. */
 static inline __u32 answer_list_add(struct answer_list *list, __u32 settled,
                                     __u16 until_hours, tamis_record_id record)
 {

@@ -10,6 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A thread that others keep from running takes fewer parts than those. */
+#define PARTS_A_THREAD 8u
+
 #define RECORDS     256u
 #define ENTRIES     512u
 #define KNOWN_TERMS 256u /* a power of two */
@@ -83,6 +86,8 @@ tamis_status image_gathering_begin(struct gathering *gathering,
     tamis_cursor *cursor;
 
     gathering->request = request;
+    gathering->part_count =
+        request->thread_count > 1 ? request->thread_count * PARTS_A_THREAD : 1;
     gathering->clearance = options.clearance;
     if (request->clearance)
         gathering->clearance = *request->clearance;
@@ -374,27 +379,40 @@ static bool walk_all(struct gather_walk *walk, tamis_cursor *cursor)
     return end_record(walk);
 }
 
-tamis_status image_gather_part(struct gathered *gathered,
-                               const struct gathering *gathering, __u32 part,
-                               tamis_error *error)
+static tamis_status walk_part(struct gather_walk *walk, __u32 part,
+                              tamis_error *error)
 {
-    struct gather_walk walk = {.gathered = gathered, .gathering = gathering};
+    const struct gathering *gathering = walk->gathering;
     tamis_cursor_options options = TAMIS_CURSOR_OPTIONS_INIT;
     tamis_cursor *cursor;
     bool is_done;
 
-    walk.has_permits = policy_permits_values(gathering->request->policy);
     options.flags = TAMIS_CURSOR_UNORDERED;
     options.part = part;
-    options.part_count = gathering->request->thread_count;
+    options.part_count = gathering->part_count;
     options.clearance = gathering->clearance;
     XDP_TRY(tamis_cursor_create_with(&cursor, gathering->request->database,
                                      &options, error));
-    is_done = walk_all(&walk, cursor);
-    write_counts(&gathered->info, walk.counts);
+    is_done = walk_all(walk, cursor);
     tamis_cursor_destroy(cursor);
-    heap_give(&gathered->heap, walk.terms);
     return is_done ? TAMIS_OK : no_memory(error);
+}
+
+tamis_status image_gather_parts(struct gathered *gathered,
+                                struct gathering *gathering, tamis_error *error)
+{
+    struct gather_walk walk = {.gathered = gathered, .gathering = gathering};
+    tamis_status status = TAMIS_OK;
+    __u32 part;
+
+    walk.has_permits = policy_permits_values(gathering->request->policy);
+    while (status == TAMIS_OK &&
+           (part = atomic_fetch_add(&gathering->next_part, 1)) <
+               gathering->part_count)
+        status = walk_part(&walk, part, error);
+    write_counts(&gathered->info, walk.counts);
+    heap_give(&gathered->heap, walk.terms);
+    return status;
 }
 
 tamis_status image_gather_protected(struct gathered *gathered,

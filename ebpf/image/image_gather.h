@@ -5,6 +5,8 @@
 
 #include "image/gathered.h"
 
+#include <stdatomic.h>
+
 /* What the feeds of a database are called in an image: by feed_id their index
  * among nodes->feeds. */
 struct gathering_feed {
@@ -18,6 +20,8 @@ struct gathering {
     struct gathering_feed *feeds;
     __u32 feed_count;
     __u32 other_index; /* the index of feeds that a hostile file hides */
+    __u32 part_count;
+    atomic_uint next_part;
 };
 
 /*
@@ -29,11 +33,12 @@ tamis_status image_gathering_begin(struct gathering *gathering,
                                    const struct image_request *request,
                                    tamis_error *error);
 
-/* image_gather_part() adds part number `part` of request->thread_count;
- * image_gather_protected() what the policy protects. Errors: MEMORY, LABEL. */
-tamis_status image_gather_part(struct gathered *gathered,
-                               const struct gathering *gathering, __u32 part,
-                               tamis_error *error);
+/* image_gather_parts() adds parts of the database until all are taken: threads
+ * call it with an own `gathered` each. image_gather_protected() adds what the
+ * policy protects. Errors: MEMORY, LABEL. */
+tamis_status image_gather_parts(struct gathered *gathered,
+                                struct gathering *gathering,
+                                tamis_error *error);
 tamis_status image_gather_protected(struct gathered *gathered,
                                     const struct gathering *gathering,
                                     tamis_error *error);

@@ -6,7 +6,6 @@
 #include "image/address_nodes.h"
 #include "image/image_gather.h"
 #include "image/image_sets.h"
-#include "image/name_index.h"
 #include "image/name_nodes.h"
 
 #include <pthread.h>
@@ -16,17 +15,19 @@
 #define THREADS_MAX 16u
 #define FIRST_LEAST 64u
 #define FIRST_MOST  (4u << 20)
-#define LISTS       2 /* of addresses, and of names */
+#define HALVES      2u /* addresses and names */
 
-/* A build: every thread's gathering, the policy's own at the end, and the two
- * lists of answers. */
+/* A build: every thread's gathering, the policy's own at the end, and the lists
+ * of answers: that of addresses, and every thread's of names. */
 struct build {
     struct image_nodes *nodes;
     struct image_request request;
     struct gathering gathering;
     struct gathered gathered[THREADS_MAX + 1];
     __u32 gathered_count;
-    struct answer_list lists[LISTS];
+    struct name_nodes names;
+    struct answer_list lists[1 + THREADS_MAX];
+    __u32 list_count;
 };
 
 /* One thread's share of a step. */
@@ -46,25 +47,32 @@ static void *gather(void *context)
     struct share *share = context;
     struct build *build = share->build;
 
-    share->status =
-        image_gather_part(&build->gathered[share->part], &build->gathering,
-                          share->part, &share->error);
+    share->status = image_gather_parts(&build->gathered[share->part],
+                                       &build->gathering, &share->error);
     return NULL;
 }
 
-/* Part 0: addresses; part 1: names. */
+/* Names are put together in part 0 and addresses are made in part 1; whoever is
+ * done goes on with names. */
+static bool make_part(struct build *build, __u32 part)
+{
+    bool is_made = true;
+
+    if (part == 0)
+        is_made = name_nodes_index(&build->names, build->gathered,
+                                   build->gathered_count);
+    else if (part == 1)
+        is_made = address_nodes_make(build->nodes, &build->lists[0],
+                                     build->gathered, build->gathered_count);
+    return is_made && name_nodes_answer(&build->names, &build->lists[1 + part],
+                                        (__u8)(1 + part));
+}
+
 static void *make(void *context)
 {
     struct share *share = context;
-    struct build *build = share->build;
-    struct answer_list *list = &build->lists[share->part];
-    bool is_made = share->part == 0
-                       ? address_nodes_make(build->nodes, list, build->gathered,
-                                            build->gathered_count)
-                       : name_nodes_make(build->nodes, list, build->gathered,
-                                         build->gathered_count);
 
-    if (!is_made)
+    if (!make_part(share->build, share->part))
         share->status = failure(&share->error, TAMIS_ERROR_MEMORY,
                                 "no memory for what an image holds");
     return NULL;
@@ -140,40 +148,56 @@ static tamis_status begin_gathering(struct build *build, tamis_error *error)
                                  &build->request, error);
 }
 
-/* Room for the answers of either half; a name may have two. */
+/* Threads to make nodes: those of a half each, at least. */
+static __u32 makers(const struct build *build)
+{
+    __u32 threads = build->request.thread_count;
+
+    return threads < HALVES ? HALVES : threads;
+}
+
+/* Room for the answers of all addresses, and of as many names as one thread may
+ * come to; memory that it does not come to is not touched. */
 static tamis_status begin_lists(struct build *build, tamis_error *error)
 {
-    __u64 addresses = 0, names = 2ull * name_nodes_count(build->gathered,
-                                                         build->gathered_count);
+    __u32 names = name_nodes_count(build->gathered, build->gathered_count);
+    __u64 addresses = 0;
 
     for (__u32 n = 0; n < build->gathered_count; n++)
         for (int list = 0; list < GATHERED_LISTS; list++)
             addresses += build->gathered[n].addresses[list].count;
-    if (addresses + names / 2 >= IMAGE_ANSWER_LIMIT)
+    if (addresses + names >= IMAGE_ANSWER_LIMIT)
         return failure(error, TAMIS_ERROR_LIMIT,
                        "the database has more than %u indicators that packets "
                        "show; split it",
                        IMAGE_ANSWER_LIMIT);
-    if (!answer_list_begin(&build->lists[0], &build->nodes->heap,
-                           (__u32)addresses) ||
-        !answer_list_begin(&build->lists[1], &build->nodes->heap, (__u32)names))
-        return no_memory(error);
+    for (__u32 n = 0; n <= makers(build); n++) {
+        build->list_count++;
+        if (!answer_list_begin(&build->lists[n], &build->nodes->heap,
+                               n == 0 ? (__u32)addresses
+                                      : names + NAME_CHUNK_ANSWERS))
+            return no_memory(error);
+    }
     return TAMIS_OK;
 }
 
-/* Answers of names come behind those of addresses. */
+/* Answers of a list come behind those of the lists before. */
 static tamis_status finish(struct build *build, tamis_error *error)
 {
     struct image_nodes *nodes = build->nodes;
-    __u32 before = build->lists[0].count;
+    __u32 before[1 + THREADS_MAX];
+    __u64 all = 0;
 
-    if ((__u64)before + build->lists[1].count >= IMAGE_ANSWER_LIMIT)
-        return failure(error, TAMIS_ERROR_LIMIT,
-                       "the database has more than %u answers; split it",
-                       IMAGE_ANSWER_LIMIT);
-    for (__u32 n = 0; n < nodes->name_count; n++)
-        nodes->names[n].value += before;
-    if (!image_sets_make(nodes, build->lists, LISTS))
+    for (__u32 n = 0; n < build->list_count; n++) {
+        before[n] = (__u32)all;
+        all += build->lists[n].count;
+        if (all >= IMAGE_ANSWER_LIMIT)
+            return failure(error, TAMIS_ERROR_LIMIT,
+                           "the database has more than %u answers; split it",
+                           IMAGE_ANSWER_LIMIT);
+    }
+    name_nodes_finish(&build->names, before);
+    if (!image_sets_make(nodes, build->lists, build->list_count))
         return no_memory(error);
     return TAMIS_OK;
 }
@@ -189,7 +213,7 @@ static tamis_status gather_all(struct build *build, tamis_error *error)
     for (__u32 n = 0; n < threads; n++)
         add_counts(&build->nodes->info, &build->gathered[n].info);
     XDP_TRY(begin_lists(build, error));
-    XDP_TRY(run(build, make, LISTS, error));
+    XDP_TRY(run(build, make, makers(build), error));
     return finish(build, error);
 }
 
@@ -210,8 +234,9 @@ static void release_build(struct build *build)
 {
     for (__u32 n = 0; n < build->gathered_count; n++)
         gathered_release(&build->gathered[n]);
-    for (int n = 0; n < LISTS; n++)
+    for (__u32 n = 0; n < build->list_count; n++)
         answer_list_end(&build->lists[n]);
+    name_nodes_end(&build->names);
     heap_give(&build->nodes->heap, build->gathering.feeds);
 }
 
@@ -243,6 +268,7 @@ tamis_status image_nodes_gather(struct image_nodes *nodes,
     nodes->info.next_end_ns = TAMIS_TIME_MAX;
     build->nodes = nodes;
     build->request = *request;
+    name_nodes_begin(&build->names, nodes);
     if (build->request.thread_count == 0)
         build->request.thread_count = 1;
     if (build->request.thread_count > THREADS_MAX)

@@ -8,7 +8,6 @@
 
 #include "base/heap.h"
 #include "image/grown_array.h"
-#include "image/name_index.h"
 
 #include <string.h>
 
@@ -22,11 +21,12 @@ struct ground {
     __u32 around;           /* the next name around it with one, or NONE */
 };
 
+/* One thread's answering. */
 struct name_walk {
     struct image_nodes *nodes;
     struct answer_list *list;
     __u64 seed;
-    struct name_index table;
+    const struct name_index *index;
     /* Grounds that were asked for, and by the first of each name which one it
      * is, + 1. */
     struct ground *grounds;
@@ -56,8 +56,8 @@ static const struct ground *ground_at(const struct name_walk *walk, __u32 name)
 /* Does a record of the name list names under it? */
 static bool has_ground(const struct name_walk *walk, __u32 first)
 {
-    for (__u32 n = first; n != NAME_NONE; n = walk->table.names[n].next)
-        if (walk->table.names[n].mode != TAMIS_MODE_EXACT)
+    for (__u32 n = first; n != NAME_NONE; n = walk->index->names[n].next)
+        if (walk->index->names[n].mode != TAMIS_MODE_EXACT)
             return true;
     return false;
 }
@@ -79,14 +79,14 @@ static __u32 find_around(const struct name_walk *walk,
     __u32 labels = name->label_count;
 
     /* Bits of fewer labels than it has. */
-    while (walk->table.depths & ((1u << labels) - 1)) {
+    while (walk->index->depths & ((1u << labels) - 1)) {
         text = cut_label(text, end);
         if (!text)
             break;
-        if (walk->table.depths >> --labels & 1) {
+        if (walk->index->depths >> --labels & 1) {
             size_t size = (size_t)(end - text);
             __u32 found = name_index_find(
-                &walk->table, name_index_hash(walk->seed, text, size), text,
+                walk->index, name_index_hash(walk->seed, text, size), text,
                 size);
 
             if (found != NAME_NONE && has_ground(walk, found))
@@ -100,8 +100,8 @@ static __u32 find_around(const struct name_walk *walk,
 static void add_mode(const struct name_walk *walk, __u32 first, tamis_mode mode,
                      struct answer_scope *scope)
 {
-    for (__u32 n = first; n != NAME_NONE; n = walk->table.names[n].next) {
-        const struct gathered_name *name = &walk->table.names[n];
+    for (__u32 n = first; n != NAME_NONE; n = walk->index->names[n].next) {
+        const struct gathered_name *name = &walk->index->names[n];
 
         if (name->mode == mode)
             *scope = answer_scope_in(walk->list, *scope, name->terms,
@@ -113,8 +113,8 @@ static void add_mode(const struct name_walk *walk, __u32 first, tamis_mode mode,
 static tamis_record_id record_of(const struct name_walk *walk, __u32 first,
                                  tamis_mode mode, __u32 around)
 {
-    for (__u32 n = first; n != NAME_NONE; n = walk->table.names[n].next) {
-        const struct gathered_name *name = &walk->table.names[n];
+    for (__u32 n = first; n != NAME_NONE; n = walk->index->names[n].next) {
+        const struct gathered_name *name = &walk->index->names[n];
 
         if (name->mode == mode &&
             term_sets_lists(&walk->list->terms, name->terms, around))
@@ -183,7 +183,7 @@ static struct ground *add_ground(struct name_walk *walk, __u32 first)
                          sizeof *walk->grounds))
         return NULL;
     ground = &walk->grounds[walk->ground_count++];
-    ground->around = find_around(walk, &walk->table.names[first]);
+    ground->around = find_around(walk, &walk->index->names[first]);
     walk->ground_numbers[first] = walk->ground_count;
     return ground;
 }
@@ -225,9 +225,9 @@ static bool is_same(const struct verdict *one, const struct verdict *other)
  * covers the one covers the other, an allow of its own too. */
 static tamis_record_id record_of_name(const struct name_walk *walk, __u32 first)
 {
-    for (__u32 n = first; n != NAME_NONE; n = walk->table.names[n].next)
-        if (walk->table.names[n].record != TAMIS_RECORD_NONE)
-            return walk->table.names[n].record;
+    for (__u32 n = first; n != NAME_NONE; n = walk->index->names[n].next)
+        if (walk->index->names[n].record != TAMIS_RECORD_NONE)
+            return walk->index->names[n].record;
     return TAMIS_RECORD_NONE;
 }
 
@@ -243,10 +243,12 @@ static __u32 add_answer(const struct name_walk *walk, __u32 first,
                            verdict->scope.until_hours, record);
 }
 
-static void add_node(struct name_walk *walk, const struct gathered_name *name,
-                     __u32 value)
+/* Nodes are at first where their names are; those of no value are none. */
+static void add_node(struct name_walk *walk, __u32 n, __u32 value)
 {
-    walk->nodes->names[walk->nodes->name_count++] =
+    const struct gathered_name *name = &walk->index->names[n];
+
+    walk->nodes->names[n] =
         (struct image_node_name){name->text, name->size, value};
 }
 
@@ -282,13 +284,13 @@ static void answer_name(struct name_walk *walk, __u32 first, __u32 around)
                 IMAGE_NAME_UNDER | IMAGE_NAME_TWO;
         add_answer(walk, first, &under);
     }
-    add_node(walk, &walk->table.names[first], value);
+    add_node(walk, first, value);
 }
 
 /* Most names are in one record and stand alone. */
-static bool answer_lonely(struct name_walk *walk,
-                          const struct gathered_name *name)
+static bool answer_lonely(struct name_walk *walk, __u32 n)
 {
+    const struct gathered_name *name = &walk->index->names[n];
     static const __u32 flags[] = {[TAMIS_MODE_EXACT] = IMAGE_NAME_AT,
                                   [TAMIS_MODE_SUFFIX] =
                                       IMAGE_NAME_AT | IMAGE_NAME_UNDER,
@@ -303,7 +305,7 @@ static bool answer_lonely(struct name_walk *walk,
         return true;
     if (!term_sets_lists(all, name->terms, name->terms))
         record = TAMIS_RECORD_NONE;
-    add_node(walk, name,
+    add_node(walk, n,
              answer_list_add(walk->list, settled, name->until_hours, record) |
                  flags[name->mode]);
     return true;
@@ -317,28 +319,28 @@ static void prefetch_around(const struct name_walk *walk,
     __u32 labels = name->label_count;
 
     if (!name->is_first || labels < 2 ||
-        !(walk->table.depths >> (labels - 1) & 1))
+        !(walk->index->depths >> (labels - 1) & 1))
         return;
     text = cut_label(text, end);
     if (text)
-        name_index_prefetch(
-            &walk->table,
-            name_index_hash(walk->seed, text, (size_t)(end - text)));
+        name_index_prefetch(walk->index, name_index_hash(walk->seed, text,
+                                                         (size_t)(end - text)));
 }
 
-static bool answer_all(struct name_walk *walk)
+static bool answer_names(struct name_walk *walk, __u32 first, __u32 end)
 {
-    const struct gathered_name *names = walk->table.names;
+    const struct gathered_name *names = walk->index->names;
 
-    for (__u32 n = 0; n < walk->table.count; n++) {
+    for (__u32 n = first; n < end; n++) {
         __u32 around;
 
-        if (n + AHEAD < walk->table.count)
+        if (n + AHEAD < walk->index->count)
             prefetch_around(walk, &names[n + AHEAD]);
+        walk->nodes->names[n].value = 0;
         if (!names[n].is_first)
             continue;
         around = find_around(walk, &names[n]);
-        if (around == NAME_NONE && answer_lonely(walk, &names[n]))
+        if (around == NAME_NONE && answer_lonely(walk, n))
             continue;
         if (!know_ground(walk, around) ||
             (has_ground(walk, n) && !know_ground(walk, n)))
@@ -357,10 +359,12 @@ __u32 name_nodes_count(const struct gathered *gathered, __u32 count)
     return all;
 }
 
-/* Puts all threads' names into the first one's array. */
-static bool put_together(struct gathered *gathered, __u32 count,
-                         struct answer_list *list)
+/* Puts all threads' names into the first one's array, with the numbers of their
+ * terms in sets of all threads. */
+static bool put_together(struct name_nodes *names, struct gathered *gathered,
+                         __u32 count)
 {
+    const tamis_allocator *heap = &names->nodes->heap;
     struct gathered_names *all = &gathered->names;
     __u32 total = name_nodes_count(gathered, count);
     struct gathered_name *items =
@@ -374,44 +378,134 @@ static bool put_together(struct gathered *gathered, __u32 count,
         struct term_translation translation;
         __u32 end = filled + from->count;
 
-        if (!term_translation_begin(&translation, &gathered[n].terms,
-                                    &list->heap))
+        if (!term_translation_begin(&translation, &gathered[n].terms, heap))
             return false;
         if (n > 0 && from->count > 0)
             memcpy(&items[filled], from->items, from->count * sizeof *items);
         for (; filled < end; filled++)
-            items[filled].terms =
-                term_translate(&translation, &list->terms, items[filled].terms);
-        heap_give(&list->heap, translation.numbers);
+            items[filled].terms = term_translate(&translation, &names->terms,
+                                                 items[filled].terms);
+        heap_give(heap, translation.numbers);
     }
     all->count = all->capacity = total;
-    return true;
+    return !names->terms.has_failed;
 }
 
-static bool make_nodes(struct name_walk *walk, struct gathered_names *names)
+static __u32 count_chunks(const struct name_nodes *names)
 {
-    const tamis_allocator *heap = &walk->list->heap;
-
-    walk->nodes->names =
-        grown_array_take(heap, names->count, sizeof *walk->nodes->names);
-    walk->ground_numbers =
-        heap_take(heap, names->count, sizeof *walk->ground_numbers);
-    if (!walk->nodes->names || !walk->ground_numbers ||
-        !name_index_begin(&walk->table, heap, names->items, names->count))
-        return false;
-    return answer_all(walk) && !walk->list->terms.has_failed;
+    return (names->index.count + NAME_CHUNK - 1) / NAME_CHUNK;
 }
 
-bool name_nodes_make(struct image_nodes *nodes, struct answer_list *list,
-                     struct gathered *gathered, __u32 count)
+static bool make_index(struct name_nodes *names, struct gathered *gathered,
+                       __u32 count)
+{
+    struct image_nodes *nodes = names->nodes;
+    struct gathered_names *all = &gathered->names;
+
+    names->seed = gathered->name_seed;
+    if (!term_sets_begin(&names->terms, &nodes->heap) ||
+        !put_together(names, gathered, count) ||
+        !name_index_begin(&names->index, &nodes->heap, all->items, all->count))
+        return false;
+    nodes->names =
+        grown_array_take(&nodes->heap, all->count, sizeof *nodes->names);
+    names->answered_by =
+        heap_take(&nodes->heap, count_chunks(names), sizeof(__u8));
+    return nodes->names && names->answered_by;
+}
+
+bool name_nodes_index(struct name_nodes *names, struct gathered *gathered,
+                      __u32 count)
+{
+    bool is_made = make_index(names, gathered, count);
+
+    pthread_mutex_lock(&names->lock);
+    names->state = is_made ? NAMES_INDEXED : NAMES_FAILED;
+    pthread_cond_broadcast(&names->changed);
+    pthread_mutex_unlock(&names->lock);
+    return is_made;
+}
+
+static bool await_index(struct name_nodes *names)
+{
+    bool is_made;
+
+    pthread_mutex_lock(&names->lock);
+    while (names->state == NAMES_AWAITED)
+        pthread_cond_wait(&names->changed, &names->lock);
+    is_made = names->state == NAMES_INDEXED;
+    pthread_mutex_unlock(&names->lock);
+    return is_made;
+}
+
+static bool answer_chunks(struct name_nodes *names, struct name_walk *walk,
+                          __u8 number)
+{
+    __u32 chunk, count = count_chunks(names), all = names->index.count;
+
+    while ((chunk = atomic_fetch_add(&names->next_chunk, 1)) < count) {
+        __u32 first = chunk * NAME_CHUNK;
+        __u32 end = all - first < NAME_CHUNK ? all : first + NAME_CHUNK;
+
+        names->answered_by[chunk] = number;
+        if (!answer_list_fit(walk->list, NAME_CHUNK_ANSWERS) ||
+            !answer_names(walk, first, end))
+            return false;
+    }
+    return !walk->list->terms.has_failed;
+}
+
+bool name_nodes_answer(struct name_nodes *names, struct answer_list *list,
+                       __u8 number)
 {
     struct name_walk walk = {
-        .nodes = nodes, .list = list, .seed = gathered->name_seed};
-    bool is_made = put_together(gathered, count, list) &&
-                   make_nodes(&walk, &gathered->names);
+        .nodes = names->nodes,
+        .list = list,
+        .index = &names->index,
+    };
+    bool is_made;
 
-    name_index_end(&walk.table, &list->heap);
+    if (!await_index(names))
+        return true; /* said by who made it */
+    walk.seed = names->seed;
+    walk.ground_numbers =
+        heap_take(&list->heap, names->index.count, sizeof *walk.ground_numbers);
+    is_made = walk.ground_numbers &&
+              term_sets_copy(&list->terms, &names->terms) &&
+              answer_chunks(names, &walk, number);
     heap_give(&list->heap, walk.grounds);
     heap_give(&list->heap, walk.ground_numbers);
     return is_made;
+}
+
+void name_nodes_finish(struct name_nodes *names, const __u32 *before)
+{
+    struct image_nodes *nodes = names->nodes;
+
+    for (__u32 n = 0; n < names->index.count; n++) {
+        struct image_node_name *node = &nodes->names[n];
+
+        if (!node->value)
+            continue;
+        node->value += before[names->answered_by[n / NAME_CHUNK]];
+        nodes->names[nodes->name_count++] = *node;
+    }
+}
+
+void name_nodes_begin(struct name_nodes *names, struct image_nodes *nodes)
+{
+    *names = (struct name_nodes){.nodes = nodes, .state = NAMES_AWAITED};
+    pthread_mutex_init(&names->lock, NULL);
+    pthread_cond_init(&names->changed, NULL);
+}
+
+void name_nodes_end(struct name_nodes *names)
+{
+    const tamis_allocator *heap = &names->nodes->heap;
+
+    name_index_end(&names->index, heap);
+    term_sets_end(&names->terms);
+    heap_give(heap, names->answered_by);
+    pthread_cond_destroy(&names->changed);
+    pthread_mutex_destroy(&names->lock);
 }

@@ -57,6 +57,32 @@ void term_sets_end(struct term_sets *all)
     memset(all, 0, sizeof *all);
 }
 
+static void *copy(const tamis_allocator *heap, const void *items, size_t count,
+                  size_t size)
+{
+    void *copied = heap_take(heap, count, size);
+
+    if (copied && count > 0)
+        memcpy(copied, items, count * size);
+    return copied;
+}
+
+bool term_sets_copy(struct term_sets *to, const struct term_sets *from)
+{
+    const tamis_allocator *heap = to->heap;
+
+    term_sets_end(to);
+    *to = *from;
+    to->heap = heap;
+    to->capacity = from->count;
+    to->term_capacity = from->term_count;
+    to->sets = copy(heap, from->sets, from->count, sizeof *to->sets);
+    to->terms = copy(heap, from->terms, from->term_count, sizeof *to->terms);
+    to->slots = copy(heap, from->slots, from->slot_count, sizeof *to->slots);
+    to->joins = copy(heap, from->joins, from->join_slots, sizeof *to->joins);
+    return to->sets && to->terms && to->slots && to->joins;
+}
+
 static bool is_set(const struct term_sets *all, const struct term_set *set,
                    __u32 flags, const __u64 *terms, __u32 count)
 {

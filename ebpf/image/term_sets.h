@@ -64,6 +64,10 @@ struct term_sets {
 bool term_sets_begin(struct term_sets *all, const tamis_allocator *heap);
 void term_sets_end(struct term_sets *all);
 
+/* Makes `to`, which was begun, hold the sets of `from` under their numbers.
+ * False without memory. */
+bool term_sets_copy(struct term_sets *to, const struct term_sets *from);
+
 /* The number of the set of these flags and terms; terms are sorted, without
  * one twice, and none of all's own. */
 __u32 term_sets_add(struct term_sets *all, __u32 flags, const __u64 *terms,
