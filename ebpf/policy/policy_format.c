@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define DIGEST_SIZE_LEAST 32u /* MD5, as text */
+
 struct text {
     char *bytes;
     size_t capacity, size; /* size: of all, written or not */
@@ -73,6 +75,17 @@ static void put_actions(struct text *text, const struct policy_feed_line *feed,
     }
 }
 
+/* A name of one label that would be read as a digest: the root behind it says
+ * that it is a name. */
+static bool looks_like_digest(const struct policy_value *value,
+                              const char *text)
+{
+    size_t size = strlen(text);
+
+    return value->kind == TAMIS_KIND_DOMAIN && size >= DIGEST_SIZE_LEAST &&
+           strspn(text, "0123456789abcdef") == size;
+}
+
 static void put_values(struct text *text, const char *what,
                        const struct policy_values *values)
 {
@@ -86,7 +99,7 @@ static void put_values(struct text *text, const char *what,
                          sizeof value);
         put_text(text, what);
         put_text(text, value);
-        put_text(text, "\n");
+        put_text(text, looks_like_digest(item, value) ? ".\n" : "\n");
     }
 }
 

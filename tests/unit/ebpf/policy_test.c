@@ -90,6 +90,26 @@ Test(policy, is_written_sorted_and_each_thing_once)
     tamis_xdp_policy_destroy(policy);
 }
 
+/* What is written is read back as the same. */
+Test(policy, a_name_that_looks_like_a_digest_is_written_as_a_name)
+{
+    const char *text = "permit value deadbeefdeadbeefdeadbeefdeadbeef.\n"
+                       "protect 0123456789abcdef0123456789abcdef.example\n"
+                       "protect beef\n"
+                       "protect cccccccccccccccccccccccccccccccccccccccc.\n";
+    tamis_xdp_policy *policy =
+        parse("permit value *.deadbeefdeadbeefdeadbeefdeadbeef\n"
+              "protect 0123456789abcdef0123456789abcdef.example\n"
+              "protect beef\n"
+              "protect *.CCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCCC\n");
+    tamis_xdp_policy *again = parse(text);
+
+    expect_text(policy, text);
+    expect_text(again, text);
+    tamis_xdp_policy_destroy(again);
+    tamis_xdp_policy_destroy(policy);
+}
+
 Test(policy, a_direction_that_a_feed_leaves_open_is_the_defaults)
 {
     tamis_xdp_policy *policy =
