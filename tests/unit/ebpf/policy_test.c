@@ -93,7 +93,8 @@ Test(policy, is_written_sorted_and_each_thing_once)
 /* What is written is read back as the same. */
 Test(policy, a_name_that_looks_like_a_digest_is_written_as_a_name)
 {
-    const char *text = "permit value deadbeefdeadbeefdeadbeefdeadbeef.\n"
+    const char *text = "default report\n"
+                       "permit value deadbeefdeadbeefdeadbeefdeadbeef.\n"
                        "protect 0123456789abcdef0123456789abcdef.example\n"
                        "protect beef\n"
                        "protect cccccccccccccccccccccccccccccccccccccccc.\n";
