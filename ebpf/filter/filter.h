@@ -50,5 +50,7 @@ struct filter_path filter_carried_path(const tamis_xdp *filter,
 
 /* CLOCK_BOOTTIME in ns, as the programs have it. */
 __u64 filter_now_ns(void);
+/* When that is over; TAMIS_XDP_FOREVER: never, 0: it is. */
+uint64_t filter_until(uint64_t duration_ns);
 
 #endif

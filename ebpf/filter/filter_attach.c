@@ -41,6 +41,12 @@ static tamis_status check_options(tamis_xdp_options *options,
         options->ring_size = RING_SIZE;
     if (!options->events_a_second)
         options->events_a_second = EVENTS_A_SECOND;
+    if (!options->alive_ns)
+        options->alive_ns = TAMIS_XDP_FOREVER;
+    if (options->flags & ~TAMIS_XDP_ANSWER_NAMES || options->reserved)
+        return failure(error, TAMIS_ERROR_ARGUMENT,
+                       "flags %#x of tamis_xdp_options are not known",
+                       options->flags);
     if (options->mode > TAMIS_XDP_GENERIC || !options->directions ||
         (options->directions & ~both))
         return failure(error, TAMIS_ERROR_ARGUMENT,
@@ -84,13 +90,18 @@ static tamis_status load(struct attaching *attaching, tamis_error *error)
     return programs_load(&attaching->programs, &wish, error);
 }
 
-/* The switches as they begin: it monitors, and nobody has to renew. */
+/* The switches as they begin. */
 static tamis_status fill_maps(struct attaching *attaching, tamis_error *error)
 {
     const struct filter_maps *maps = &attaching->programs.maps;
+    const tamis_xdp_options *options = &attaching->options;
     struct xdp_control control = {
-        .alive_until_ns = TAMIS_XDP_FOREVER,
-        .events_a_second = attaching->options.events_a_second,
+        .enforce_until_ns = filter_until(options->enforce_ns),
+        .alive_until_ns = filter_until(options->alive_ns),
+        .flags = options->flags & TAMIS_XDP_ANSWER_NAMES
+                     ? XDP_CONTROL_ANSWER_NXDOMAIN
+                     : 0,
+        .events_a_second = options->events_a_second,
     };
     const __u32 zero = 0;
 
@@ -138,6 +149,21 @@ static tamis_status pin_all(const struct attaching *attaching,
     return TAMIS_OK;
 }
 
+/* The caller's part, before any packet meets the filter: whoever is killed from
+ * here on leaves a filter that is looked after, or none. */
+static tamis_status prepare(const struct attaching *attaching,
+                            tamis_error *error)
+{
+    const tamis_xdp_options *options = &attaching->options;
+
+    if (!options->prepare ||
+        options->prepare(options->context, attaching->filter->folder.state) ==
+            0)
+        return TAMIS_OK;
+    return failure(error, TAMIS_ERROR_STOPPED,
+                   "what prepares the filter gave up; nothing was attached");
+}
+
 static tamis_status hang_in(struct attaching *attaching, tamis_error *error)
 {
     const struct filter_folder *folder = &attaching->filter->folder;
@@ -182,6 +208,8 @@ static tamis_status attach(struct attaching *attaching, tamis_error *error)
         status = publish_first(attaching, error);
     if (status == TAMIS_OK)
         status = pin_all(attaching, error);
+    if (status == TAMIS_OK)
+        status = prepare(attaching, error);
     if (status == TAMIS_OK)
         status = hang_in(attaching, error);
     if (status == TAMIS_OK)

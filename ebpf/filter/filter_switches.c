@@ -70,7 +70,7 @@ static tamis_status set_switch(tamis_xdp *filter, enum which which,
     return status;
 }
 
-static uint64_t until(uint64_t duration_ns)
+uint64_t filter_until(uint64_t duration_ns)
 {
     uint64_t end;
 
@@ -93,13 +93,13 @@ static uint64_t left(uint64_t end)
 tamis_status tamis_xdp_enforce(tamis_xdp *filter, uint64_t duration_ns,
                                tamis_error *error)
 {
-    return set_switch(filter, ENFORCE, until(duration_ns), error);
+    return set_switch(filter, ENFORCE, filter_until(duration_ns), error);
 }
 
 tamis_status tamis_xdp_renew(tamis_xdp *filter, uint64_t duration_ns,
                              tamis_error *error)
 {
-    return set_switch(filter, ALIVE, until(duration_ns), error);
+    return set_switch(filter, ALIVE, filter_until(duration_ns), error);
 }
 
 tamis_status tamis_xdp_answer_names(tamis_xdp *filter, int on,

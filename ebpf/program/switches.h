@@ -5,8 +5,9 @@
 
 #include "program/order.h"
 
-/* Lets the policy drop: for the time of --confirm, or until told otherwise.
- * Says so. 0, or EXIT_ERROR after a message. */
-int switches_enforce(const struct order *order, tamis_xdp *filter);
+/* How long the policy is to drop: the time of --confirm, or until told
+ * otherwise; and that said. */
+uint64_t switches_duration(const struct order *order);
+void switches_say(const struct order *order);
 
 #endif

@@ -60,40 +60,48 @@ static int prepare(struct order *order, struct settings *settings,
     return result;
 }
 
-/* The switches, enforcing last. */
-static int set_switches(const struct order *order,
-                        const struct settings *settings, tamis_xdp *filter)
+/* All switches stand when the first packet comes. */
+static void set_switches(struct order *order, const struct settings *settings)
 {
-    tamis_error error;
+    tamis_xdp_options *options = &order->filter;
 
-    if (tamis_xdp_renew(filter,
-                        settings->dead_man_ns ? settings->dead_man_ns
-                                              : TAMIS_XDP_FOREVER,
-                        &error) < 0 ||
-        tamis_xdp_answer_names(filter, order->answers_names == 1, &error) < 0)
-        return speech_failure(NULL, &error);
-    return order->is_enforcing ? switches_enforce(order, filter) : 0;
+    options->alive_ns = settings->dead_man_ns;
+    if (order->answers_names == 1)
+        options->flags |= TAMIS_XDP_ANSWER_NAMES;
+    if (order->is_enforcing)
+        options->enforce_ns = switches_duration(order);
 }
 
-static int attach(struct order *order, const struct settings *settings,
+/* Said here where it fails. */
+static int keep_settings(void *settings, const char *state_folder)
+{
+    (void)state_folder; /* the settings' own */
+    return settings_write(settings);
+}
+
+static int attach(struct order *order, struct settings *settings,
                   tamis_xdp_image *image)
 {
     const char *interface = order->arguments[0];
     tamis_xdp *filter;
+    tamis_status status;
     tamis_error error;
-    int result;
 
-    if (tamis_xdp_attach(&filter, interface, image, &order->filter, &error) < 0)
+    set_switches(order, settings);
+    order->filter.prepare = keep_settings;
+    order->filter.context = settings;
+    status =
+        tamis_xdp_attach(&filter, interface, image, &order->filter, &error);
+    if (status == TAMIS_ERROR_STOPPED)
+        return EXIT_ERROR;
+    if (status < 0)
         return speech_failure(interface, &error);
     new_image_say(image);
     viewer_say_image(&settings->image);
-    result = settings_write(settings);
-    if (!result)
-        result = set_switches(order, settings, filter);
-    if (result && tamis_xdp_detach(filter, &error) < 0)
-        speech_failure(interface, &error);
+    if (order->is_enforcing)
+        switches_say(order);
     tamis_xdp_close(filter);
-    return result;
+    return 0;
 }
 
 static int run_attach(struct order *order)

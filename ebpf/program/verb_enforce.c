@@ -54,20 +54,21 @@ static int read_info(tamis_xdp *filter, tamis_xdp_info *info)
     return 0;
 }
 
-int switches_enforce(const struct order *order, tamis_xdp *filter)
+uint64_t switches_duration(const struct order *order)
 {
-    const char *interface = order->arguments[0];
+    return order->confirm_ns ? order->confirm_ns : TAMIS_XDP_FOREVER;
+}
+
+void switches_say(const struct order *order)
+{
     char text[32];
 
-    if (enforce_for(filter,
-                    order->confirm_ns ? order->confirm_ns : TAMIS_XDP_FOREVER))
-        return EXIT_ERROR;
     if (order->confirm_ns)
         speech_note("it drops for %s, unless confirmed: tamis xdp confirm %s",
-                    duration_format(order->confirm_ns, text), interface);
+                    duration_format(order->confirm_ns, text),
+                    order->arguments[0]);
     else
         speech_note("it drops what the policy says");
-    return 0;
 }
 
 static int answer_names(const struct order *order, tamis_xdp *filter)
@@ -121,8 +122,10 @@ static int enforce(struct settled *settled, const struct order *order,
                    tamis_xdp *filter)
 {
     if (attachment_check(filter, order->arguments[0]) ||
-        answer_names(order, filter) || switches_enforce(order, filter))
+        answer_names(order, filter) ||
+        enforce_for(filter, switches_duration(order)))
         return EXIT_ERROR;
+    switches_say(order);
     /* Who has it drop without an end has seen enough of the change. */
     if (!order->confirm_ns && settled->has_settings &&
         trial_confirm(&settled->settings))

@@ -19,6 +19,12 @@ extern "C" {
 #define TAMIS_XDP_NATIVE  0u /* in the driver, or an error */
 #define TAMIS_XDP_GENERIC 1u /* behind the driver: slow, for any device */
 
+/* Called when the filter is ready and before it is attached, to write down what
+ * must not lack while packets meet it: in state_folder, in files whose names
+ * begin with "settings", which go with the filter. Non-zero: give up. It may be
+ * called a second time, after the first was undone. */
+typedef int tamis_xdp_prepare(void *context, const char *state_folder);
+
 typedef struct tamis_xdp_options {
     size_t struct_size;
     uint32_t mode;            /* TAMIS_XDP_NATIVE, _GENERIC */
@@ -27,12 +33,21 @@ typedef struct tamis_xdp_options {
     const char *state_folder; /* NULL: /run/tamis/xdp */
     uint32_t ring_size;       /* bytes of events, a power of two; 0: 4 MiB */
     uint32_t events_a_second; /* each CPU writes at most; 0: 10000 */
+    /* How the switches stand when the first packet comes. */
+    uint64_t enforce_ns; /* as for tamis_xdp_enforce(); 0: it monitors */
+    uint64_t alive_ns;   /* as for tamis_xdp_renew(); 0: without an end */
+    uint32_t flags;      /* TAMIS_XDP_ANSWER_NAMES */
+    uint32_t reserved;
+    tamis_xdp_prepare *prepare; /* NULL: none */
+    void *context;
 } tamis_xdp_options;
+#define TAMIS_XDP_ANSWER_NAMES 0x1u /* by NXDOMAIN */
 
 #define TAMIS_XDP_OPTIONS_INIT                                                 \
     {                                                                          \
         sizeof(tamis_xdp_options), TAMIS_XDP_NATIVE,                           \
-            TAMIS_XDP_INGRESS | TAMIS_XDP_EGRESS, NULL, NULL, 0, 0             \
+            TAMIS_XDP_INGRESS | TAMIS_XDP_EGRESS, NULL, NULL, 0, 0, 0, 0, 0,   \
+            0, NULL, NULL                                                      \
     }
 
 TAMIS_API void tamis_xdp_options_init(tamis_xdp_options *options);
@@ -48,7 +63,8 @@ TAMIS_API void tamis_xdp_options_init(tamis_xdp_options *options);
  * bpf_folder is in. Cost: some tenths of a second, the kernel checks the
  * programs. Errors: SYSTEM with the kernel's own words (EBUSY: something else
  * is attached, or a filter of ours is; EPERM: the capability that lacks),
- * ARGUMENT, UNSUPPORTED for an interface without Ethernet frames. Threads: any;
+ * ARGUMENT, STOPPED where prepare() gave up, UNSUPPORTED for an interface
+ * without Ethernet frames. Threads: any;
  * a filter is used by one at a time. Since 0.1.0.
  */
 TAMIS_API tamis_status tamis_xdp_attach(tamis_xdp **filter,

@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <linux/bpf.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
@@ -91,10 +92,25 @@ static tamis_xdp *open_it(tamis_status *status)
     return filter;
 }
 
+/* What a program goes on with. */
+static int write_settings(void *context, const char *state_folder)
+{
+    char path[PATH_MAX + 16];
+    FILE *file;
+
+    (void)context;
+    snprintf(path, sizeof path, "%s/settings", state_folder);
+    file = fopen(path, "w");
+    return !file || fclose(file) != 0;
+}
+
 static void attach(void)
 {
-    const tamis_xdp_options options = private_options();
+    tamis_xdp_options options = private_options();
 
+    options.alive_ns = 3600000000000u;
+    options.flags = TAMIS_XDP_ANSWER_NAMES;
+    options.prepare = write_settings;
     tamis_xdp_close(case_attach(&options, "default drop"));
 }
 
@@ -145,6 +161,12 @@ static void try_switches(void)
     status = tamis_xdp_enforce(filter, 0, NULL);
     cr_assert(status == TAMIS_OK || status == TAMIS_ERROR_NOT_FOUND);
     cr_assert_eq(tamis_xdp_info_get(filter, &info, NULL), status);
+    if (status == TAMIS_OK && info.directions) {
+        /* Packets meet nothing that is not looked after. */
+        private_run("test -f " PRIVATE_STATE "/" NEAR_END "/settings");
+        cr_assert_leq(info.alive_left_ns, 3600000000000u);
+        cr_assert(info.flags & TAMIS_XDP_INFO_ANSWERS_NAMES);
+    }
     tamis_xdp_close(filter);
 }
 
@@ -216,7 +238,8 @@ static uint64_t generation_now(void)
 static void assert_swept(uint64_t generation)
 {
     private_run("cd " PRIVATE_STATE "/" NEAR_END " && "
-                "test -z \"$(ls | grep -vxE '(image|carried)[.](%llu|%llu)')\"",
+                "test -z \"$(ls | grep -vxE "
+                "'settings|(image|carried)[.](%llu|%llu)')\"",
                 (unsigned long long)generation,
                 (unsigned long long)generation - 1);
 }
@@ -307,6 +330,46 @@ Test(filter_killed, a_handle_outlives_its_filter)
     tamis_xdp_close(filter);
     case_image_destroy(image);
     tamis_xdp_policy_destroy(policy);
+    assert_nothing_left();
+}
+
+static int give_up(void *context, const char *state_folder)
+{
+    return write_settings(context, state_folder) + 1;
+}
+
+Test(filter_killed, who_prepares_gives_up)
+{
+    tamis_xdp_options options = case_options();
+    tamis_xdp_image *image = case_image(NULL, NULL, 0);
+    tamis_xdp *filter;
+
+    options.prepare = give_up;
+    cr_assert_eq(tamis_xdp_attach(&filter, NEAR_END, image, &options, NULL),
+                 TAMIS_ERROR_STOPPED);
+    cr_assert_null(filter);
+    case_image_destroy(image);
+    assert_nothing_left();
+}
+
+/* The switches stand from the first packet on. */
+Test(filter_killed, what_is_enforced_from_the_first_packet_on)
+{
+    tamis_xdp_options options = case_options();
+    tamis_xdp_info info = {.struct_size = sizeof info};
+    tamis_xdp *filter;
+
+    options.enforce_ns = TAMIS_XDP_FOREVER;
+    filter = case_attach(&options, "default drop");
+    ASSERT_OK(tamis_xdp_info_get(filter, &info, error));
+    cr_assert_eq(info.enforce_left_ns, TAMIS_XDP_FOREVER);
+    cr_assert_eq(info.alive_left_ns, TAMIS_XDP_FOREVER);
+    cr_assert_eq(info.flags, 0);
+    cr_assert_eq(case_arriving(LISTED, 10), 0);
+    tamis_xdp_close(filter);
+    detach();
+    options.flags = ~TAMIS_XDP_ANSWER_NAMES;
+    case_refused(NEAR_END, &options, 0, "not known");
     assert_nothing_left();
 }
 
