@@ -282,6 +282,8 @@ static void begin_record(struct gather_walk *walk, const tamis_record *record)
     walk->flags = 0;
     walk->end_ns = TAMIS_TIME_MAX;
     walk->is_valid = false;
+    /* Its end overwrites the terms of the one before. */
+    walk->last.is_known = false;
     if (walk->has_permits &&
         policy_permits_value(walk->gathering->request->policy, record->kind,
                              record->key))

@@ -162,7 +162,7 @@ Test(report_text, metrics_are_what_a_parser_takes)
         cr_assert_not_null(
             strstr(text, "feed=\"a\\\"b\\\\c\\nd\xEF\xBF\xBD\"} 7\n"));
         cr_assert_eq(check_metrics(text),
-                     whole ? 9 + 4 * XDP_COUNTERS : 7 + 4 * 9);
+                     whole ? 10 + 4 * XDP_COUNTERS : 8 + 4 * 9);
     }
     summary.feeds = NULL;
     summary_end(&summary);
