@@ -239,8 +239,10 @@ static int check_arguments(const struct order *order, int argc)
     int count = argc - optind;
 
     if (count < verb->arguments_min)
-        return speech_usage(count == 0 ? "which interface?"
-                                       : "an argument lacks");
+        return count == 0
+                   ? speech_usage("which interface?")
+                   : speech_usage("an argument lacks; %.*s",
+                                  (int)strcspn(verb->help, "\n"), verb->help);
     if (verb->arguments_max >= 0 && count > verb->arguments_max)
         return speech_usage("%s: one argument too many",
                             order->arguments[verb->arguments_max]);

@@ -211,11 +211,14 @@ static int say_unreadable(const struct settings *settings, const char *name)
 {
     int number = errno;
 
-    return speech_error("cannot read %s/%s: %s; is a filter attached there by "
-                        "'tamis xdp attach', with this --state-folder? If so, "
-                        "what it was made from is lost: detach it and attach "
-                        "anew",
-                        settings->folder, name, strerror(number));
+    if (number == ENOENT)
+        return speech_error("no filter is attached by 'tamis xdp attach' with "
+                            "this --state-folder: there is no %s/%s; where one "
+                            "is, what it was made from is lost: detach it and "
+                            "attach anew",
+                            settings->folder, name);
+    return speech_error("cannot read %s/%s: %s", settings->folder, name,
+                        strerror(number));
 }
 
 static int read_named(struct settings *settings, const char *name)

@@ -3,10 +3,12 @@
 #include "program/duration.h"
 #include "program/folders_help.h"
 #include "program/new_image.h"
+#include "program/policy_effect.h"
 #include "program/speech.h"
 #include "program/switches.h"
 #include "program/verb.h"
 
+#include <errno.h>
 #include <stdio.h>
 
 static const char attach_help[] =
@@ -79,6 +81,17 @@ static int keep_settings(void *settings, const char *state_folder)
     return settings_write(settings);
 }
 
+static int say_refused(const struct settings *settings, const char *interface,
+                       const tamis_error *error)
+{
+    speech_failure(interface, error);
+    if (error->system_errno == EBUSY && settings_exist(settings))
+        speech_note("'tamis xdp swap %s DB' puts another database in, 'tamis "
+                    "xdp detach %s' takes it off",
+                    interface, interface);
+    return EXIT_ERROR;
+}
+
 static int attach(struct order *order, struct settings *settings,
                   tamis_xdp_image *image)
 {
@@ -95,11 +108,13 @@ static int attach(struct order *order, struct settings *settings,
     if (status == TAMIS_ERROR_STOPPED)
         return EXIT_ERROR;
     if (status < 0)
-        return speech_failure(interface, &error);
+        return say_refused(settings, interface, &error);
     new_image_say(image);
     viewer_say_image(&settings->image);
-    if (order->is_enforcing)
+    if (order->is_enforcing) {
         switches_say(order);
+        policy_effect_say_none(settings, interface);
+    }
     tamis_xdp_close(filter);
     return 0;
 }

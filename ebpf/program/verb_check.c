@@ -228,7 +228,7 @@ static int run(struct order *order)
 }
 
 const struct verb verb_check = {"check",
-                                "what would be done with a value?",
+                                "what would be done with a value",
                                 help,
                                 run,
                                 TAKES_VIEWER | TAKES_JSON | TAKES_KIND |

@@ -3,6 +3,7 @@
 #include "program/attachment.h"
 #include "program/duration.h"
 #include "program/folders_help.h"
+#include "program/policy_effect.h"
 #include "program/speech.h"
 #include "program/switches.h"
 #include "program/trial.h"
@@ -17,15 +18,17 @@ static const char enforce_help[] =
     "Lets the policy drop. With --confirm it goes back to reporting by itself\n"
     "unless 'tamis xdp confirm' is run in time: who locks himself out waits.\n"
     "\n"
-    "  --confirm TIME         for so long only, such as 120s or 5m\n"
-    "  --answer-nxdomain      answer queries for names that are dropped\n"
-    "  --no-answer-nxdomain   drop them\n" FOLDERS_HELP
+    "  --confirm TIME      for so long only, such as 120s or 5m\n"
+    "  --answer-nxdomain   answer queries for names that are dropped\n"
+    "  --no-answer-nxdomain  drop them\n" FOLDERS_HELP
     "Exit codes: 0 done, 2 error.\n";
 
 static const char confirm_help[] =
     "usage: tamis xdp confirm [OPTION...] INTERFACE\n"
     "\n"
-    "Goes on dropping after the time that --confirm gave.\n"
+    "Goes on dropping after the time that --confirm gave; a policy or "
+    "database\n"
+    "that 'policy --confirm' or 'swap --confirm' put in stays.\n"
     "\n" FOLDERS_HELP
     "Exit codes: 0 done, 2 error: also when it was too late.\n";
 
@@ -126,6 +129,8 @@ static int enforce(struct settled *settled, const struct order *order,
         enforce_for(filter, switches_duration(order)))
         return EXIT_ERROR;
     switches_say(order);
+    if (settled->has_settings)
+        policy_effect_say_none(&settled->settings, order->arguments[0]);
     /* Who has it drop without an end has seen enough of the change. */
     if (!order->confirm_ns && settled->has_settings &&
         trial_confirm(&settled->settings))
@@ -145,9 +150,12 @@ static int confirm(struct settled *settled, const struct order *order,
     if (read_info(filter, &info) || attachment_say(&info, interface))
         return EXIT_ERROR;
     if (!info.enforce_left_ns)
-        return speech_error("%s drops nothing: it was never told to, or the "
-                            "time to confirm is over; 'tamis xdp enforce %s' "
-                            "begins again",
+        return speech_error(info.flags & TAMIS_XDP_INFO_LAPSED
+                                ? "too late: the time to confirm is over, and "
+                                  "%s drops nothing; 'tamis xdp enforce %s' "
+                                  "begins again"
+                                : "%s drops nothing, there is nothing to "
+                                  "confirm; 'tamis xdp enforce %s' has it drop",
                             interface, interface);
     if (info.enforce_left_ns == TAMIS_XDP_FOREVER)
         speech_note("it was confirmed already");

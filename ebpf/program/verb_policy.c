@@ -5,6 +5,7 @@
 #include "program/known_feeds.h"
 #include "program/new_image.h"
 #include "program/permitted_value.h"
+#include "program/policy_effect.h"
 #include "program/policy_line.h"
 #include "program/speech.h"
 #include "program/verb.h"
@@ -106,20 +107,35 @@ static int hold(const struct order *order, struct settings *settings,
     return result;
 }
 
+/* The first line that says drop. */
+static void say_held_back(tamis_xdp *filter, const char *interface)
+{
+    tamis_xdp_info info = {.struct_size = sizeof info};
+
+    if (tamis_xdp_info_get(filter, &info, NULL) >= 0 && !info.enforce_left_ns)
+        speech_note("nothing is dropped yet: it only reports until it is told "
+                    "to: tamis xdp enforce --confirm 120s %s",
+                    interface);
+}
+
 static int change(struct order *order, struct settings *settings,
                   tamis_xdp *filter)
 {
     tamis_xdp_policy *policy;
+    bool dropped;
     int result;
 
     if (settings_read(settings) || trial_settle(settings, filter))
         return EXIT_ERROR;
     if (!order->policy_file && order->argument_count == 1)
         return 0;
+    dropped = policy_effect_drops(settings);
     if (make_policy(order, settings, &policy))
         return EXIT_ERROR;
     result = hold(order, settings, filter, policy);
     tamis_xdp_policy_destroy(policy);
+    if (!result && !dropped && policy_effect_drops(settings))
+        say_held_back(filter, order->arguments[0]);
     return result;
 }
 

@@ -151,6 +151,10 @@ size_t summary_json(const struct summary *summary, size_t top_count, char *text,
     report_put(&out, "{\"v\":1");
     put_string(&out, "interface", status->interface);
     put_attached(&out, status->directions);
+    if (status->directions & TAMIS_XDP_INGRESS)
+        put_string(
+            &out, "mode",
+            slice(status->mode == TAMIS_XDP_GENERIC ? "generic" : "native"));
     put_flag(&out, "enforcing", status->is_enforcing);
     put_left(&out, "enforce_left_s", status->enforce_left_ns);
     put_flag(&out, "lapsed", status->has_lapsed);

@@ -132,6 +132,7 @@ static tamis_status read_status(tamis_xdp_report *report, tamis_error *error)
     status->directions = info.directions;
     status->is_enforcing =
         info.directions && info.enforce_left_ns && info.alive_left_ns;
+    status->mode = info.mode;
     status->has_lapsed = (info.flags & TAMIS_XDP_INFO_LAPSED) != 0;
     status->is_stale = info.enforce_left_ns && !info.alive_left_ns;
     status->answers_names = (info.flags & TAMIS_XDP_INFO_ANSWERS_NAMES) != 0;

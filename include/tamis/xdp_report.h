@@ -76,7 +76,7 @@ typedef struct tamis_xdp_status {
     tamis_slice clearance; /* whole view: TLP of what went into the image */
     uint32_t has_lapsed;   /* it dropped for a time that is over, and nobody
                               confirmed: now it drops nothing */
-    uint32_t reserved;
+    uint32_t mode;         /* TAMIS_XDP_NATIVE, _GENERIC */
 } tamis_xdp_status;
 
 TAMIS_API void tamis_xdp_report_status(const tamis_xdp_report *report,

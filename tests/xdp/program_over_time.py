@@ -34,6 +34,32 @@ def confirmed():
     check_nothing_left()
 
 
+def advised():
+    """Who expects something to be dropped is told why it is not."""
+    room, desk = VethRoom(), Desk("/run")
+    assert room
+    said = xdp("attach", "--enforce", "near", desk.database)[1]
+    assert "no line of the policy says drop" in said, said
+    said = refused("attach", "near", desk.database)
+    assert "tamis xdp swap near DB" in said, said
+    said = xdp("policy", "near", "set", "bad", "drop", "egress")[1]
+    assert "it only reports" not in said, said
+    assert "no line" not in xdp("enforce", "near")[1]
+    xdp("monitor", "near")
+    xdp("policy", "near", "unset", "set", "bad")
+    said = xdp("policy", "near", "default", "drop+report", "ingress")[1]
+    assert "tamis xdp enforce --confirm 120s near" in said, said
+    # once is enough
+    said = xdp("policy", "near", "set", "bad", "drop")[1]
+    assert "it only reports" not in said, said
+    assert "nothing to confirm" in refused("confirm", "near")
+    status = json.loads(xdp("status", "--json", "near")[0])
+    assert status["mode"] == "native", status
+    assert "INTERFACE DB" in refused("attach", "near")
+    xdp("detach", "near")
+    check_nothing_left()
+
+
 def standing():
     return xdp("status", "near")[0].partition("\n")[0]
 
@@ -287,5 +313,5 @@ def state_lost():
 
 if __name__ == "__main__":
     sys.exit(veth_room.main({case.__name__: case for case in (
-        confirmed, taken_back, lapsed, looked_after, statements_end, taken_off,
-        state_lost)}))
+        confirmed, advised, taken_back, lapsed, looked_after, statements_end,
+        taken_off, state_lost)}))
