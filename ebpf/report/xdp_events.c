@@ -290,9 +290,10 @@ static void count_swaps(tamis_xdp_events *events)
 /* By how often it was changed alone, as with swaps. Those of an image whose
  * database is gone are told by the swap. */
 static void count_policies(tamis_xdp_events *events,
-                           const struct attribution *attribution, __u64 up_to)
+                           const struct attribution *attribution, __u32 number,
+                           __u64 up_to)
 {
-    __u64 first = policy_history_first(attribution->state.policy_number);
+    __u64 first = policy_history_first(number);
     __u64 from = events->mark.generation == attribution->state.generation
                      ? events->mark.policy
                      : 0;
@@ -305,9 +306,37 @@ static void count_policies(tamis_xdp_events *events,
 
 static void count_policies_now(tamis_xdp_events *events)
 {
-    count_policies(events, &events->attribution, events->policies_up_to);
-    events->policies_up_to =
-        policy_history_first(events->attribution.state.policy_number);
+    __u32 number = events->attribution.state.policy_number;
+
+    count_policies(events, &events->attribution, number,
+                   events->policies_up_to);
+    events->policies_up_to = policy_history_first(number);
+}
+
+/* The image before may have had more policies since it was looked at. Where
+ * its file is gone too, nobody knows how many: the swap tells. */
+static tamis_status count_policies_before(tamis_xdp_events *events,
+                                          tamis_error *error)
+{
+    const struct attribution *earlier = &events->earlier;
+    struct image_state last;
+    tamis_status status;
+
+    if (!earlier->is_open || !earlier->database)
+        return TAMIS_OK;
+    status = image_state_load(
+        &last,
+        filter_image_path(events->filter, earlier->state.generation).text,
+        &events->heap, error);
+    if (status == TAMIS_ERROR_MEMORY)
+        return status;
+    if (status == TAMIS_OK)
+        count_policies(events, earlier, last.policy_number,
+                       events->policies_up_to);
+    else
+        events->swaps++;
+    image_state_release(&last);
+    return TAMIS_OK;
 }
 
 static bool has_same_records(const tamis_xdp_events *events)
@@ -332,8 +361,7 @@ static tamis_status open_sinks(tamis_xdp_events *events, int is_first,
         XDP_TRY(open_sink(sink, EVENT_NOW, &events->attribution, error));
     }
     count_swaps(events);
-    if (is_first)
-        count_policies(events, &events->earlier, 0);
+    XDP_TRY(count_policies_before(events, error));
     events->policies_up_to = 0;
     count_policies_now(events);
     return TAMIS_OK;

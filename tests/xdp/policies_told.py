@@ -135,6 +135,27 @@ def followed():
     xdp("detach", "near")
 
 
+def followed_over_a_swap():
+    """Who reads all the time, and is held up while many policies and a swap go
+    by, is told as others are."""
+    host = Host()
+    host.attach()
+    follower = subprocess.Popen(
+        [TAMIS, "xdp", "events", "--follow", "--clearance", "clear", "near"],
+        stdout=subprocess.PIPE, text=True, stderr=subprocess.PIPE)
+    follower.stderr.readline()
+    time.sleep(0.5)
+    follower.send_signal(signal.SIGSTOP)
+    host.set_often(KEPT + 4)
+    xdp("swap", "near")
+    follower.send_signal(signal.SIGCONT)
+    time.sleep(1.5)
+    follower.send_signal(signal.SIGINT)
+    said = follower.communicate(timeout=30)[1]
+    assert "no longer known" in said, said
+    xdp("detach", "near")
+
+
 if __name__ == "__main__":
     sys.exit(veth_room.main({case.__name__: case for case in (
-        changed, forgotten, followed)}))
+        changed, forgotten, followed, followed_over_a_swap)}))
