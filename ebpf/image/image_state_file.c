@@ -21,7 +21,7 @@
 #include "kernel/xdp_shared.h"
 
 #define STATE_MAGIC   0x5453495358544d54ull /* "TMTXSIST" */
-#define STATE_VERSION 2u
+#define STATE_VERSION 3u
 
 /* Names (of feeds, of organisations) are sizes, then all bytes. */
 struct state_header {
@@ -239,7 +239,8 @@ static tamis_status read_all(const struct state_reader *reader, void *bytes,
     return TAMIS_OK;
 }
 
-/* Before anything that was read is believed. */
+/* Of what was read before only what says how much there is to read was looked
+ * at, within limits; nobody is given a state that does not fit. */
 static tamis_status check_sum(const struct state_reader *reader)
 {
     __u64 sum;
