@@ -189,11 +189,11 @@ static void match_v4(struct hits_carry *carry)
 
 /* A listed name has an answer for itself and one for those under it, which may
  * be one and the same; without the right one the other has to do. */
-static void match_value(struct hits_carry *carry, __u32 old, __u32 new)
+static void match_value(struct hits_carry *carry, __u32 old, __u32 next)
 {
     __u32 from = old & (IMAGE_ANSWER_LIMIT - 1);
-    __u32 to = new &(IMAGE_ANSWER_LIMIT - 1);
-    int both = (new &IMAGE_NAME_TWO) != 0;
+    __u32 to = next & (IMAGE_ANSWER_LIMIT - 1);
+    int both = (next & IMAGE_NAME_TWO) != 0;
     int only_under =
         (old & (IMAGE_NAME_AT | IMAGE_NAME_UNDER)) == IMAGE_NAME_UNDER;
 
