@@ -48,6 +48,10 @@ struct filter_path filter_image_path(const tamis_xdp *filter, __u64 generation);
 struct filter_path filter_carried_path(const tamis_xdp *filter,
                                        __u64 generation);
 
+/* Under the lock: what a process left undone that was killed, or failed, while
+ * it set a policy is done. Where it cannot be, it stays so. */
+void filter_finish_policy(tamis_xdp *filter);
+
 /* CLOCK_BOOTTIME in ns, as the programs have it. */
 __u64 filter_now_ns(void);
 /* When that is over; TAMIS_XDP_FOREVER: never, 0: it is. */

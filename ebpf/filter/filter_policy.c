@@ -77,6 +77,44 @@ static tamis_status store_words(const tamis_xdp *filter,
     return TAMIS_OK;
 }
 
+/* Of the set whose word is stored last. */
+static __u32 number_stored(const tamis_xdp *filter)
+{
+    struct image_view view =
+        generation_view(&filter->generation, &filter->owner.secret);
+    __u32 count = generation_header(&filter->generation)->set_count;
+    const struct image_set *set = count ? image_set(&view, count - 1) : NULL;
+
+    return set ? __atomic_load_n(&set->flags, __ATOMIC_RELAXED) >>
+                     XDP_NUMBER_SHIFT
+               : XDP_NUMBER_MAX;
+}
+
+/* Its text is kept first, then its state is there, then its words are stored:
+ * a text that is kept for the number behind that of the words is of one that
+ * was not set to its end. */
+void filter_finish_policy(tamis_xdp *filter)
+{
+    struct image_state state;
+    __u64 generation;
+    __u32 number;
+
+    if (filter_refresh(filter, NULL) < 0)
+        return;
+    generation = generation_header(&filter->generation)->generation;
+    number = number_stored(filter);
+    if (number == XDP_NUMBER_MAX ||
+        !policy_history_has(&filter->folder, generation, number + 1) ||
+        image_state_load(&state, filter_image_path(filter, generation).text,
+                         &filter->heap, NULL) < 0)
+        return;
+    if (state.policy_number == number)
+        policy_history_forget(&filter->folder, generation, number + 1);
+    else
+        store_words(filter, &state, NULL);
+    image_state_release(&state);
+}
+
 /* Events of the one before are read later, and of this one too when it is. */
 static tamis_status keep_text(const tamis_xdp *filter,
                               const struct image_state *state,

@@ -66,6 +66,8 @@ static tamis_status set_switch(tamis_xdp *filter, enum which which,
         turn(&control, which, value);
         status = write_control(filter, &control, error);
     }
+    if (status == TAMIS_OK)
+        filter_finish_policy(filter);
     filter_folder_unlock(lock);
     return status;
 }

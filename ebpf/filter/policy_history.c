@@ -40,6 +40,18 @@ __u32 policy_history_first(__u32 number)
     return number > POLICY_HISTORY ? number - POLICY_HISTORY : 0;
 }
 
+bool policy_history_has(const struct filter_folder *folder, __u64 generation,
+                        __u32 number)
+{
+    return access(path_of(folder, generation, number).text, F_OK) == 0;
+}
+
+void policy_history_forget(const struct filter_folder *folder, __u64 generation,
+                           __u32 number)
+{
+    unlink(path_of(folder, generation, number).text);
+}
+
 /* Whole under its name, or not there. */
 tamis_status policy_history_keep(const struct filter_folder *folder,
                                  __u64 generation, __u32 number,
@@ -123,8 +135,10 @@ tamis_status policy_history_read(tamis_xdp_policy **policy,
     *policy = NULL;
     if (failed == ENOMEM)
         return failure(error, TAMIS_ERROR_MEMORY, "no memory for a policy");
-    if (failed)
+    if (failed == ENOENT || failed == ELOOP || failed == EINVAL)
         return TAMIS_OK;
+    if (failed)
+        return failure_system(error, failed, "%s", path.text);
     status = tamis_xdp_policy_create(policy, heap, error);
     if (status == TAMIS_OK)
         status = tamis_xdp_policy_parse(*policy, "an earlier policy", text,

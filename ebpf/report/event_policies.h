@@ -24,7 +24,7 @@ struct event_policies {
 void event_policies_end(struct event_policies *policies);
 /* The policy of that number in the attribution's generation, NULL where that is
  * not known. It is good until the next one is found, or the attribution goes.
- * Errors: MEMORY. */
+ * Errors: MEMORY, SYSTEM. */
 tamis_status event_policies_find(struct event_policies *policies,
                                  const struct filter_folder *folder,
                                  const struct attribution *attribution,

@@ -2,6 +2,9 @@
 /* What is done with listed packets: switches, policies, and their ends. */
 #include "xdp/filter_case.h"
 
+#include "filter/filter.h"
+#include "filter/policy_history.h"
+
 #include <criterion/criterion.h>
 #include <string.h>
 #include <time.h>
@@ -112,6 +115,46 @@ Test(filter_switches, a_policy_changes_live)
     set_policy(filter, "feed other drop");
     cr_assert_eq(case_arriving(LISTED, 10), 10);
     cr_assert_eq(info_of(filter).generation, generation);
+    end(filter);
+}
+
+/* What a process leaves that is killed before it stored the words; with
+ * is_saved, after it wrote its state. */
+static void begin_policy(tamis_xdp *filter, const char *text, int is_saved)
+{
+    uint64_t generation = info_of(filter).generation;
+    struct filter_path path = filter_image_path(filter, generation);
+    tamis_xdp_policy *policy = case_policy(text);
+    struct image_state state;
+
+    ASSERT_OK(image_state_load(&state, path.text, NULL, error));
+    ASSERT_OK(image_state_set_policy(&state, policy, error));
+    state.policy_number++;
+    ASSERT_OK(policy_history_keep(&filter->folder, generation,
+                                  state.policy_number, text, strlen(text),
+                                  error));
+    if (is_saved)
+        ASSERT_OK(image_state_save(&state, path.text, error));
+    image_state_release(&state);
+    tamis_xdp_policy_destroy(policy);
+}
+
+Test(filter_switches, a_policy_that_was_not_set_to_its_end)
+{
+    tamis_xdp *filter = begin("");
+
+    ASSERT_OK(tamis_xdp_enforce(filter, TAMIS_XDP_FOREVER, error));
+    begin_policy(filter, "feed feed drop", 1);
+    cr_assert_eq(case_arriving(LISTED, 10), 10);
+    ASSERT_OK(tamis_xdp_renew(filter, TAMIS_XDP_FOREVER, error));
+    cr_assert_eq(case_arriving(LISTED, 10), 0);
+    /* One that was not written down is none. */
+    begin_policy(filter, "feed feed count", 0);
+    cr_assert(policy_history_has(&filter->folder, 1, 2));
+    ASSERT_OK(tamis_xdp_renew(filter, TAMIS_XDP_FOREVER, error));
+    cr_assert_eq(case_arriving(LISTED, 10), 0);
+    cr_assert_not(policy_history_has(&filter->folder, 1, 2));
+    cr_assert(policy_history_has(&filter->folder, 1, 1));
     end(filter);
 }
 

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -140,6 +141,27 @@ Test(policy_history, what_is_no_policy_is_not_known)
     end();
     cr_assert_eq(policy_history_keep(&folder, GENERATION, 0, "", 0, NULL),
                  TAMIS_ERROR_SYSTEM);
+}
+
+/* That is no word on whether it is kept. */
+Test(policy_history, what_cannot_be_read_now_is_not_gone)
+{
+    const tamis_allocator heap = heap_from(NULL);
+    struct rlimit before, none;
+    tamis_xdp_policy *policy;
+
+    begin();
+    keep(GENERATION, 0, "feed bad count\n");
+    cr_assert_eq(getrlimit(RLIMIT_NOFILE, &before), 0);
+    none = (struct rlimit){0, before.rlim_max};
+    cr_assert_eq(setrlimit(RLIMIT_NOFILE, &none), 0);
+    cr_expect_eq(
+        policy_history_read(&policy, &folder, GENERATION, 0, &heap, NULL),
+        TAMIS_ERROR_SYSTEM);
+    cr_expect_null(policy);
+    setrlimit(RLIMIT_NOFILE, &before);
+    cr_expect_eq(read_action(GENERATION, 0), TAMIS_XDP_COUNT);
+    end();
 }
 
 Test(policy_history, when_memory_runs_out)
