@@ -18,18 +18,21 @@
 
 /* Where a change was on trial, the next verb that may write puts back what was
  * before. */
-static bool waits_for_settling(const struct report_view *view)
+static enum trial_standing trial_standing(const struct report_view *view)
 {
+    enum trial_standing standing = TRIAL_NONE;
     struct settings settings;
-    bool is_over = false;
 
     if (!(view->info.flags & TAMIS_XDP_INFO_LAPSED) ||
         settings_begin(&settings, view->interface, view->folders))
-        return false;
-    if (settings_exist(&settings) && settings_read(&settings) == 0)
-        is_over = trial_is_over(&settings);
+        return TRIAL_NONE;
+    if (settings_are_hidden(&settings) ||
+        (settings_exist(&settings) && settings_read(&settings) != 0))
+        standing = TRIAL_NOT_KNOWN;
+    else if (trial_is_over(&settings))
+        standing = TRIAL_OVER;
     settings_end(&settings);
-    return is_over;
+    return standing;
 }
 
 int report_view_refresh(struct report_view *view)
@@ -42,7 +45,7 @@ int report_view_refresh(struct report_view *view)
         return speech_failure(view->interface, &error);
     view->status = (tamis_xdp_status){.struct_size = sizeof view->status};
     tamis_xdp_report_status(view->report, &view->status);
-    view->waits_for_settling = waits_for_settling(view);
+    view->trial = trial_standing(view);
     return 0;
 }
 
@@ -147,7 +150,10 @@ int report_view_write_metrics(const struct report_view *view)
 
 static void say_lapsed(const struct report_view *view)
 {
-    if (view->waits_for_settling)
+    if (view->trial == TRIAL_NOT_KNOWN)
+        printf("drops nothing: the time to confirm is over\n"
+               "  whether a change was on trial cannot be read here\n");
+    else if (view->trial == TRIAL_OVER)
         printf("drops nothing: the last change was not confirmed in time\n"
                "  'tamis xdp agent %s' puts back what was before, or 'tamis "
                "xdp policy %s'\n",

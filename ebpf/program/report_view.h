@@ -7,6 +7,10 @@
 
 #include <tamis/xdp_report.h>
 
+/* A change on trial: none, it was not confirmed, nor taken back, or that cannot
+ * be read here. */
+enum trial_standing { TRIAL_NONE, TRIAL_OVER, TRIAL_NOT_KNOWN };
+
 struct report_view {
     tamis_xdp *filter;
     tamis_xdp_report *report;
@@ -14,7 +18,7 @@ struct report_view {
     tamis_xdp_status status;
     const char *interface;
     const tamis_xdp_options *folders;
-    bool waits_for_settling; /* a change was not confirmed, nor taken back */
+    enum trial_standing trial; /* where what was enforced lapsed */
 };
 
 /* Opens, gives up every capability, says who is shown what, and reads once. 0,

@@ -172,6 +172,16 @@ def lapsed():
     assert has_lapsed and "change was not confirmed in time" in why, why
     assert "tamis xdp agent near" in advice, advice
     assert "tamis xdp policy near" in advice, advice
+    # where that cannot be read nobody is told to enforce what was on trial
+    settings = STATE / "xdp/near/settings"
+    written = settings.read_text()
+    for text, mode in ("garbage", 0o600), (written, 0):
+        settings.write_text(text)
+        settings.chmod(mode)
+        has_lapsed, why, advice = told()
+        assert has_lapsed and "drops nothing: the time to" in why, why
+        assert "tamis xdp" not in advice and "cannot be read" in advice, advice
+    settings.chmod(0o600)
     assert "holds again, and drops" in xdp("policy", "near")[1]
     assert told()[:2] == (False, "near: drops what the policy says")
     xdp("detach", "near")
