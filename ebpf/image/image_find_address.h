@@ -3,10 +3,11 @@
  * Which answer an address has, with a port or without: one search, compiled
  * for the kernel and for whoever builds, checks and tests an image.
  *
- * Nearly every address ends at its bit among the /24s. For others the filter
- * is asked for the address itself, then for the lengths that its /16 (or /32)
- * is known to have, longest first; what it lets through is looked for in the
- * slots, and the first that is found is the answer.
+ * Nearly every IPv4 address ends at its bit among the /22s, most others at that
+ * among the /24s. For what is left the filter is asked for the address itself,
+ * then for the lengths that its /16 is known to have, longest first; what it
+ * lets through is looked for in the slots, and the first that is found is the
+ * answer.
  */
 #ifndef TAMIS_EBPF_IMAGE_FIND_ADDRESS_H
 #define TAMIS_EBPF_IMAGE_FIND_ADDRESS_H

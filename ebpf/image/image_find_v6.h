@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
-/* Which answer an IPv6 address has: as image_find_address.h says. */
+/*
+ * Which answer an IPv6 address has: one search, as for IPv4
+ * (image_find_address.h). Nearly every address ends at what is known of its
+ * /32: that nothing is listed there. Others have the lengths that their /16,
+ * their /32 and their /48 are known to have, longest first: the filter is asked
+ * for each, and what it lets through is looked for in the slots.
+ */
 #ifndef TAMIS_EBPF_IMAGE_FIND_V6_H
 #define TAMIS_EBPF_IMAGE_FIND_V6_H
 

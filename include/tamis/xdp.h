@@ -97,9 +97,14 @@ TAMIS_API tamis_status tamis_xdp_publish(tamis_xdp *filter,
                                          tamis_xdp_image *image,
                                          tamis_error *error);
 
-/* tamis_xdp_set_policy() changes what is done, in the generation that is
+/*
+ * tamis_xdp_set_policy() changes what is done, in the generation that is
  * published, without a new one; protect and permit value lines take a new image
- * (told by ARGUMENT when they differ). */
+ * (told by ARGUMENT when they differ). It writes files in the state folder
+ * first, as events are judged by the policy of their packet. Errors: SYSTEM
+ * where they cannot be written, for want of room, say: what held goes on;
+ * ARGUMENT also after 16,777,215 policies of one image: publish a new one.
+ */
 TAMIS_API tamis_status tamis_xdp_set_policy(tamis_xdp *filter,
                                             const tamis_xdp_policy *policy,
                                             tamis_error *error);
