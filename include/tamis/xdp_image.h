@@ -45,7 +45,7 @@ typedef struct tamis_xdp_image_options {
  * left out; those that end later make their indicators report only from then
  * on, until the next image.
  *
- * Cost: some 200 ns an indicator, and twice the image's memory while it builds.
+ * Cost: some 130 ns an indicator, and twice the image's memory while it builds.
  * Errors: MEMORY; LABEL; LIMIT, past 2^26 indicators; UNSUPPORTED for a
  * database of fingerprints, which does not tell values; SYSTEM where no random
  * bytes are to be had; ARGUMENT where database_path is of another file than
