@@ -5,8 +5,7 @@
  * batches, each value keeps its own.
  */
 #include "image/image_nodes.h"
-
-#include <tamis/compile.h>
+#include "unit/match/small_database.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -15,7 +14,6 @@
 
 #define QUIET      900
 #define LOUD       (81u << 24 | 2u << 16 | 62u << 8 | 250u)
-#define ALIGNMENT  64u
 #define FEEDS      2
 #define LOUD_VALUE "81.2.62.250"
 
@@ -41,12 +39,9 @@ static tamis_database *make_database(int statement_count, void **bytes)
 {
     tamis_feed_info info = TAMIS_FEED_INFO_INIT;
     tamis_compiler *compiler;
-    tamis_database *database;
     uint32_t feeds[FEEDS];
     tamis_error error;
     char value[32];
-    void *made;
-    size_t size;
 
     cr_assert_eq(tamis_compiler_create(&compiler, NULL, &error), TAMIS_OK);
     for (int n = 0; n < FEEDS; n++) {
@@ -62,18 +57,7 @@ static tamis_database *make_database(int statement_count, void **bytes)
     }
     for (int n = 0; n < statement_count; n++)
         add(compiler, feeds[1], LOUD_VALUE, n);
-    cr_assert_eq(tamis_compiler_write_memory(compiler, &made, &size, &error),
-                 TAMIS_OK, "%s", error.message);
-    *bytes = aligned_alloc(ALIGNMENT,
-                           (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
-    cr_assert_not_null(*bytes);
-    memcpy(*bytes, made, size);
-    tamis_compiler_free_memory(compiler, made, size);
-    tamis_compiler_destroy(compiler);
-    cr_assert_eq(
-        tamis_database_open_memory(&database, *bytes, size, NULL, &error),
-        TAMIS_OK, "%s", error.message);
-    return database;
+    return compiled_database(compiler, bytes);
 }
 
 /* The only feed that states something of a value. */

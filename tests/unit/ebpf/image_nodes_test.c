@@ -7,6 +7,7 @@
 #include "nodes_search.h"
 #include "support/failing_allocator.h"
 #include "support/random.h"
+#include "unit/match/small_database.h"
 
 #include <tamis/compile.h>
 #include <tamis/tamis.h>
@@ -152,11 +153,9 @@ static void add_statement(tamis_compiler *compiler, struct random *random)
 static tamis_database *compile_random(struct random *random, void **bytes)
 {
     tamis_compiler_options options = TAMIS_COMPILER_OPTIONS_INIT;
-    size_t count = (size_t)random_between(random, 1, STATEMENTS_MAX), size;
+    size_t count = (size_t)random_between(random, 1, STATEMENTS_MAX);
     tamis_compiler *compiler;
-    tamis_database *database;
     tamis_error error;
-    void *made;
 
     options.flags = TAMIS_COMPILER_KEEP_GOING | TAMIS_COMPILER_ALLOW_SPECIAL;
     options.time_ns = NOW - 10 * HOUR;
@@ -164,16 +163,7 @@ static tamis_database *compile_random(struct random *random, void **bytes)
     add_feeds(compiler, random);
     while (count-- > 0)
         add_statement(compiler, random);
-    cr_assert_eq(tamis_compiler_write_memory(compiler, &made, &size, &error),
-                 TAMIS_OK, "%s", error.message);
-    *bytes = aligned_alloc(64, (size + 63) / 64 * 64);
-    memcpy(*bytes, made, size);
-    tamis_compiler_free_memory(compiler, made, size);
-    tamis_compiler_destroy(compiler);
-    cr_assert_eq(
-        tamis_database_open_memory(&database, *bytes, size, NULL, &error),
-        TAMIS_OK, "%s", error.message);
-    return database;
+    return compiled_database(compiler, bytes);
 }
 
 /* Statements as words that sort: feed, restricted, fields. */

@@ -48,15 +48,32 @@ static uint32_t declare(tamis_compiler *compiler, const char **names,
     return number;
 }
 
+tamis_database *compiled_database(tamis_compiler *compiler, void **bytes)
+{
+    tamis_database *database;
+    tamis_error error = {.message = ""};
+    void *made;
+    size_t size;
+
+    cr_assert_eq(tamis_compiler_write_memory(compiler, &made, &size, &error),
+                 TAMIS_OK, "%s", error.message);
+    *bytes = aligned_alloc(64, (size + 63) / 64 * 64);
+    memcpy(*bytes, made, size);
+    tamis_compiler_free_memory(compiler, made, size);
+    tamis_compiler_destroy(compiler);
+    cr_assert_eq(
+        tamis_database_open_memory(&database, *bytes, size, NULL, &error),
+        TAMIS_OK, "%s", error.message);
+    return database;
+}
+
 tamis_database *small_database(const struct small_statement *statements,
                                size_t count, void **bytes)
 {
     const char *names[FEEDS_MAX];
-    size_t name_count = 0, size;
+    size_t name_count = 0;
     tamis_compiler *compiler;
-    tamis_database *database;
     tamis_error error = {.message = ""};
-    void *made;
 
     cr_assert_eq(tamis_compiler_create(&compiler, NULL, &error), TAMIS_OK);
     for (size_t i = 0; i < count; i++) {
@@ -74,14 +91,5 @@ tamis_database *small_database(const struct small_statement *statements,
                          &statement, &error),
                      TAMIS_OK, "%s", error.message);
     }
-    cr_assert_eq(tamis_compiler_write_memory(compiler, &made, &size, &error),
-                 TAMIS_OK, "%s", error.message);
-    *bytes = aligned_alloc(64, (size + 63) / 64 * 64);
-    memcpy(*bytes, made, size);
-    tamis_compiler_free_memory(compiler, made, size);
-    tamis_compiler_destroy(compiler);
-    cr_assert_eq(
-        tamis_database_open_memory(&database, *bytes, size, NULL, &error),
-        TAMIS_OK, "%s", error.message);
-    return database;
+    return compiled_database(compiler, bytes);
 }

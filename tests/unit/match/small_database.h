@@ -20,4 +20,7 @@ struct small_statement {
 tamis_database *small_database(const struct small_statement *statements,
                                size_t count, void **bytes);
 
+/* The database of all that was added to the compiler, which is destroyed. */
+tamis_database *compiled_database(tamis_compiler *compiler, void **bytes);
+
 #endif
