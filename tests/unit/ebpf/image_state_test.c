@@ -182,6 +182,15 @@ static size_t read_file(const char *path, char *bytes, size_t capacity)
     return size;
 }
 
+/* A state that is saved, and the bytes of its file. */
+static size_t save(struct fixture *fixture, char *bytes, size_t room)
+{
+    begin(fixture);
+    cr_assert_eq(image_state_save(&fixture->image->state, fixture->path, NULL),
+                 TAMIS_OK);
+    return read_file(fixture->path, bytes, room);
+}
+
 static void write_file(const char *path, const char *bytes, size_t size)
 {
     FILE *file = fopen(path, "w");
@@ -216,10 +225,7 @@ Test(image_state, hostile_bytes)
     unsigned refused = 0;
 
     random_begin(&random, "image_state_hostile_bytes");
-    begin(&fixture);
-    cr_assert_eq(image_state_save(&fixture.image->state, fixture.path, NULL),
-                 TAMIS_OK);
-    size = read_file(fixture.path, good, sizeof good);
+    size = save(&fixture, good, sizeof good);
     for (int round = 0; round < 4000; round++) {
         struct image_state loaded;
         size_t kept = size;
@@ -261,10 +267,7 @@ Test(image_state, torn_or_damaged)
     tamis_error error;
     size_t size;
 
-    begin(&fixture);
-    cr_assert_eq(image_state_save(&fixture.image->state, fixture.path, NULL),
-                 TAMIS_OK);
-    size = read_file(fixture.path, good, sizeof good);
+    size = save(&fixture, good, sizeof good);
     for (size_t n = 0; n < 8 * size; n++) {
         memcpy(bad, good, size);
         bad[n / 8] ^= (char)(1 << n % 8);
@@ -287,10 +290,7 @@ Test(image_state, of_another_machine)
     tamis_error error;
     size_t size;
 
-    begin(&fixture);
-    cr_assert_eq(image_state_save(&fixture.image->state, fixture.path, NULL),
-                 TAMIS_OK);
-    size = read_file(fixture.path, bytes, sizeof bytes);
+    size = save(&fixture, bytes, sizeof bytes);
     for (size_t n = 0; n < 4; n++) {
         char kept = bytes[n];
 

@@ -6,6 +6,7 @@
  * alone.
  */
 #include "support/random.h"
+#include "unit/match/small_database.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -94,10 +95,7 @@ static tamis_database *compile(const struct world *world, size_t feed_count,
 {
     uint32_t numbers[FEEDS];
     tamis_compiler *compiler;
-    tamis_database *database;
     tamis_error error;
-    size_t size;
-    void *made;
 
     cr_assert_eq(tamis_compiler_create(&compiler, NULL, &error), TAMIS_OK);
     for (size_t i = 0; i < feed_count; i++) {
@@ -136,16 +134,7 @@ static tamis_database *compile(const struct world *world, size_t feed_count,
             tamis_compiler_add(compiler, numbers[i], &statement, &error),
             TAMIS_OK);
     }
-    cr_assert_eq(tamis_compiler_write_memory(compiler, &made, &size, &error),
-                 TAMIS_OK, "%s", error.message);
-    *bytes = aligned_alloc(64, (size + 63) / 64 * 64);
-    memcpy(*bytes, made, size);
-    tamis_compiler_free_memory(compiler, made, size);
-    tamis_compiler_destroy(compiler);
-    cr_assert_eq(
-        tamis_database_open_memory(&database, *bytes, size, NULL, &error),
-        TAMIS_OK, "%s", error.message);
-    return database;
+    return compiled_database(compiler, bytes);
 }
 
 static int write_hits(void *context, const tamis_hit *hits, size_t count)
